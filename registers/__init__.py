@@ -1,0 +1,1 @@
+"""What the books say: kinds, forms, values, checks, plan, workflow rules. Pure: no I/O beyond own data files, no clock."""

@@ -1,0 +1,90 @@
+"""The one catalogue of what the program says, Vietnamese and English side by side, and the one switch between them.
+
+Each area of the house has one file here (`errors.toml`, `checks.toml`, `keying.toml` …); a key is `area.name`:
+
+    [wrong_password]
+    vi = "Sai mật khẩu. Gõ lại."
+    en = "Wrong password. Type it again."
+
+Places for values are written `{name}`. Labels of fields and codes live with the forms and code tables they belong to
+(`registers/forms`, `registers/codes`), as `Label` values, because they are data of the domain.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+class Language(StrEnum):
+    """Screen languages; Vietnamese comes first."""
+
+    VI = "vi"
+    EN = "en"
+
+
+_current = Language.VI
+
+
+def language() -> Language:
+    """The language screens and messages use now."""
+    return _current
+
+
+def set_language(to: str) -> None:
+    """Switch every screen and message to `to` (`vi` or `en`). Raises ValueError for any other."""
+    global _current
+    _current = Language(to)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A short text in both languages; `str()` gives it in the current one."""
+
+    vi: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.vi if _current is Language.VI else self.en
+
+    def within(self, lang: Language) -> str:
+        """The text in `lang`, whatever the switch says."""
+        return self.vi if lang is Language.VI else self.en
+
+
+@cache
+def _area(name: str) -> dict[str, Label]:
+    file = resources.files(__name__).joinpath(f"{name}.toml")
+    if not file.is_file():
+        return {}
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {key: Label(text["vi"], text["en"]) for key, text in table.items()}
+
+
+def areas() -> list[str]:
+    """Names of the catalogue's files, sorted."""
+    return sorted(entry.name[:-5] for entry in resources.files(__name__).iterdir() if entry.name.endswith(".toml"))
+
+
+def entries(area: str) -> dict[str, Label]:
+    """Every label of one area, by its name inside the area."""
+    return dict(_area(area))
+
+
+def label(key: str) -> Label:
+    """The label behind `area.name`. Raises KeyError where the catalogue has none."""
+    area, _, name = key.partition(".")
+    try:
+        return _area(area)[name]
+    except KeyError:
+        raise KeyError(f"no text for {key!r} in the catalogue") from None
+
+
+def say(key: str, lang: Language | None = None, /, **values: Any) -> str:
+    """The text behind `key` in `lang` (default: the current language), with its places filled from `values`."""
+    text = label(key)
+    return text.within(lang or _current).format_map(values)

@@ -1,0 +1,1 @@
+"""What this office keeps: tables, migrations, one room per thing kept, search."""

@@ -1,0 +1,1 @@
+"""The reference central API: receives revisions, keeps two partitions, answers for the province."""

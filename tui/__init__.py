@@ -1,0 +1,1 @@
+"""What people see: the app, its screens, the keying form, the command line."""

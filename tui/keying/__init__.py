@@ -1,0 +1,1 @@
+"""The keying form: state (pure), view (draws it), journal (keeps it)."""

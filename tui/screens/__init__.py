@@ -1,0 +1,1 @@
+"""Full-screen screens, one a module."""

@@ -1,0 +1,1 @@
+"""What turns keys into text: the input method, restoration, completion. Pure."""
