@@ -25,7 +25,8 @@ def telex_keys(text: str) -> int:
     keys = 0
     horned = False
     for letter in text:
-        base, *marks = unicodedata.normalize("NFD", letter)
+        decomposed = unicodedata.normalize("NFD", letter)
+        base, marks = decomposed[0], decomposed[1:]
         keys += 1 + base.isupper()
         keys += sum(mark in _TONES for mark in marks)
         if base in "đĐ":
@@ -49,18 +50,20 @@ def cspro_keys(form: Form, page: Mapping[str, str], previous: Mapping[str, str])
         if name not in form:
             continue
         field = form[name]
-        same = previous.get(name) == written
-        if field.carry is Carry.BOOK and same:
+        if name in previous and _given(field.carry, written, previous[name]):
             continue
-        if field.carry is Carry.INCREMENT and previous:
-            keys += 1
-        elif field.type in _CODES:
-            keys += 1
-        elif same and written:
+        if field.type in _CODES or (written and previous.get(name) == written):
             keys += 1
         else:
             keys += _typed(form, name, written) + 1
     return keys
+
+
+def _given(carry: Carry, written: str, before: str) -> bool:
+    if carry is Carry.BOOK:
+        return written == before
+    counts = carry is Carry.INCREMENT and written.isdecimal() and before.isdecimal()
+    return counts and int(written) == int(before) + 1
 
 
 def _typed(form: Form, name: str, written: str) -> int:
