@@ -1,0 +1,28 @@
+"""What every test shares: the language is Vietnamese at the start of each, and the sample books where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from registers.catalogue import Language, set_language
+
+SHARED_BOOKS = Path(__file__).parent.parent.parent / "shared" / "books"
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese() -> Iterator[None]:
+    set_language(Language.VI)
+    yield
+    set_language(Language.VI)
+
+
+@pytest.fixture(scope="session")
+def sample_books() -> Path:
+    """The folder of synthetic sample books; skips where it does not lie beside the project."""
+    folder = SHARED_BOOKS / "sample"
+    if not folder.is_dir():
+        pytest.skip("the sample books do not lie beside the project (../shared/books/sample)")
+    return folder
