@@ -91,6 +91,6 @@ def test_every_error_a_person_meets_has_its_text() -> None:
                     if named and isinstance(line.value, ast.Constant) and isinstance(line.value.value, str):  # type: ignore[attr-defined]
                         key = line.value.value  # type: ignore[attr-defined]
                         if "." in key:
-                            assert catalogue.label(key), f"{file}: {key}"
-    for error in _errors(HotichError):
+                            catalogue.label(key)
+    for error in _errors(HotichError):  # also those whose key is inherited
         catalogue.label(error.key)
