@@ -1,0 +1,213 @@
+"""What the office and the centre say to each other: the models both ends decode with, and the limits both keep.
+
+A push sends immutable revisions. Their identity is `(office, entry_id, revision)`, their proof the SHA-256 of the body's
+canonical JSON (`registers.canonical`, specified with test vectors in `docs/protocol.md`). Sending one twice, late or out of
+order changes nothing at the centre.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from registers.canonical import canonical_json
+from registers.kinds import Layout, PositionState
+from registers.workflow import EntryState
+
+MAX_ITEMS = 1_000
+"""Items of one batch."""
+MAX_BODY_BYTES = 16 * 1024 * 1024
+"""Bytes of one request's body after decompression; a body that grows beyond is refused unread."""
+MAX_ITEM_BYTES = 256 * 1024
+"""Bytes of one revision's body."""
+PAGE = 500
+"""Items of one page of a feed, unless fewer are asked for."""
+
+OfficeCode = Annotated[str, Meta(pattern="^[0-9]{2,5}$", description="GSO code of the office")]
+Uuid = Annotated[str, Meta(pattern="^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+RevisionNumber = Annotated[int, Meta(ge=1, le=1_000_000)]
+Moment = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z$", description="UTC, RFC 3339")]
+Year = Annotated[int, Meta(ge=1800, le=2100)]
+Short = Annotated[str, Meta(max_length=200)]
+Text = Annotated[str, Meta(max_length=20_000)]
+FieldName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,63}$")]
+WireValue = tuple[Text, Text, Annotated[str, Meta(max_length=16)]]
+"""`[as_written, normalised, mark]`."""
+
+
+class Problem(Struct, omit_defaults=True):
+    """Why something was refused (RFC 9457), with the entry's field and the rule where there is one."""
+
+    title: str
+    status: int
+    detail: str = ""
+    type: str = "about:blank"
+    instance: str = ""
+    field: str = ""
+    rule: str = ""
+
+
+class RevisionBody(Struct, frozen=True):
+    """One immutable revision of an entry, whole. This is what the SHA-256 is taken of."""
+
+    office: OfficeCode
+    entry_id: Uuid
+    revision: RevisionNumber
+    book_id: Short
+    kind: Annotated[str, Meta(max_length=8)]
+    layout: Layout
+    year: Year
+    number: Annotated[int, Meta(ge=0, le=1_000_000)]
+    suffix: Annotated[str, Meta(max_length=16)]
+    page_no: int | None
+    position_state: PositionState
+    state: EntryState
+    act: Short
+    account_id: Short
+    keyer: Short
+    at: Moment
+    reason: Text
+    values: dict[FieldName, WireValue]
+    overrides: dict[Annotated[str, Meta(max_length=16)], Text]
+
+
+class Item(Struct):
+    """One revision of a batch: its key, its proof, and its body as sent."""
+
+    entry_id: Uuid
+    revision: RevisionNumber
+    sha256: Sha256
+    body: Raw
+
+
+class ChainHead(Struct):
+    """The head of the office's chain of actions when the batch was made; the centre keeps and countersigns it."""
+
+    seq: Annotated[int, Meta(ge=0, le=2**53 - 1)]
+    hash: Annotated[str, Meta(max_length=64)]
+
+
+class Batch(Struct):
+    """`POST /v1/offices/{office}/revisions`."""
+
+    items: Annotated[list[Item], Meta(min_length=1, max_length=MAX_ITEMS)]
+    chain: ChainHead | None = None
+
+
+Outcome = Literal["stored", "already", "conflict", "refused"]
+
+
+class Answer(Struct, omit_defaults=True):
+    """What became of one item: `stored`, `already` (same hash), `conflict` (same key, other hash) or `refused`."""
+
+    entry_id: str
+    revision: int
+    outcome: Outcome
+    problem: Problem | None = None
+
+
+class Countersigned(Struct):
+    """The chain head the centre keeps, with its signature over office, seq, hash and moment (HMAC-SHA-256)."""
+
+    seq: int
+    hash: str
+    at: str
+    signature: str
+
+
+class BatchAnswer(Struct, omit_defaults=True):
+    """The answer to a batch, one answer an item, in the batch's order."""
+
+    answers: list[Answer]
+    at: str
+    centre: str
+    chain: Countersigned | None = None
+
+
+class StoredItem(Struct):
+    """One revision as the centre keeps it, for an office that rebuilds its store."""
+
+    entry_id: str
+    revision: int
+    sha256: str
+    received_at: str
+    body: Raw
+
+
+class RevisionsPage(Struct):
+    """`GET /v1/offices/{office}/revisions?after=CURSOR`: pages until `more` is false."""
+
+    items: list[StoredItem]
+    cursor: str
+    more: bool
+
+
+class Change(Struct):
+    """One step of the official partition: an entry became official, was replaced there, or left it."""
+
+    office: str
+    entry_id: str
+    revision: int
+    change: Literal["official", "withdrawn"]
+    kind: str
+    at: str
+    body: Raw
+
+
+class ChangesPage(Struct):
+    """`GET /v1/changes?after=CURSOR`: the feed of official entries for other databases."""
+
+    items: list[Change]
+    cursor: str
+    more: bool
+
+
+class Finding(Struct):
+    """Something the centre noticed across entries or offices; for people to look at, never an automatic change."""
+
+    id: str
+    rule: str
+    entry_id: str
+    other_office: str
+    other_entry_id: str
+    detail: dict[str, str]
+    at: str
+
+
+class FindingsPage(Struct):
+    """`GET /v1/offices/{office}/findings?after=CURSOR`."""
+
+    items: list[Finding]
+    cursor: str
+    more: bool
+
+
+def encode(value: Any) -> bytes:
+    """`value` (one of these models) as JSON."""
+    return msgspec.json.encode(value)
+
+
+_body = msgspec.json.Decoder(RevisionBody)
+
+
+def read_body(raw: bytes | Raw) -> RevisionBody:
+    """The body of a revision. Raises msgspec.DecodeError where it is not JSON, msgspec.ValidationError where not a body."""
+    return _body.decode(raw)
+
+
+def proven(raw: bytes, sha256: str) -> bytes | None:
+    """The canonical bytes of a body whose SHA-256 is `sha256`, or None where the proof fails.
+
+    A sender normally sends the canonical bytes themselves; another spelling of the same JSON is accepted and canonicalised.
+    """
+    if hashlib.sha256(raw).hexdigest() == sha256:
+        return raw
+    try:
+        canonical = canonical_json(msgspec.json.decode(raw))
+    except (ValueError, TypeError):
+        return None
+    return canonical if hashlib.sha256(canonical).hexdigest() == sha256 else None
