@@ -1,0 +1,61 @@
+"""What the terminal is told before Textual starts, and how it gets its settings back whatever happens.
+
+Import this room before the first `import textual`: Textual reads its switches once, when it is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+SWITCHES = {
+    # The Kitty protocol breaks Shift+F keys, and input methods (Unikey, ibus) lose text under it.
+    "TEXTUAL_DISABLE_KITTY_KEY": "1",
+    # An animation is bytes on a slow line and time before a key shows.
+    "TEXTUAL_ANIMATIONS": "none",
+    # Smooth scrolling asks the terminal for pixel sizes and mouse pixels; lists here move by whole lines.
+    "TEXTUAL_SMOOTH_SCROLL": "0",
+}
+"""Textual's environment switches, each for the reason beside it. Nothing set by the user overrides them: keying leans on them."""
+
+RESTORE = "\x1b[?2004l\x1b[?7h\x1b[?1004l\x1b[0m\x1b[?1049l\x1b[?25h"
+"""Bracketed paste off, line wrap on, focus reports off, plain letters, back to the shell's screen, cursor shown."""
+
+
+def set_switches() -> None:
+    """Set Textual's switches in this process's environment."""
+    if "textual" in sys.modules:
+        raise RuntimeError("textual was imported before its switches were set")
+    os.environ.update(SWITCHES)
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Keep the terminal's settings, stop the echo, and give all back at the end.
+
+    The echo stops at once, not when Textual has been imported: a password typed ahead must not show. What was typed by then
+    stays in the line and is read later.
+    """
+    if not sys.stdin.isatty():
+        yield
+        return
+    fd = sys.stdin.fileno()
+    before = termios.tcgetattr(fd)
+    quiet = termios.tcgetattr(fd)
+    quiet[3] &= ~(termios.ECHO | termios.ICANON)
+    termios.tcsetattr(fd, termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        restore(fd, before)
+
+
+def restore(fd: int, before: list[int | list[bytes | int]]) -> None:
+    """Give the terminal at `fd` its settings `before` back; a terminal that is gone needs none."""
+    try:
+        termios.tcsetattr(fd, termios.TCSANOW, before)
+    except termios.error:
+        pass  # hung up
