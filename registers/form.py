@@ -1,14 +1,20 @@
 """A form: kind × layout → ordered fields. The data is TOML, one file a kind, under `registers/forms/`.
 
-Code that uses forms knows "field, type, role, carry", never "birth".
+Code that uses forms knows "field, type, role, carry", never "birth". `load` gives one form, `all_forms` all of them;
+`registers.formfile` reads the files.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field as dataclass_field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 
 from registers.catalogue import Label
+from registers.errors import HotichError
 from registers.kinds import Layout, RegisterKind
 
 
@@ -78,6 +84,14 @@ class Field:
     carry: Carry = Carry.NONE
     derive: str = ""  # rule name for Carry.DERIVE, with its sources, e.g. "words_of:child_birth_date"
     ministry: str = ""  # column of the ministry's workbook, "" where it has none
+    whose: Label | None = None  # the person it speaks of, in words ("mẹ")
+
+    @property
+    def full_label(self) -> Label:
+        """The label with the person it speaks of, unmistakable outside its block: `Dân tộc (mẹ)`."""
+        if self.whose is None:
+            return self.label
+        return Label(f"{self.label.vi} ({self.whose.vi})", f"{self.label.en} ({self.whose.en})")
 
     @property
     def required(self) -> bool:
@@ -92,20 +106,43 @@ class Role:
     name: str
     label: Label
     sex: str = ""  # "1", "2" or "" where the page tells
+    main: bool = False  # the person the event is about
+    sex_of: tuple[tuple[str, str, str], ...] = ()  # (field, its code, the sex that follows)
+    same_as: tuple[tuple[str, frozenset[str]], ...] = ()  # roles this one often repeats, with the relations that say so
+    named_in: str = ""  # the text field that names the person, for one who has no field
+    after: str = ""  # regular expression of the words before the name in that text
 
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """A kinship an entry of this kind states: `subject` is `relation` of `object` (roles), e.g. mother, mother_of, child."""
+    """A kinship an entry of this kind states: `subject` is `relation` of `object` (roles), e.g. mother, mother_of, child.
+
+    `when` are (field, word) pairs: the kinship is stated only where each field's value has that word.
+    """
 
     subject: str
     relation: str
     object: str
+    when: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a declarant who is `word` ("ông nội") is to the main person, or to the role `of` where the page names it."""
+
+    word: str
+    relation: str
+    forward: bool = True  # the declarant is the subject; False: the other person is
+    of: str = ""
+    sex: str = ""  # the declarant's sex, where the word tells
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields of one kind on one layout, in page order."""
+    """The fields of one kind on one layout, in page order.
+
+    Fields the page does not print (read from notes, or wanted by the Ministry's workbook) stand at the end.
+    """
 
     kind: RegisterKind | str
     layout: Layout
@@ -113,6 +150,11 @@ class Form:
     fields: tuple[Field, ...]
     roles: tuple[Role, ...] = ()
     kin: tuple[Kin, ...] = ()
+    blocks: Mapping[str, Label] = dataclass_field(default_factory=dict, compare=False)  # headings, in page order
+    relations: tuple[Relation, ...] = ()
+    workbooks: Mapping[str, tuple[str, ...]] = dataclass_field(
+        default_factory=dict, compare=False
+    )  # Ministry's columns
     index: dict[str, int] = dataclass_field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -127,3 +169,51 @@ class Form:
     def of_role(self, role: str) -> tuple[Field, ...]:
         """The fields that speak of `role`, in page order."""
         return tuple(f for f in self.fields if f.role == role)
+
+    def part(self, role: str, part: str) -> Field | None:
+        """The field that holds `part` of `role`, e.g. ("mother", "full_name"); None where the form has none."""
+        return next((f for f in self.fields if f.role == role and f.part == part), None)
+
+
+class UnknownForm(HotichError):
+    """There is no form for this kind on this layout."""
+
+    key = "forms.unknown_form"
+
+
+class FormError(HotichError):
+    """A form's file is wrong. `file`, `block`, `field` say where, `problem` what, `found` what stood there."""
+
+    key = "forms.wrong"
+
+
+@cache
+def load(kind: str, layout: str) -> Form:
+    """The form of `kind` on `layout`. Raises UnknownForm; FormError where its file is wrong."""
+    # Imported here because the reader needs the classes above.
+    from registers.formfile import read_builtin
+
+    if kind not in set(RegisterKind) or layout not in set(Layout):
+        raise UnknownForm(kind=kind or "?", layout=layout)
+    return read_builtin(RegisterKind(kind))[Layout(layout)]
+
+
+@cache
+def all_forms() -> tuple[Form, ...]:
+    """Every built-in form, by the plan's order of kinds, then by layout."""
+    return tuple(load(kind, layout) for kind in RegisterKind for layout in Layout)
+
+
+def load_folder(path: Path) -> dict[tuple[str, Layout], Form]:
+    """The forms of a folder of kind files (with the built-in blocks), by kind and layout. Raises FormError."""
+    from registers.formfile import read_folder
+
+    return read_folder(path)
+
+
+@cache
+def kinds_in_book(kind: str, layout: str) -> tuple[str, ...]:
+    """The kinds an entry of a book may have: its own, or those of the combined book where `kind` is empty (layout C2)."""
+    from registers.formfile import combined
+
+    return (kind,) if kind else tuple(k for k in RegisterKind if Layout(layout) in combined(k))

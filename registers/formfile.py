@@ -1,0 +1,342 @@
+"""Reads forms from their TOML files: blocks shared by all kinds, one file a kind, one form for each layout.
+
+Every wrong item is refused with the file, the block and the field it stands in (`FormError`), so that whoever adds a field, a
+layout or a kind by editing data learns at once where the slip is. What the items mean stands at the top of `blocks.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from registers.catalogue import Label, label
+from registers.form import Carry, Field, FieldType, Form, FormError, Kin, Need, Printed, Relation, Role
+from registers.kinds import Layout, RegisterKind
+
+Table = Mapping[str, Any]
+_Enum = TypeVar("_Enum", bound=StrEnum)
+
+_LAYOUTS = tuple(Layout)
+_MARKS = {"●": Printed.ALWAYS, "◐": Printed.SOMETIMES, "–": Printed.NEVER}
+_LISTED = (FieldType.CODE, FieldType.ID_KIND, FieldType.LIST)
+_BLOCKS_FILE = "blocks.toml"
+
+_BY_LAYOUT = frozenset({"type", "need", "carry", "vi", "en"})
+_FIELD_KEYS = _BY_LAYOUT | {"name", "of", "as", "part", "page", "keep", "codes", "derive", "ministry", "in"}
+_SHARED_KEYS = frozenset({"heading", "whose", "fields"})
+_PERSON_KEYS = frozenset({"prefix", "ministry", "sex", "main", "sex_of", "same_as"})
+_BLOCK_KEYS = _SHARED_KEYS | _PERSON_KEYS | {"use", "name"}
+_ROLE_KEYS = frozenset({"name", "heading", "named_in", "after"})
+_KIN_KEYS = frozenset({"subject", "relation", "object", "when"})
+_RELATION_KEYS = frozenset({"is", "has", "of", "sex"})
+_KIND_KEYS = frozenset({"kind", "title", "order", "block", "role", "kin", "ministry", "combined"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """The place in a form file that is being read."""
+
+    file: str
+    block: str = "–"
+    field: str = "–"
+
+    def refuse(self, problem: str, found: object) -> NoReturn:
+        """Raise the error of this place."""
+        raise FormError(
+            file=self.file, block=self.block, field=self.field, problem=label(f"forms.{problem}"), found=found
+        )
+
+    def known(self, table: Table, keys: frozenset[str]) -> None:
+        """Refuse an item nobody reads: it is a misspelt one."""
+        unknown = sorted(set(table) - keys)
+        if unknown:
+            self.refuse("unknown_key", ", ".join(unknown))
+
+    def need(self, table: Table, key: str) -> Any:
+        if key not in table:
+            self.refuse("missing_key", key)
+        return table[key]
+
+    def one_of(self, options: type[_Enum], text: object) -> _Enum:
+        try:
+            return options(str(text))
+        except ValueError:
+            self.refuse("bad_value", text)
+
+    def label(self, table: Table) -> Label:
+        return Label(str(self.need(table, "vi")), str(self.need(table, "en")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One block of one kind's page, written out: its fields with prefixes and differences applied."""
+
+    name: str
+    heading: Label
+    whose: Label | None
+    role: Role | None
+    fields: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What `blocks.toml` holds."""
+
+    loose: frozenset[Layout]
+    blocks: Table
+    relations: tuple[Relation, ...]
+
+
+@cache
+def read_builtin(kind: RegisterKind) -> dict[Layout, Form]:
+    """The forms of a built-in kind, by layout."""
+    return _read_kind(_folder().joinpath(f"{kind.lower()}.toml"), _builtin_blocks())
+
+
+def read_folder(path: Path) -> dict[tuple[str, Layout], Form]:
+    """The forms of every kind file in a folder, by kind and layout; the folder's own `blocks.toml` replaces the built-in one."""
+    own = path / _BLOCKS_FILE
+    shared = _read_shared(own) if own.is_file() else _builtin_blocks()
+    files = [file for file in sorted(path.glob("*.toml")) if file.name != _BLOCKS_FILE]
+    return {(str(form.kind), layout): form for file in files for layout, form in _read_kind(file, shared).items()}
+
+
+@cache
+def combined(kind: RegisterKind) -> frozenset[Layout]:
+    """The layouts on which this kind may stand in the combined book."""
+    file = _folder().joinpath(f"{kind.lower()}.toml")
+    return _layouts(_parse(file).get("combined", ""), _Where(file.name))
+
+
+def _folder() -> Traversable:
+    return resources.files("registers").joinpath("forms")
+
+
+@cache
+def _builtin_blocks() -> _Shared:
+    return _read_shared(_folder().joinpath(_BLOCKS_FILE))
+
+
+def _parse(file: Traversable) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        _Where(file.name).refuse("not_toml", error)
+
+
+def _read_shared(file: Traversable) -> _Shared:
+    table, where = _parse(file), _Where(file.name)
+    loose = _layouts(table.pop("loose", ""), where)
+    relations = tuple(_relation(word, entry, where) for word, entry in table.pop("relations", {}).items())
+    for name, block in table.items():
+        replace(where, block=name).known(block, _SHARED_KEYS)
+    return _Shared(loose, table, relations)
+
+
+def _relation(word: str, table: Table, where: _Where) -> Relation:
+    where = replace(where, block="relations", field=word)
+    where.known(table, _RELATION_KEYS)
+    forward = "is" in table
+    relation = where.need(table, "is" if forward else "has")
+    return Relation(word, relation, forward, table.get("of", ""), table.get("sex", ""))
+
+
+def _layouts(text: object, where: _Where) -> frozenset[Layout]:
+    names = str(text).split()
+    if len(set(names)) != len(names) or not set(names) <= set(Layout):
+        where.refuse("bad_layouts", text)
+    return frozenset(map(Layout, names))
+
+
+def _read_kind(file: Traversable, shared: _Shared) -> dict[Layout, Form]:
+    table, where = _parse(file), _Where(file.name)
+    where.known(table, _KIND_KEYS)
+    blocks = [_block(block, shared, where) for block in where.need(table, "block")]
+    roles = tuple(b.role for b in blocks if b.role) + tuple(_named_role(r, where) for r in table.get("role", ()))
+    kind = str(where.need(table, "kind"))
+    base = Form(
+        kind=RegisterKind(kind) if kind in set(RegisterKind) else kind,
+        layout=Layout.A,
+        title=where.label(where.need(table, "title")),
+        fields=(),
+        roles=roles,
+        kin=tuple(_kin(kin, roles, where) for kin in table.get("kin", ())),
+        relations=shared.relations,
+        workbooks={name: tuple(columns.split()) for name, columns in table.get("ministry", {}).items()},
+    )
+    orders = _orders(where.need(table, "order"), blocks, where)
+    return {layout: _form(base, layout, orders[layout], shared.loose, where) for layout in _LAYOUTS}
+
+
+def _orders(table: Table, blocks: Iterable[_Block], where: _Where) -> dict[Layout, list[_Block]]:
+    by_name = {block.name: block for block in blocks}
+    orders: dict[Layout, list[_Block]] = {}
+    for layouts, order in table.items():
+        if sorted(order.split()) != sorted(by_name):
+            where.refuse("unplaced_block", " ".join(sorted(set(order.split()) ^ set(by_name))) or order)
+        for layout in _layouts(layouts, where):
+            if layout in orders:
+                where.refuse("bad_layouts", layouts)
+            orders[layout] = [by_name[name] for name in order.split()]
+    if len(orders) < len(_LAYOUTS):
+        where.refuse("missing_key", "order: " + " ".join(x for x in _LAYOUTS if x not in orders))
+    return orders
+
+
+def _block(table: Table, shared: _Shared, where: _Where) -> _Block:
+    where.known(table, _BLOCK_KEYS)
+    use, prefix = table.get("use", ""), table.get("prefix", "")
+    name = table.get("name") or prefix or use
+    where = replace(where, block=name or "?")
+    if not name:
+        where.refuse("missing_key", "name")
+    if use and use not in shared.blocks:
+        where.refuse("unknown_block", use)
+    source: Table = shared.blocks.get(use, {})
+    heading = where.label(table.get("heading") or where.need(source, "heading"))
+    whose = table.get("whose") or source.get("whose")
+    bases = {field["name"]: field for field in source.get("fields", ())}
+    items = table.get("fields") or list(bases)
+    fields = tuple(_written_out(item, bases, table, where) for item in items)
+    return _Block(name, heading, where.label(whose) if whose else None, _role(table, heading, where), fields)
+
+
+def _role(table: Table, heading: Label, where: _Where) -> Role | None:
+    if "prefix" not in table:
+        where.known(table, _BLOCK_KEYS - _PERSON_KEYS)
+        return None
+    sex_of = tuple(
+        (field, code, str(sex)) for field, codes in table.get("sex_of", {}).items() for code, sex in codes.items()
+    )
+    same_as = tuple((role, frozenset(words)) for role, words in table.get("same_as", {}).items())
+    return Role(table["prefix"], heading, str(table.get("sex", "")), bool(table.get("main")), sex_of, same_as)
+
+
+def _named_role(table: Table, where: _Where) -> Role:
+    where = replace(where, block="role")
+    where.known(table, _ROLE_KEYS)
+    heading = where.label(where.need(table, "heading"))
+    return Role(
+        where.need(table, "name"), heading, named_in=where.need(table, "named_in"), after=where.need(table, "after")
+    )
+
+
+def _kin(table: Table, roles: Iterable[Role], where: _Where) -> Kin:
+    where = replace(where, block="kin")
+    where.known(table, _KIN_KEYS)
+    names = {role.name for role in roles}
+    for end in ("subject", "object"):
+        if where.need(table, end) not in names:
+            where.refuse("unknown_role", table[end])
+    when = tuple((field, str(word)) for field, word in table.get("when", {}).items())
+    return Kin(table["subject"], where.need(table, "relation"), table["object"], when)
+
+
+def _written_out(item: str | Table, bases: Mapping[str, Table], block: Table, where: _Where) -> Table:
+    """A block's field with its base, its differences, its prefix and its Ministry column applied."""
+    own: Table = {"of": item} if isinstance(item, str) else item
+    where = replace(where, field=str(own.get("name") or own.get("of", "?")))
+    where.known(own, _FIELD_KEYS)
+    base: Table = {}
+    if "of" in own:
+        if own["of"] not in bases:
+            where.refuse("unknown_field", own["of"])
+        base = bases[own["of"]]
+        where.known(base, _FIELD_KEYS)
+    merged = {**base, **own}
+    short = str(merged.get("as") or where.need(merged, "name"))
+    prefix = block.get("prefix", "")
+    column = str(merged.get("ministry", ""))
+    if "{}" in column:
+        column = column.format(block["ministry"]) if block.get("ministry") else ""
+    # `part` keeps the shared name where a kind gives the field another one (birth_year is the birth_date of a parent).
+    part = str(merged.get("part") or base.get("name") or short) if prefix else ""
+    name = f"{prefix}_{short}" if prefix else short
+    return {**merged, "name": name, "part": part, "role": prefix, "ministry": column}
+
+
+def _form(base: Form, layout: Layout, order: list[_Block], loose: frozenset[Layout], where: _Where) -> Form:
+    printed: list[Field] = []
+    kept: list[Field] = []
+    for block in order:
+        for table in block.fields:
+            here = replace(where, block=block.name, field=table["name"])
+            field = _field(table, block, layout, loose, here)
+            if field.printed is not Printed.NEVER:
+                printed.append(field)
+            elif table.get("keep"):
+                kept.append(field)
+    fields = (*printed, *kept)
+    names = [field.name for field in fields]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        where.refuse("repeated_field", ", ".join(repeated))
+    headings = {block.name: block.heading for block in order}
+    form = replace(base, layout=layout, fields=fields, blocks=headings)
+    _check_sources(form, order, where)
+    return form
+
+
+def _check_sources(form: Form, order: list[_Block], where: _Where) -> None:
+    """Refuse rules that read fields no layout has, and roles nobody plays."""
+    every = {table["name"] for block in order for table in block.fields}
+    roles = {role.name for role in form.roles}
+    for field in form.fields:
+        sources = field.derive.partition(":")[2].split(",")
+        if field.carry is Carry.DERIVE and not set(sources) <= every:
+            replace(where, block=field.block, field=field.name).refuse("needs_derive", field.derive or "–")
+    for role in form.roles:
+        here = replace(where, block=role.name)
+        read = {name for name, _, _ in role.sex_of} | ({role.named_in} if role.named_in else set())
+        if not read <= every:
+            here.refuse("unknown_field", ", ".join(sorted(read - every)))
+        unknown = {name for name, _ in role.same_as} - roles
+        if unknown:
+            here.refuse("unknown_role", ", ".join(sorted(unknown)))
+
+
+def _field(table: Table, block: _Block, layout: Layout, loose: frozenset[Layout], where: _Where) -> Field:
+    page = str(where.need(table, "page"))
+    if len(page) != len(_LAYOUTS) or not set(page) <= set(_MARKS):
+        where.refuse("bad_page", page)
+    here = dict(table)
+    for layouts, differences in table.get("in", {}).items():
+        where.known(differences, _BY_LAYOUT)
+        if layout in _layouts(layouts, where):
+            here.update(differences)
+    printed = _MARKS[page[_LAYOUTS.index(layout)]]
+    type_ = where.one_of(FieldType, where.need(here, "type"))
+    codes = str(here.get("codes", ""))
+    if type_ in _LISTED and not codes:
+        where.refuse("needs_codes", type_)
+    return Field(
+        name=here["name"],
+        label=where.label(here),
+        type=type_,
+        need=_need(where.one_of(Need, where.need(here, "need")), printed, layout in loose),
+        printed=printed,
+        block=block.name,
+        role=here["role"],
+        part=here["part"],
+        codes=codes,
+        carry=where.one_of(Carry, here.get("carry", Carry.NONE)),
+        derive=str(here.get("derive", "")),
+        ministry=here["ministry"],
+        whose=block.whose,
+    )
+
+
+def _need(need: Need, printed: Printed, loose: bool) -> Need:
+    """The requirement on this layout: nothing is required that the page may not have, and nothing on the loose layouts."""
+    if loose or printed is Printed.NEVER:
+        return Need.OPTIONAL
+    if printed is Printed.SOMETIMES and need is Need.REQUIRED:
+        return Need.CONDITIONAL
+    return need
