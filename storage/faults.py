@@ -1,0 +1,88 @@
+"""What a database's error means to a person: the one table from codes of SQLite and PostgreSQL to errors with a remedy."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+from storage.errors import (
+    NotAStore,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreMissing,
+    StoreReadOnly,
+    StoreUnreachable,
+)
+
+BUSY_SECONDS = 10
+"""How long a unit of work waits for its turn before it gives up; forty clerks wait 0.2 s at most."""
+
+_SQLITE: dict[str, type[StoreError]] = {
+    "SQLITE_BUSY": StoreBusy,
+    "SQLITE_LOCKED": StoreBusy,
+    "SQLITE_FULL": StoreFull,
+    "SQLITE_READONLY": StoreReadOnly,
+    "SQLITE_PERM": StoreReadOnly,
+    "SQLITE_NOTADB": NotAStore,
+    "SQLITE_CORRUPT": StoreDamaged,
+    "SQLITE_CANTOPEN": StoreReadOnly,
+    "SQLITE_IOERR": StoreFull,
+}
+_POSTGRESQL: dict[str, type[StoreError]] = {  # SQLSTATE or its class
+    "55P03": StoreBusy,
+    "53100": StoreFull,
+    "25006": StoreReadOnly,
+    "42501": StoreReadOnly,
+    "3D000": StoreUnreachable,
+    "28": StoreUnreachable,
+    "08": StoreUnreachable,
+    "57P": StoreUnreachable,
+    "53300": StoreUnreachable,
+    "XX001": StoreDamaged,
+    "XX002": StoreDamaged,
+}
+
+
+@contextmanager
+def reachable(where: str) -> Iterator[None]:
+    """Refusals of the machine's file system come out as StoreMissing or StoreReadOnly."""
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise StoreMissing(where=where) from error
+    except (PermissionError, IsADirectoryError) as error:
+        raise StoreReadOnly(where=where) from error
+    except OSError as error:
+        if error.errno == errno.EROFS:
+            raise StoreReadOnly(where=where) from error
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StoreFull(where=where) from error
+        raise
+
+
+@contextmanager
+def explained(where: str) -> Iterator[None]:
+    """Errors of the database inside the block come out as StoreError where a person can do something about them."""
+    try:
+        yield
+    except DBAPIError as error:
+        meaning = _meaning(error)
+        if meaning is None:
+            raise
+        raise meaning(where=where, seconds=BUSY_SECONDS) from error
+
+
+def _meaning(error: DBAPIError) -> type[StoreError] | None:
+    name = getattr(error.orig, "sqlite_errorname", None)
+    if name is not None:
+        return next((kind for prefix, kind in _SQLITE.items() if str(name).startswith(prefix)), None)
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return next((kind for prefix, kind in _POSTGRESQL.items() if str(state).startswith(prefix)), None)
+    # psycopg gives no SQLSTATE where no server answered, or the line went away
+    return StoreUnreachable if error.connection_invalidated or type(error.orig).__name__ == "OperationalError" else None

