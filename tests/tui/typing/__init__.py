@@ -1,0 +1,1 @@
+"""Tests of the input method, the suggestions and the abbreviations."""

@@ -1,0 +1,30 @@
+"""Names for tests, drawn from the built-in lists: every group, both sexes, a fixed seed."""
+
+from __future__ import annotations
+
+import csv
+import random
+from importlib import resources
+
+
+def _rows(table: str) -> list[dict[str, str]]:
+    text = (resources.files("tui.typing") / "lists" / table).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def names(count: int, seed: int = 1) -> list[str]:
+    """`count` distinct full names of two to four syllables."""
+    rng = random.Random(seed)
+    surnames = [row["name"] for row in _rows("surnames.csv")]
+    middle = [row["name"] for row in _rows("middle.csv")]
+    given = [row["name"] for row in _rows("given.csv")]
+    made: dict[str, None] = {}
+    while len(made) < count:
+        words = [rng.choice(surnames), *rng.sample(middle, rng.choice((0, 1, 1, 1, 2))), rng.choice(given)]
+        made[" ".join(words)] = None
+    return list(made)
+
+
+def words() -> list[str]:
+    """Every distinct syllable of the built-in lists."""
+    return sorted({row["name"] for table in ("surnames.csv", "middle.csv", "given.csv") for row in _rows(table)})
