@@ -1,0 +1,182 @@
+"""The units a place line ends in: province, district, commune, read from the right (registers.md §5.4).
+
+Names repeat inside the province and initials stand for several districts (`BL`), so commune and district are chosen together;
+the office's own units and the day decide only where the line leaves it open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from registers.kinds import Level
+from registers.placelines import Segment
+from registers.text import agrees, fold, strip_marks
+from registers.units import Gazetteer, Unit
+
+_NEIGHBOURS = {
+    "LS": "Lạng Sơn",
+    "HN": "Hà Nội",
+    "TN": "Thái Nguyên",
+    "BK": "Bắc Kạn",
+    "HG": "Hà Giang",
+    "TQ": "Tuyên Quang",
+}
+"""Initials of other provinces met in the province's books."""
+
+_INITIALS = re.compile(r"[^\W\d_]{2,4}")
+_SYLLABLES = re.compile(r"[.\s]+")
+_KINDS_OF = {
+    Level.PROVINCE: frozenset({"", "tỉnh", "thành phố"}),
+    Level.DISTRICT: frozenset({"", "huyện", "quận", "thị xã", "thành phố"}),
+    Level.COMMUNE: frozenset({"", "xã", "phường", "thị trấn"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The units found, commune first, and how many segments at the end of the line name them. `doubt` names a text of the
+    area `values` where something kept the line from being understood in full."""
+
+    units: tuple[Unit, ...] = ()
+    used: int = 0
+    doubt: str = ""
+
+
+def find_chain(segments: Sequence[Segment], day: date, home: Sequence[Unit], known: Gazetteer) -> Chain:
+    """The units the last segments name. `home` is the office's own unit and those above it, nearest first."""
+    if not segments:
+        return Chain()
+    top = home[-1].code if home else ""
+    province = _province(segments[-1], day, top, known)
+    rest = segments[:-1] if province is not None else segments
+    code = province.code if province is not None else top
+    districts = _meant(rest[-1], Level.DISTRICT, code, day, known) if rest else []
+    if districts:
+        found = _with_district(rest, districts, day, home, known)
+    else:
+        found = _without_district(rest, code, day, home, known, province is not None)
+    if not found.units:
+        if province is None:
+            return Chain(doubt=found.doubt or "place_unknown")
+        doubt = found.doubt or ("place_unknown" if len(rest) > 1 and code == top else "")
+        return Chain((province,), 1, doubt)
+    province = province or known.unit(code, day)
+    above = (province,) if province is not None else ()
+    return Chain((*found.units, *above), found.used + len(segments) - len(rest), found.doubt)
+
+
+def _with_district(
+    rest: Sequence[Segment], districts: list[Unit], day: date, home: Sequence[Unit], known: Gazetteer
+) -> Chain:
+    codes = {unit.code for unit in districts}
+    communes = _meant(rest[-2], Level.COMMUNE, codes, day, known) if len(rest) > 1 else []
+    if communes:
+        best = _chosen(communes, day, home)
+        if best is None:
+            return Chain(doubt="place_ambiguous")
+        return Chain((best, next(unit for unit in districts if unit.code == best.parent)), 2)
+    district = _chosen(districts, day, home)
+    if district is None:
+        return Chain(doubt="place_ambiguous")
+    named_commune = len(rest) > 1 and rest[-2].kind in _KINDS_OF[Level.COMMUNE] - {""}
+    return Chain((district,), 1, "place_not_there" if named_commune else "")
+
+
+def _without_district(
+    rest: Sequence[Segment], code: str, day: date, home: Sequence[Unit], known: Gazetteer, province_named: bool
+) -> Chain:
+    """A commune named without its district: the only one of that name, or the office's own."""
+    if not rest:
+        return Chain()
+    within = {code} | {unit.code for unit in known.units if unit.parent == code and unit.level is Level.DISTRICT}
+    communes = _meant(rest[-1], Level.COMMUNE, within, day, known)
+    if not province_named and not rest[-1].kind:
+        communes = [unit for unit in communes if home and unit.code == home[0].code]
+    if not communes:
+        return Chain()
+    best = _chosen(communes, day, home)
+    if best is None:
+        return Chain(doubt="place_ambiguous")
+    above = known.above(best, day if best.valid_on(day) else best.valid_from)
+    return Chain((best, *(unit for unit in above if unit.level is Level.DISTRICT)), 1)
+
+
+def _chosen(units: Sequence[Unit], day: date, home: Sequence[Unit]) -> Unit | None:
+    """Of units a name can mean: the only one, the office's own, or the one in the office's district; None where it is open.
+
+    Units come with those of the day first; later or earlier states count only where the day has none.
+    """
+    now = [unit for unit in units if unit.valid_on(day)] or list(units)
+    if len({unit.code for unit in now}) == 1:
+        return now[0]
+    for own in home:
+        mine = [unit for unit in now if own.code in (unit.code, unit.parent)]
+        if len({unit.code for unit in mine}) == 1:
+            return mine[0]
+    return None
+
+
+def _province(segment: Segment, day: date, top: str, known: Gazetteer) -> Unit | None:
+    own = known.unit(top, day) if top else None
+    if own is not None and _initials_of(own.name) == segment.name:
+        return own
+    name = _NEIGHBOURS.get(segment.name)
+    if name is not None:
+        segment = Segment(segment.written, "", name)
+    found = _meant(segment, Level.PROVINCE, None, day, known)
+    if segment.kind == "thành phố":  # else the town of that name is meant, not the province
+        found = [unit for unit in found if unit.kind_word == "thành phố"]
+    return found[0] if found else None
+
+
+def _meant(segment: Segment, level: Level, within: str | set[str] | None, day: date, known: Gazetteer) -> list[Unit]:
+    """The units of `level` a segment can mean, under `within`; those of the day first, the page's own kind word kept."""
+    for kind, name in ((segment.kind, segment.name), ("", segment.written)):
+        if kind not in _KINDS_OF[level]:
+            continue
+        codes = frozenset({within}) if isinstance(within, str) else frozenset(within) if within is not None else None
+        found = [unit for unit in _named(name, level, codes, known) if not kind or unit.kind_word == kind]
+        if not found and kind and level is not Level.PROVINCE:
+            # the unit in the page's own words: "xã Đề Thám" before it became a ward
+            found = [replace(unit, kind_word=kind) for unit in _named(name, level, codes, known)]
+        if found:
+            return sorted(found, key=lambda unit: not unit.valid_on(day))
+    return []
+
+
+@lru_cache(maxsize=65536)
+def _named(name: str, level: Level, within: frozenset[str] | None, known: Gazetteer) -> tuple[Unit, ...]:
+    """Units called `name` in full, without its marks, by initials (`HA`) or with shortened syllables (`Q. Uyên`)."""
+    found = _under(known.named(name), level, within)
+    exact = tuple(unit for unit in found if agrees(name, unit.name))
+    if exact:
+        return exact
+    pool = _under(known.units, level, within)
+    if name.isupper() and _INITIALS.fullmatch(name):
+        return tuple(unit for unit in pool if name in (_initials_of(unit.name), strip_marks(_initials_of(unit.name))))
+    if "." in name:
+        return tuple(unit for unit in pool if _shortens(name, unit.name))
+    return ()
+
+
+def _under(units: Iterable[Unit], level: Level, within: frozenset[str] | None) -> tuple[Unit, ...]:
+    return tuple(unit for unit in units if unit.level is level and (within is None or unit.parent in within))
+
+
+@lru_cache(maxsize=4096)
+def _initials_of(name: str) -> str:
+    return "".join(word[0] for word in name.split()).upper()
+
+
+def _shortens(written: str, name: str) -> bool:
+    """True for `Q. Uyên`, `Q.Uyên`, `Tr. Khánh`: some syllables cut to their first letters, at least one whole."""
+    short, whole = _SYLLABLES.split(written.strip(". ")), name.split()
+    if len(short) != len(whole):
+        return False
+    same = [agrees(a, b) for a, b in zip(short, whole, strict=True)]
+    starts = [len(a) <= 2 and fold(b).startswith(fold(a)) for a, b in zip(short, whole, strict=True)]
+    return any(same) and all(x or y for x, y in zip(same, starts, strict=True))
