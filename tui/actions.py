@@ -42,7 +42,7 @@ EVERYWHERE = (
     Action("everywhere", "palette", ("f10", "ctrl+p"), shown=True),
     Action("everywhere", "language", ("f9", "ctrl+t")),
     Action("everywhere", "redraw", ("f5", "ctrl+r")),
-    Action("everywhere", "back", ("escape", "ctrl+b")),
+    Action("everywhere", "back", ("escape", "ctrl+b"), shown=True),
     Action("everywhere", "leave", ("ctrl+x",)),
 )
 
@@ -96,7 +96,9 @@ SETTINGS = (
 
 PALETTE = (Action("palette", "run", ("enter",), shown=True),)
 
-ACTIONS: tuple[Action, ...] = (*EVERYWHERE, *LINE, *LIST, *SIGN_IN, *QUEUE, *LEDGER, *SEARCH, *SETTINGS, *PALETTE)
+ASK = (Action("ask", "take", ("enter",), shown=True),)
+
+ACTIONS: tuple[Action, ...] = (*EVERYWHERE, *LINE, *LIST, *SIGN_IN, *QUEUE, *LEDGER, *SEARCH, *SETTINGS, *PALETTE, *ASK)
 """Every action of every group, in the order help shows them."""
 
 SCOPES: dict[str, tuple[str, ...]] = {
@@ -107,7 +109,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "settings": ("settings", "list", "everywhere"),
     "palette": ("palette", "list", "line", "everywhere"),
     "help": ("list", "everywhere"),
-    "ask": ("palette", "line", "everywhere"),
+    "ask": ("ask", "list", "line", "everywhere"),
 }
 """What each screen listens to. Within one scope a key means one thing; the keymap refuses anything else."""
 

@@ -32,6 +32,10 @@ def set_switches() -> None:
     os.environ.update(SWITCHES)
 
 
+_before: list[int | list[bytes | int]] | None = None
+"""The settings the terminal had when the program started; None where there is no terminal or it has them back."""
+
+
 @contextmanager
 def guarded() -> Iterator[None]:
     """Keep the terminal's settings, stop the echo, and give all back at the end.
@@ -39,23 +43,41 @@ def guarded() -> Iterator[None]:
     The echo stops at once, not when Textual has been imported: a password typed ahead must not show. What was typed by then
     stays in the line and is read later.
     """
+    global _before
     if not sys.stdin.isatty():
         yield
         return
     fd = sys.stdin.fileno()
-    before = termios.tcgetattr(fd)
+    _before = termios.tcgetattr(fd)
     quiet = termios.tcgetattr(fd)
     quiet[3] &= ~(termios.ECHO | termios.ICANON)
     termios.tcsetattr(fd, termios.TCSANOW, quiet)
     try:
         yield
     finally:
-        restore(fd, before)
+        _give_back(fd)
 
 
-def restore(fd: int, before: list[int | list[bytes | int]]) -> None:
-    """Give the terminal at `fd` its settings `before` back; a terminal that is gone needs none."""
+def abandon() -> None:
+    """Give the terminal back without waiting for it: the process ends in the next moment, the line may be dead."""
+    if _before is None:
+        return
+    fd = sys.stdin.fileno()
     try:
-        termios.tcsetattr(fd, termios.TCSANOW, before)
+        os.set_blocking(fd, False)
+        os.write(fd, RESTORE.encode())
+        os.set_blocking(fd, True)
+    except OSError:
+        pass  # hung up, or so full that nobody reads it
+    _give_back(fd)
+
+
+def _give_back(fd: int) -> None:
+    global _before
+    if _before is None:
+        return
+    try:
+        termios.tcsetattr(fd, termios.TCSANOW, _before)
     except termios.error:
         pass  # hung up
+    _before = None

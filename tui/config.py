@@ -1,0 +1,60 @@
+"""Settings of the installation, for all accounts: `config.toml` in HOTICH_HOME. One table, each setting with what it does.
+
+language = "vi"
+idle_minutes = 15
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+from registers.catalogue import Language
+from registers.errors import HotichError
+
+
+class ConfigWrong(HotichError):
+    """`config.toml` cannot be read, or `setting` has a value it cannot have."""
+
+    key: ClassVar[str] = "shell.config_wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings in force."""
+
+    language: Language = Language.VI
+    """Of the sign-in, and of accounts that chose none; HOTICH_LANG goes before it."""
+    idle: timedelta = timedelta(minutes=15)
+    """A session without a key for so long is signed out; `idle_minutes` in the file, 1 to 480."""
+
+
+def load(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
+    """The settings in the file at `path`, the defaults where it says nothing. Raises ConfigWrong."""
+    table = _read(path)
+    asked = environment.get("HOTICH_LANG", "")
+    language = asked or table.pop("language", Language.VI)
+    table.pop("language", None)
+    minutes = table.pop("idle_minutes", 15)
+    if language not in tuple(Language):
+        raise ConfigWrong(file="HOTICH_LANG" if asked else path.name, setting="language", value=language)
+    if type(minutes) is not int or not 1 <= minutes <= 480:
+        raise ConfigWrong(file=path.name, setting="idle_minutes", value=minutes)
+    if table:
+        setting, value = next(iter(table.items()))
+        raise ConfigWrong(file=path.name, setting=setting, value=value)
+    return Config(Language(language), timedelta(minutes=minutes))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigWrong(file=path.name, setting="toml", value=error) from error

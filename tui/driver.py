@@ -1,0 +1,80 @@
+"""Textual's terminal driver, with three things mended that a pty shows and Pilot never does.
+
+Keys of one read go to the program together, in order, past the message queues; a byte that is no UTF-8 is dropped, where
+Textual stops the program; and a line that is gone ends the program, where Textual spins on it (133 % of a processor).
+The parser is Textual's own private one: the exact pin in pyproject.toml is there for it.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+from codecs import getincrementaldecoder
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from tui.keys import Key
+
+if TYPE_CHECKING:
+    from tui.app import HotichApp
+
+_AT_ONCE = 65536
+_LOOK_UP = 0.1
+"""Seconds between looks at whether the program has ended; also what ends a lone Escape."""
+
+
+def key_of(event: events.Key | events.Paste) -> Key:
+    """The key behind one of Textual's events."""
+    if isinstance(event, events.Paste):
+        return Key.pasted(event.text)
+    return Key.arrived(event.key, event.character)
+
+
+class TerminalDriver(LinuxDriver):
+    """Reads keys in a thread and hands them to `HotichApp.take_keys`, all of one read in one call."""
+
+    def __init__(self, app: HotichApp, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._hotich = app
+        self._keys: list[Key] = []
+        self._at_home = copy_context()  # Textual finds the running program through context variables
+
+    def process_message(self, message: Message) -> None:
+        """Keep keys for the end of the read; anything else goes Textual's way."""
+        if isinstance(message, events.Key | events.Paste):
+            self._keys.append(key_of(message))
+        else:
+            super().process_message(message)
+
+    def run_input_thread(self) -> None:
+        """Read until the program ends or the line is gone."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")(errors="ignore").decode
+        while not self.exit_event.is_set():
+            readable, _, _ = select.select([self.fileno], [], [], _LOOK_UP)
+            if readable:
+                data = self._read()
+                if not data:
+                    self._call(self._hotich.hang_up)
+                    return
+                for event in parser.feed(decode(data)):
+                    self.process_message(event)
+            for event in parser.tick():
+                self.process_message(event)
+            if self._keys:
+                keys, self._keys = self._keys, []
+                self._call(self._hotich.take_keys, keys)
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, _AT_ONCE)
+        except OSError:
+            return b""
+
+    def _call(self, method: Any, *arguments: Any) -> None:
+        self._loop.call_soon_threadsafe(method, *arguments, context=self._at_home)

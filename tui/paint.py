@@ -1,0 +1,115 @@
+"""From inked text to what the terminal gets: the one place where everything drawn is cleaned, measured and cut.
+
+Text is never parsed as markup. Strips are Textual's drawn lines; columns are terminal cells.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from registers.text import clean
+from tui.ink import Ink, Line, theme
+
+_RUN = re.compile(r"[^ \n]+")
+
+
+def drawable(text: str) -> str:
+    """`text` with nothing in it a terminal would obey: what `registers.text.clean` drops is dropped, columns are kept."""
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        return text
+    return _RUN.sub(lambda run: clean(run.group()), text).replace("\n", " ")
+
+
+def width(text: str) -> int:
+    """Terminal cells `text` takes once drawn."""
+    return cell_len(drawable(text))
+
+
+def fit(text: str, cells: int) -> str:
+    """`text` in exactly `cells` cells: padded on the right, or cut with an ellipsis."""
+    text = drawable(text)
+    if cell_len(text) <= cells:
+        return set_cell_size(text, cells)
+    return set_cell_size(text, cells - 1) + "…" if cells > 0 else ""
+
+
+def cut(text: str, cells: int) -> str:
+    """`text` in exactly `cells` cells: padded on the right, or cut without a sign."""
+    return set_cell_size(drawable(text), cells)
+
+
+def right(text: str, cells: int) -> str:
+    """`text` in exactly `cells` cells, padded on the left."""
+    text = drawable(text)
+    return " " * (cells - cell_len(text)) + text if cell_len(text) <= cells else fit(text, cells)
+
+
+def wrapped(text: str, cells: int) -> list[str]:
+    """`text` broken at spaces into lines of at most `cells` cells."""
+    lines: list[str] = []
+    for word in drawable(text).split():
+        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= cells:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+@cache
+def styles(name: str) -> dict[Ink, Style]:
+    """The theme's inks as styles."""
+    return {ink: Style.parse(words) for ink, words in theme(name).styles.items()}
+
+
+def strip(line: Line, cells: int, inks: dict[Ink, Style]) -> Strip:
+    """`line` drawn in exactly `cells` cells; the last ink's room is filled up in the plain ink."""
+    segments = [Segment(drawable(text), inks[ink]) for text, ink in line if text]
+    drawn = Strip(segments)
+    if drawn.cell_length > cells:
+        return drawn.crop(0, cells)
+    return Strip([*segments, Segment(" " * (cells - drawn.cell_length), inks[Ink.PLAIN])], cells)
+
+
+def changed(before: Strip, now: Strip) -> tuple[int, int] | None:
+    """The cells in which two strips of one width differ, from and until; None where they do not."""
+    if before == now:
+        return None
+    old, new = _cells(before), _cells(now)
+    if len(old) != len(new):
+        return (0, now.cell_length)
+    first = next((i for i, (a, b) in enumerate(zip(old, new, strict=True)) if a != b), None)
+    if first is None:
+        return None
+    last = next(i for i in range(len(new) - 1, -1, -1) if old[i] != new[i])
+    return (first, last + 1)
+
+
+def _cells(drawn: Strip) -> list[tuple[str, Style | None]]:
+    """One item a cell: the character (with its combining marks) in it; a wide one's second cell is empty."""
+    cells: list[tuple[str, Style | None]] = []
+    for text, style, _ in drawn:
+        for character in text:
+            size = cell_len(character)
+            if size == 0 and cells:
+                cells[-1] = (cells[-1][0] + character, cells[-1][1])
+            cells += [(character, style), *([("", style)] * (size - 1))] if size else []
+    return cells
+
+
+def difference(before: Sequence[Strip], now: Sequence[Strip], console: Console) -> str:
+    """What to write to a terminal that shows `before` so that it shows `now`: only the cells that changed."""
+    written = []
+    for y, (old, new) in enumerate(zip(before, now, strict=True)):
+        span = changed(old, new)
+        if span is not None:
+            written.append(f"\x1b[{y + 1};{span[0] + 1}H{new.crop(*span).render(console)}")
+    return "".join(written)

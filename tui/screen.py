@@ -1,0 +1,272 @@
+"""The frame every screen shares: who is on top takes every key itself, and only cells that changed are written.
+
+Above the screen's own picture stands a bar (where, who), below it a line for what the program says and one for keys.
+Textual's message queues, focus and bindings take no part: with them typed-ahead letters land on the wrong screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.geometry import Offset, Region
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from registers.catalogue import say
+from registers.errors import HotichError
+from tui.actions import Action, of_scope
+from tui.desk import Desk
+from tui.ink import Ink, Line, Span, fitting
+from tui.keys import Key, shown
+from tui.paint import cut, difference, drawable, strip, styles, width
+
+if TYPE_CHECKING:
+    from tui.app import HotichApp
+
+Found = TypeVar("Found")
+
+FRAME_LINES = 3
+"""The bar, the program's word and the keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a screen draws between bar and foot; `cursor` is column and line of the terminal's cursor in it, if any."""
+
+    lines: Sequence[Line]
+    cursor: tuple[int, int] | None = None
+
+
+class Canvas(Widget):
+    """The one widget of a screen. It holds what the terminal should show and writes what differs."""
+
+    DEFAULT_CSS = "Canvas { width: 100%; height: 100%; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strips: list[Strip] = []
+        self._on_terminal = False
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Give Textual the whole picture, when it repaints the screen."""
+        self._on_terminal = True
+        blank = Strip.blank(crop.width)
+        lines = self.strips[crop.y : crop.bottom]
+        return [line.crop(crop.x, crop.right) for line in lines] + [blank] * (crop.height - len(lines))
+
+    def covered(self) -> None:
+        """Another screen is drawn over this one: what the terminal shows is no longer known."""
+        self._on_terminal = False
+
+    def show(self, strips: list[Strip], cursor: Offset | None) -> None:
+        """Make the terminal show `strips`, with its cursor at `cursor` or hidden."""
+        before, self.strips = self.strips, strips
+        hotich = cast("HotichApp", self.app)
+        if not self._on_terminal or [s.cell_length for s in before] != [s.cell_length for s in strips]:
+            hotich.put_cursor(cursor)
+            self.refresh()
+            return
+        hotich.write(difference(before, strips, hotich.console))
+        hotich.put_cursor(cursor)
+
+
+class DeskScreen(Screen[None]):
+    """A screen at the desk. A subclass names its `scope`, draws `picture`, and answers `do_<action>` and `typed`."""
+
+    AUTO_FOCUS = ""
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    scope: ClassVar[str]
+    overlay: ClassVar[bool] = False
+    """True for a screen that changes nothing of what the screen below shows."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.canvas = Canvas()
+        self._word: Span | None = None
+        self._busy = 0
+        self._opened = False
+
+    # ---- what a subclass says
+
+    @property
+    def heading(self) -> str:
+        """What stands in the bar: by default the text `shell.heading_<scope>`."""
+        return say(f"shell.heading_{self.scope}")
+
+    @property
+    def about(self) -> str:
+        """What the help screen says before the keys: by default the text `shell.about_<scope>`."""
+        return say(f"shell.about_{self.scope}")
+
+    def picture(self, cells: int, lines: int) -> Picture:
+        """The screen's own picture in so many cells and lines."""
+        raise NotImplementedError
+
+    def arrive(self) -> None:
+        """The screen came to the top, for the first time or again: read what may have changed."""
+
+    def keep(self) -> None:
+        """The session ends now (sign-out, idle, hang-up): put away what is typed."""
+
+    def typed(self, key: Key) -> None:
+        """Take a key that is no action: text, mostly."""
+
+    def allows(self, action: Action) -> bool:
+        """False hides `action` from keys, key line, help and palette: the account may not."""
+        return bool(action)
+
+    # ---- keys
+
+    @property
+    def ready(self) -> bool:
+        """False while the screen opens or waits for work: keys wait in line."""
+        return self._opened and not self._busy
+
+    def take(self, key: Key) -> None:
+        """Do what the keymap says of `key`; what it does not know is typed text."""
+        self._word = None
+        action = self.desk.keymap.action(self.scope, key)
+        if action is None or not self.allows(action):
+            self.typed(key)
+        else:
+            self.act(action)
+
+    def act(self, action: Action) -> None:
+        """Run one action of this screen's scope, from its key or from the palette."""
+        getattr(self, f"do_{action.name}")()
+
+    def actions(self) -> list[Action]:
+        """What can be done here now, nearest group first."""
+        return [action for action in of_scope(self.scope) if self.allows(action)]
+
+    def do_help(self) -> None:
+        """Show what this screen is for and its keys."""
+        self.hotich.open("help", self)
+
+    def do_palette(self) -> None:
+        """Show every action by name."""
+        self.hotich.open("palette", self)
+
+    def do_language(self) -> None:
+        """Switch the language, of the account too once somebody is signed in."""
+        self.choose("language", self.desk.other_language)
+
+    def choose(self, setting: str, value: str) -> None:
+        """Let the account's `setting` be `value` from now on, in the store too."""
+        self.desk.choose(setting, value)
+        if self.desk.signed_in:
+            self.away(self.desk.keep_choices, lambda _: None)
+
+    def do_redraw(self) -> None:
+        """Read and draw everything again: a line that dropped bytes leaves rubbish on the screen."""
+        self.canvas.covered()
+        self.arrive()
+
+    def do_back(self) -> None:
+        """Go back to the screen below."""
+        self.hotich.close_screen()
+
+    def do_leave(self) -> None:
+        """Sign out."""
+        self.hotich.sign_out()
+
+    # ---- telling and waiting
+
+    @property
+    def hotich(self) -> HotichApp:
+        """The running program."""
+        return cast("HotichApp", self.app)
+
+    def tell(self, text: str, ink: Ink = Ink.PLAIN) -> None:
+        """Say `text` at the foot until the next key."""
+        self._word = (text, ink)
+
+    def fail(self, error: Exception) -> None:
+        """Say what went wrong and what to do; what nobody foresaw goes to the log as well."""
+        if not isinstance(error, HotichError):
+            self.hotich.record(error)
+            error = HotichError()
+        self.tell(str(error), Ink.BAD)
+
+    def away(self, work: Callable[[], Found], then: Callable[[Found], None], meanwhile: str = "") -> None:
+        """Do `work` in a thread, then `then` with what it found. Keys wait; what `work` raises is told."""
+        self._busy += 1
+        if meanwhile:
+            self.tell(meanwhile, Ink.DIM)
+            self.paint()
+        self.run_worker(self._wait_for(work, then))
+
+    async def _wait_for(self, work: Callable[[], Found], then: Callable[[Found], None]) -> None:
+        try:
+            found = await asyncio.to_thread(work)
+            self._word = None
+            then(found)
+        except Exception as error:  # noqa: BLE001  a clerk sees a sentence, the log the rest
+            self.fail(error)
+        finally:
+            self._busy -= 1
+            self.hotich.deliver()
+
+    # ---- drawing
+
+    def compose(self) -> ComposeResult:
+        """The canvas is all there is."""
+        yield self.canvas
+
+    def on_mount(self) -> None:
+        """From now on keys may come."""
+        self._opened = True
+        self.arrive()
+        self.hotich.deliver()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen covers this one."""
+        self.canvas.covered()
+
+    def on_resize(self) -> None:
+        """The terminal has another size."""
+        self.paint()
+
+    def paint(self) -> None:
+        """Bring the terminal up to date with this screen, if it is the one on top."""
+        if self.is_current and self._opened:
+            strips, cursor = self._drawn()
+            self.canvas.show(strips, cursor)
+
+    def _drawn(self) -> tuple[list[Strip], Offset | None]:
+        cells, height = self.app.size
+        inside = max(0, height - FRAME_LINES)
+        picture = self.picture(cells, inside)
+        body = [*picture.lines][:inside]
+        foot: list[Line] = [[self._word or ("", Ink.PLAIN)], self._keys(cells)]
+        lines: list[Line] = [self._bar(cells), *body, *[()] * (inside - len(body)), *foot]
+        inks = styles(fitting(self.desk.preferences.theme))
+        strips = [strip(line, cells, inks) for line in lines[:height]]
+        if picture.cursor is None or picture.cursor[1] >= inside:
+            return strips, None
+        return strips, Offset(min(picture.cursor[0], cells - 1), picture.cursor[1] + 1)
+
+    def _bar(self, cells: int) -> Line:
+        who = ""
+        if self.desk.signed_in:
+            who = f" {drawable(self.desk.account.name)} · {self.desk.account.role.label} "
+        return [(cut(f" {drawable(self.heading)}", max(0, cells - width(who))), Ink.BAR), (who, Ink.BAR)]
+
+    def _keys(self, cells: int) -> Line:
+        line: list[Span] = []
+        room = cells
+        for action in self.actions():
+            key = self.desk.keymap.shown(action)
+            text = f" {action.label}  "
+            if not action.shown or not key or width(shown(key) + text) > room:
+                continue
+            line += [(shown(key), Ink.KEY), (text, Ink.PLAIN)]
+            room -= width(shown(key) + text)
+        return line

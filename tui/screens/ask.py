@@ -1,0 +1,74 @@
+"""One question before an act that cannot be taken back: a few answers to choose from, and a line where a reason is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from registers.catalogue import Label, say
+from tui.desk import Desk
+from tui.ink import Ink, Line
+from tui.listing import ListScreen
+from tui.paint import wrapped
+from tui.rows import Rows
+from tui.screen import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: `name` is what the asker gets."""
+
+    name: str
+    label: Label
+
+
+class AskScreen(ListScreen[Answer]):
+    """Asks `question`; `then` gets the answer's name and the reason typed. Going back asks nothing of anybody."""
+
+    scope = "ask"
+    overlay = True
+
+    def __init__(
+        self,
+        desk: Desk,
+        question: str,
+        answers: Sequence[Answer],
+        then: Callable[[str, str], None],
+        *,
+        reason: str = "",
+    ) -> None:
+        super().__init__(desk, Rows(lambda answer: str(answer.label)))
+        self._question = question
+        self._then = then
+        self._reason = reason
+        self.rows.fill(answers)
+
+    @property
+    def asks(self) -> str:
+        """What the typed line is for: the reason, or nothing."""
+        return self._reason or say("shell.choose")
+
+    def line_changed(self) -> None:
+        """A reason filters nothing; without one, typing finds the answer."""
+        if not self._reason:
+            super().line_changed()
+
+    def row(self, item: Answer, cells: int) -> Line:
+        """The answer in words."""
+        del cells
+        return [(f"   {item.label}", Ink.PLAIN)]
+
+    def do_take(self) -> None:
+        """Give the answer."""
+        answer = self.rows.chosen
+        if answer is None:
+            return
+        self.hotich.close_screen()
+        self._then(answer.name, self.line.value)
+
+    def picture(self, cells: int, lines: int) -> Picture:
+        """The question over the list of answers."""
+        question: list[Line] = [[(f" {line}", Ink.STRONG)] for line in wrapped(self._question, cells - 2)]
+        rest = super().picture(cells, max(3, lines - len(question) - 2))
+        cursor = rest.cursor and (rest.cursor[0], rest.cursor[1] + len(question) + 2)
+        return Picture([[], *question, [], *rest.lines], cursor)
