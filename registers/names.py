@@ -50,7 +50,9 @@ def _by_unmarked() -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for surname in surnames():
         found.setdefault(fold(surname), set()).add(surname)
-    return {key: next(iter(known)) for key, known in found.items() if len(known) == 1 and key.capitalize() not in known}
+    return {
+        key: next(iter(known)) for key, known in found.items() if len(known) == 1 and not next(iter(known)).isascii()
+    }
 
 
 def surname_of(name: str) -> str:
@@ -100,7 +102,7 @@ def _restore_surname(words: list[str], notes: list[Note]) -> None:
     if len(words) < 2:
         return
     first = words[0].lower()
-    meant = "Nguyễn" if first in _NGUYEN else _by_unmarked().get(first, "")
+    meant = "Nguyễn" if first in _NGUYEN else _by_unmarked().get(fold(first), "") if first.isascii() else ""
     if meant:
         notes.append(Note("name_restored", {"written": words[0], "read": meant}, sure=True))
         words[0] = meant
