@@ -9,19 +9,16 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 
-from registers.catalogue import Label, label
-from registers.form import Carry, Field, FieldType, Form, FormError, Kin, Need, Printed, Relation, Role
+from registers.catalogue import Label
+from registers.form import Carry, Field, FieldType, Form, Kin, Need, Printed, Relation, Role
+from registers.formwhere import Table, Where
 from registers.kinds import Layout, RegisterKind
-
-Table = Mapping[str, Any]
-_Enum = TypeVar("_Enum", bound=StrEnum)
 
 _LAYOUTS = tuple(Layout)
 _MARKS = {"●": Printed.ALWAYS, "◐": Printed.SOMETIMES, "–": Printed.NEVER}
@@ -37,41 +34,6 @@ _ROLE_KEYS = frozenset({"name", "heading", "named_in", "after"})
 _KIN_KEYS = frozenset({"subject", "relation", "object", "when"})
 _RELATION_KEYS = frozenset({"is", "has", "of", "sex"})
 _KIND_KEYS = frozenset({"kind", "title", "order", "block", "role", "kin", "ministry", "combined"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """The place in a form file that is being read."""
-
-    file: str
-    block: str = "–"
-    field: str = "–"
-
-    def refuse(self, problem: str, found: object) -> NoReturn:
-        """Raise the error of this place."""
-        raise FormError(
-            file=self.file, block=self.block, field=self.field, problem=label(f"forms.{problem}"), found=found
-        )
-
-    def known(self, table: Table, keys: frozenset[str]) -> None:
-        """Refuse an item nobody reads: it is a misspelt one."""
-        unknown = sorted(set(table) - keys)
-        if unknown:
-            self.refuse("unknown_key", ", ".join(unknown))
-
-    def need(self, table: Table, key: str) -> Any:
-        if key not in table:
-            self.refuse("missing_key", key)
-        return table[key]
-
-    def one_of(self, options: type[_Enum], text: object) -> _Enum:
-        try:
-            return options(str(text))
-        except ValueError:
-            self.refuse("bad_value", text)
-
-    def label(self, table: Table) -> Label:
-        return Label(str(self.need(table, "vi")), str(self.need(table, "en")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +74,7 @@ def read_folder(path: Path) -> dict[tuple[str, Layout], Form]:
 def combined(kind: RegisterKind) -> frozenset[Layout]:
     """The layouts on which this kind may stand in the combined book."""
     file = _folder().joinpath(f"{kind.lower()}.toml")
-    return _layouts(_parse(file).get("combined", ""), _Where(file.name))
+    return _layouts(_parse(file).get("combined", ""), Where(file.name))
 
 
 def _folder() -> Traversable:
@@ -128,11 +90,11 @@ def _parse(file: Traversable) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        _Where(file.name).refuse("not_toml", error)
+        Where(file.name).refuse("not_toml", error)
 
 
 def _read_shared(file: Traversable) -> _Shared:
-    table, where = _parse(file), _Where(file.name)
+    table, where = _parse(file), Where(file.name)
     loose = _layouts(table.pop("loose", ""), where)
     relations = tuple(_relation(word, entry, where) for word, entry in table.pop("relations", {}).items())
     for name, block in table.items():
@@ -140,7 +102,7 @@ def _read_shared(file: Traversable) -> _Shared:
     return _Shared(loose, table, relations)
 
 
-def _relation(word: str, table: Table, where: _Where) -> Relation:
+def _relation(word: str, table: Table, where: Where) -> Relation:
     where = replace(where, block="relations", field=word)
     where.known(table, _RELATION_KEYS)
     forward = "is" in table
@@ -148,7 +110,7 @@ def _relation(word: str, table: Table, where: _Where) -> Relation:
     return Relation(word, relation, forward, table.get("of", ""), table.get("sex", ""))
 
 
-def _layouts(text: object, where: _Where) -> frozenset[Layout]:
+def _layouts(text: object, where: Where) -> frozenset[Layout]:
     names = str(text).split()
     if len(set(names)) != len(names) or not set(names) <= set(Layout):
         where.refuse("bad_layouts", text)
@@ -156,18 +118,20 @@ def _layouts(text: object, where: _Where) -> frozenset[Layout]:
 
 
 def _read_kind(file: Traversable, shared: _Shared) -> dict[Layout, Form]:
-    table, where = _parse(file), _Where(file.name)
+    table, where = _parse(file), Where(file.name)
     where.known(table, _KIND_KEYS)
-    blocks = [_block(block, shared, where) for block in where.need(table, "block")]
-    roles = tuple(b.role for b in blocks if b.role) + tuple(_named_role(r, where) for r in table.get("role", ()))
-    kind = str(where.need(table, "kind"))
+    blocks = [_block(block, shared, where) for block in where.tables(table, "block")]
+    roles = tuple(b.role for b in blocks if b.role) + tuple(
+        _named_role(r, where) for r in where.tables(table, "role", optional=True)
+    )
+    kind = where.text(table, "kind")
     base = Form(
         kind=RegisterKind(kind) if kind in set(RegisterKind) else kind,
         layout=Layout.A,
         title=where.label(where.need(table, "title")),
         fields=(),
         roles=roles,
-        kin=tuple(_kin(kin, roles, where) for kin in table.get("kin", ())),
+        kin=tuple(_kin(kin, roles, where) for kin in where.tables(table, "kin", optional=True)),
         relations=shared.relations,
         workbooks={name: tuple(columns.split()) for name, columns in table.get("ministry", {}).items()},
     )
@@ -175,10 +139,12 @@ def _read_kind(file: Traversable, shared: _Shared) -> dict[Layout, Form]:
     return {layout: _form(base, layout, orders[layout], shared.loose, where) for layout in _LAYOUTS}
 
 
-def _orders(table: Table, blocks: Iterable[_Block], where: _Where) -> dict[Layout, list[_Block]]:
+def _orders(table: Table, blocks: Iterable[_Block], where: Where) -> dict[Layout, list[_Block]]:
     by_name = {block.name: block for block in blocks}
     orders: dict[Layout, list[_Block]] = {}
-    for layouts, order in table.items():
+    where.table(table)
+    for layouts in table:
+        order = where.text(table, layouts)
         if sorted(order.split()) != sorted(by_name):
             where.refuse("unplaced_block", " ".join(sorted(set(order.split()) ^ set(by_name))) or order)
         for layout in _layouts(layouts, where):
@@ -190,11 +156,11 @@ def _orders(table: Table, blocks: Iterable[_Block], where: _Where) -> dict[Layou
     return orders
 
 
-def _block(table: Table, shared: _Shared, where: _Where) -> _Block:
-    where.known(table, _BLOCK_KEYS)
+def _block(table: Table, shared: _Shared, where: Where) -> _Block:
     use, prefix = table.get("use", ""), table.get("prefix", "")
     name = table.get("name") or prefix or use
     where = replace(where, block=name or "?")
+    where.known(table, _BLOCK_KEYS)
     if not name:
         where.refuse("missing_key", "name")
     if use and use not in shared.blocks:
@@ -208,7 +174,7 @@ def _block(table: Table, shared: _Shared, where: _Where) -> _Block:
     return _Block(name, heading, where.label(whose) if whose else None, _role(table, heading, where), fields)
 
 
-def _role(table: Table, heading: Label, where: _Where) -> Role | None:
+def _role(table: Table, heading: Label, where: Where) -> Role | None:
     if "prefix" not in table:
         where.known(table, _BLOCK_KEYS - _PERSON_KEYS)
         return None
@@ -219,7 +185,7 @@ def _role(table: Table, heading: Label, where: _Where) -> Role | None:
     return Role(table["prefix"], heading, str(table.get("sex", "")), bool(table.get("main")), sex_of, same_as)
 
 
-def _named_role(table: Table, where: _Where) -> Role:
+def _named_role(table: Table, where: Where) -> Role:
     where = replace(where, block="role")
     where.known(table, _ROLE_KEYS)
     heading = where.label(where.need(table, "heading"))
@@ -228,7 +194,7 @@ def _named_role(table: Table, where: _Where) -> Role:
     )
 
 
-def _kin(table: Table, roles: Iterable[Role], where: _Where) -> Kin:
+def _kin(table: Table, roles: Iterable[Role], where: Where) -> Kin:
     where = replace(where, block="kin")
     where.known(table, _KIN_KEYS)
     names = {role.name for role in roles}
@@ -239,7 +205,7 @@ def _kin(table: Table, roles: Iterable[Role], where: _Where) -> Kin:
     return Kin(table["subject"], where.need(table, "relation"), table["object"], when)
 
 
-def _written_out(item: str | Table, bases: Mapping[str, Table], block: Table, where: _Where) -> Table:
+def _written_out(item: str | Table, bases: Mapping[str, Table], block: Table, where: Where) -> Table:
     """A block's field with its base, its differences, its prefix and its Ministry column applied."""
     own: Table = {"of": item} if isinstance(item, str) else item
     where = replace(where, field=str(own.get("name") or own.get("of", "?")))
@@ -262,7 +228,7 @@ def _written_out(item: str | Table, bases: Mapping[str, Table], block: Table, wh
     return {**merged, "name": name, "part": part, "role": prefix, "ministry": column}
 
 
-def _form(base: Form, layout: Layout, order: list[_Block], loose: frozenset[Layout], where: _Where) -> Form:
+def _form(base: Form, layout: Layout, order: list[_Block], loose: frozenset[Layout], where: Where) -> Form:
     printed: list[Field] = []
     kept: list[Field] = []
     for block in order:
@@ -284,7 +250,7 @@ def _form(base: Form, layout: Layout, order: list[_Block], loose: frozenset[Layo
     return form
 
 
-def _check_sources(form: Form, order: list[_Block], where: _Where) -> None:
+def _check_sources(form: Form, order: list[_Block], where: Where) -> None:
     """Refuse rules that read fields no layout has, and roles nobody plays."""
     every = {table["name"] for block in order for table in block.fields}
     roles = {role.name for role in form.roles}
@@ -292,6 +258,9 @@ def _check_sources(form: Form, order: list[_Block], where: _Where) -> None:
         sources = field.derive.partition(":")[2].split(",")
         if field.carry is Carry.DERIVE and not set(sources) <= every:
             replace(where, block=field.block, field=field.name).refuse("needs_derive", field.derive or "–")
+    for kin in form.kin:
+        if unread := {name for name, _ in kin.when} - every:
+            replace(where, block="kin").refuse("unknown_field", ", ".join(sorted(unread)))
     for role in form.roles:
         here = replace(where, block=role.name)
         read = {name for name, _, _ in role.sex_of} | ({role.named_in} if role.named_in else set())
@@ -302,7 +271,7 @@ def _check_sources(form: Form, order: list[_Block], where: _Where) -> None:
             here.refuse("unknown_role", ", ".join(sorted(unknown)))
 
 
-def _field(table: Table, block: _Block, layout: Layout, loose: frozenset[Layout], where: _Where) -> Field:
+def _field(table: Table, block: _Block, layout: Layout, loose: frozenset[Layout], where: Where) -> Field:
     page = str(where.need(table, "page"))
     if len(page) != len(_LAYOUTS) or not set(page) <= set(_MARKS):
         where.refuse("bad_page", page)
