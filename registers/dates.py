@@ -31,7 +31,8 @@ class PartialDate:
     def __post_init__(self) -> None:
         if self.day is not None and self.month is None:
             raise ValueError("a day without a month")
-        if not (1 <= self.year <= 9999 and 1 <= (self.month or 1) <= 99 and 1 <= (self.day or 1) <= 99):
+        month, day = (1 if part is None else part for part in (self.month, self.day))
+        if not (1 <= self.year <= 9999 and 1 <= month <= 99 and 1 <= day <= 99):
             raise ValueError("out of range")
 
     def __lt__(self, other: PartialDate) -> bool:
