@@ -1,0 +1,110 @@
+"""The one table of steps: who may do what on an entry in which state, and that nobody approves his own work."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from registers.catalogue import Language
+from registers.workflow import (
+    STEPS,
+    Act,
+    EntryState,
+    OthersWork,
+    OwnWork,
+    Role,
+    StepNotForRole,
+    StepRefused,
+    after,
+    allowed,
+)
+
+KEYED, SETTLED, APPROVED = EntryState.KEYED, EntryState.SETTLED, EntryState.APPROVED
+OWN, OTHERS = True, False
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "role", "own", "following"),
+    [
+        (Act.KEY, EntryState.DRAFTED, Role.CLERK, OWN, KEYED),
+        (Act.CORRECT, KEYED, Role.CLERK, OWN, KEYED),
+        (Act.CORRECT, APPROVED, Role.CLERK, OWN, KEYED),  # needs a new approval
+        (Act.CORRECT, EntryState.RETURNED, Role.CLERK, OTHERS, KEYED),
+        (Act.CORRECT, KEYED, Role.SUPERVISOR, OTHERS, KEYED),
+        (Act.SECOND_KEY, KEYED, Role.CLERK, OTHERS, EntryState.SECOND_KEYED),
+        (Act.AGREE, EntryState.SECOND_KEYED, Role.CLERK, OWN, SETTLED),
+        (Act.DIFFER, EntryState.SECOND_KEYED, Role.CLERK, OWN, EntryState.DIFFERING),
+        (Act.SETTLE, EntryState.DIFFERING, Role.CLERK, OTHERS, SETTLED),
+        (Act.RETURN, KEYED, Role.SUPERVISOR, OTHERS, EntryState.RETURNED),
+        (Act.RETURN, APPROVED, Role.SUPERVISOR, OTHERS, EntryState.RETURNED),
+        (Act.APPROVE, KEYED, Role.SUPERVISOR, OTHERS, APPROVED),
+        (Act.APPROVE, SETTLED, Role.SUPERVISOR, OTHERS, APPROVED),
+        (Act.WITHDRAW, KEYED, Role.CLERK, OWN, EntryState.WITHDRAWN),
+        (Act.WITHDRAW, APPROVED, Role.SUPERVISOR, OTHERS, EntryState.WITHDRAWN),
+    ],
+)
+def test_steps_that_may_be_taken(act: Act, state: EntryState, role: Role, own: bool, following: EntryState) -> None:
+    assert after(act, state, role, own=own) is following
+    assert allowed(act, state, role, own)
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "role", "own", "refusal"),
+    [
+        (Act.APPROVE, KEYED, Role.SUPERVISOR, OWN, OwnWork),
+        (Act.APPROVE, SETTLED, Role.SUPERVISOR, OWN, OwnWork),
+        (Act.APPROVE, KEYED, Role.CLERK, OTHERS, StepNotForRole),
+        (Act.APPROVE, KEYED, Role.ADMIN, OTHERS, StepNotForRole),
+        (Act.APPROVE, EntryState.DIFFERING, Role.SUPERVISOR, OTHERS, StepRefused),
+        (Act.APPROVE, APPROVED, Role.SUPERVISOR, OTHERS, StepRefused),
+        (Act.APPROVE, EntryState.RETURNED, Role.SUPERVISOR, OTHERS, StepRefused),
+        (Act.CORRECT, KEYED, Role.CLERK, OTHERS, OthersWork),
+        (Act.CORRECT, EntryState.DIFFERING, Role.SUPERVISOR, OTHERS, StepRefused),
+        (Act.SECOND_KEY, KEYED, Role.CLERK, OWN, OwnWork),
+        (Act.SETTLE, EntryState.DIFFERING, Role.SUPERVISOR, OWN, OwnWork),
+        (Act.RETURN, KEYED, Role.CLERK, OTHERS, StepNotForRole),
+        (Act.WITHDRAW, APPROVED, Role.CLERK, OWN, StepNotForRole),
+        (Act.WITHDRAW, KEYED, Role.CLERK, OTHERS, OthersWork),
+    ],
+)
+def test_steps_that_are_refused(act: Act, state: EntryState, role: Role, own: bool, refusal: type[StepRefused]) -> None:
+    with pytest.raises(StepRefused) as refused:
+        after(act, state, role, own=own)
+    assert type(refused.value) is refusal
+    assert act.label.vi in str(refused.value)
+    assert not allowed(act, state, role, own)
+
+
+def test_nobody_approves_or_settles_what_he_keyed() -> None:
+    for act, state, role in product((Act.APPROVE, Act.SETTLE, Act.SECOND_KEY), EntryState, Role):
+        assert not allowed(act, state, role, is_keyer=True)
+
+
+def test_an_auditor_takes_no_step() -> None:
+    assert not any(
+        allowed(act, state, Role.AUDITOR, own) for act, state, own in product(Act, EntryState, (OWN, OTHERS))
+    )
+
+
+def test_a_withdrawn_entry_stays_so() -> None:
+    assert not any(
+        allowed(act, EntryState.WITHDRAWN, role, own) for act, role, own in product(Act, Role, (OWN, OTHERS))
+    )
+
+
+def test_one_step_at_most_leads_from_a_state() -> None:
+    begins = [(step.act, source) for step in STEPS for source in step.sources]
+    assert len(begins) == len(set(begins))
+
+
+def test_every_state_is_reached_and_only_withdrawing_ends_the_work() -> None:
+    assert {step.target for step in STEPS} == set(EntryState) - {EntryState.DRAFTED}
+    left = {source for step in STEPS for source in step.sources}
+    assert left == set(EntryState) - {EntryState.WITHDRAWN}
+
+
+@pytest.mark.parametrize("named", [*Act, *EntryState, *Role], ids=str)
+def test_everything_has_a_name_in_both_languages(named: Act | EntryState | Role) -> None:
+    assert named.label.within(Language.VI).strip()
+    assert named.label.within(Language.EN).strip()
