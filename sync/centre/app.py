@@ -1,0 +1,250 @@
+"""The centre as a web application: routes, and what every request passes through on its way to them.
+
+Bodies are decoded with msgspec against `sync.protocol`, and OpenAPI is published from the same models. Errors are RFC 9457
+problems. Logs carry request id, office, counts and times, never a name or a value of an entry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+import msgspec
+import structlog
+from fastapi import Depends, FastAPI, Path, Query, Request, Response
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from registers.catalogue import say
+from registers.plan import Plan, plan_3510
+from sync.centre import feeds, page, progress
+from sync.centre.body import BodyRefused, read_body
+from sync.centre.context import Centre, CentreOf, centre_of
+from sync.centre.database import Database
+from sync.centre.findings import Noticer
+from sync.centre.idempotency import Replay, remember, replayed
+from sync.centre.ingest import countersign, ingest
+from sync.centre.metrics import Metrics
+from sync.centre.openapi import publish
+from sync.centre.settings import identity_of
+from sync.centre.throttle import Throttle
+from sync.centre.tokens import Bearer, bearer_of
+from sync.protocol import PAGE, Batch, BatchAnswer, Problem, encode
+
+log = structlog.get_logger("hotich.centre")
+
+OfficePath = Annotated[str, Path(pattern="^[0-9]{2,5}$", description="GSO code of the office")]
+Cursor = Annotated[str, Query(max_length=65_536, description="where the last page ended; empty for the start")]
+Limit = Annotated[int, Query(ge=1, le=1_000, description="items of the page")]
+
+_batch = msgspec.json.Decoder(Batch)
+
+
+class Refusal(Exception):
+    """A request that is refused as a whole."""
+
+    def __init__(self, status: int, title: str, detail: str = "", headers: dict[str, str] | None = None) -> None:
+        super().__init__(title)
+        self.problem = Problem(title=title, status=status, detail=detail)
+        self.headers = headers or {}
+
+
+def create_app(
+    database: Database,
+    *,
+    plan: Plan | None = None,
+    rate: float = 50.0,
+    burst: int = 200,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> FastAPI:
+    """The application over `database`; `rate` requests a second and bursts of `burst` are allowed to one token."""
+    centre = Centre(
+        database,
+        plan or plan_3510(),
+        identity_of(database),
+        Throttle(rate, burst, monotonic),
+        Metrics(),
+        Noticer(database),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        centre.noticer.start()
+        yield
+        await run_in_threadpool(centre.noticer.stop)
+        database.close()
+
+    app = FastAPI(title="hotich centre", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.centre = centre
+    app.middleware("http")(_observe)
+    app.add_exception_handler(Refusal, _refuse)
+    app.add_exception_handler(HTTPException, _http_problem)
+    app.add_exception_handler(DBAPIError, _unavailable)
+    app.add_exception_handler(PoolTimeout, _unavailable)
+    _routes(app)
+    publish(app)
+    return app
+
+
+async def _bearer(request: Request, centre: CentreOf) -> Bearer:
+    bearer = await run_in_threadpool(bearer_of, centre.database, request.headers.get("authorization", ""))
+    if bearer is None:
+        raise Refusal(401, "a valid token is needed", headers={"WWW-Authenticate": "Bearer"})
+    request.state.office = bearer.office
+    wait = centre.throttle.wait(bearer.token_id)
+    if wait:
+        raise Refusal(429, "too many requests", headers={"Retry-After": str(max(1, round(wait)))})
+    return bearer
+
+
+BearerOf = Annotated[Bearer, Depends(_bearer)]
+
+
+def _may_read(bearer: Bearer, office: str) -> None:
+    if not bearer.may_read(office):
+        raise Refusal(403, "this token is another office's")
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    return Response(encode(value), status, media_type="application/json")
+
+
+def _routes(app: FastAPI) -> None:
+    @app.post("/v1/offices/{office}/revisions", operation_id="push")
+    async def push(request: Request, office: OfficePath, centre: CentreOf, bearer: BearerOf) -> Response:
+        """Store a batch of revisions; one answer an item."""
+        if bearer.office != office:
+            raise Refusal(403, "this token is another office's")
+        try:
+            body = await read_body(request.stream(), request.headers.get("content-encoding", ""))
+        except BodyRefused as refused:
+            raise Refusal(refused.status, refused.title) from None
+        return await run_in_threadpool(_push, centre, office, body, request.headers.get("idempotency-key", ""))
+
+    @app.get("/v1/offices/{office}/revisions", operation_id="rebuild")
+    def rebuild(
+        office: OfficePath, centre: CentreOf, bearer: BearerOf, after: Cursor = "", limit: Limit = PAGE
+    ) -> Response:
+        """The office's revisions in the order they arrived, for rebuilding its store."""
+        _may_read(bearer, office)
+        return _page(lambda: feeds.revisions(centre.database, office, after, limit))
+
+    @app.get("/v1/offices/{office}/findings", operation_id="findings")
+    def findings(
+        office: OfficePath, centre: CentreOf, bearer: BearerOf, after: Cursor = "", limit: Limit = PAGE
+    ) -> Response:
+        """What the centre noticed about the office's entries."""
+        _may_read(bearer, office)
+        return _page(lambda: feeds.findings(centre.database, office, after, limit))
+
+    @app.get("/v1/changes", operation_id="changes")
+    def changes(centre: CentreOf, bearer: BearerOf, after: Cursor = "", limit: Limit = PAGE) -> Response:
+        """Steps of the official partition, for other databases. Needs the province's token."""
+        if not bearer.province:
+            raise Refusal(403, "the feed needs the province's token")
+        return _page(lambda: feeds.changes(centre.database, after, limit))
+
+    @app.get("/v1/progress", operation_id="progress")
+    def plan_progress(centre: CentreOf, bearer: BearerOf) -> Response:
+        """Plan against actual by phase, kind and office: of the bearer's office, or of all for the province's token."""
+        office = None if bearer.province else bearer.office
+        found = progress.counts(centre.database, office=office)
+        return _json(progress.progress(centre.plan, found, centre.database.clock().date()))
+
+    @app.get("/v1/health", operation_id="health")
+    def health(centre: CentreOf) -> Response:
+        """Whether the centre can store; needs no token and tells nothing else."""
+        with centre.database.read() as connection:
+            connection.execute(text("SELECT 1"))
+        return _json({"ok": True, "centre": centre.identity.name})
+
+    @app.get("/metrics", operation_id="metrics", include_in_schema=False)
+    def metrics(centre: CentreOf) -> Response:
+        """Counters in Prometheus' text format; no personal data, no office."""
+        return Response(centre.metrics.text(), media_type="text/plain; version=0.0.4")
+
+    page.add_to(app)
+
+
+def _page(read: Callable[[], Any]) -> Response:
+    try:
+        return _json(read())
+    except feeds.BadCursor as error:
+        raise Refusal(400, "bad cursor", str(error)) from None
+
+
+def _push(centre: Centre, office: str, body: bytes, idempotency_key: str) -> Response:
+    if len(idempotency_key) > 200:
+        raise Refusal(400, "the Idempotency-Key is longer than 200 characters")
+    request_hash = hashlib.sha256(body).hexdigest()
+    if idempotency_key:
+        before = replayed(centre.database, office, idempotency_key, request_hash)
+        if before is Replay.OTHER_REQUEST:
+            raise Refusal(422, "this Idempotency-Key was used for another request")
+        if isinstance(before, bytes):
+            return Response(before, media_type="application/json", headers={"Idempotency-Replayed": "true"})
+    try:
+        batch = _batch.decode(body)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise Refusal(400, "not a batch", say("centre.not_json", why=str(error))) from None
+    answers = ingest(centre.database, centre.plan, office, batch)
+    chain = countersign(centre.database, office, batch.chain, centre.identity.key) if batch.chain else None
+    answer = encode(BatchAnswer(answers, centre.database.now(), centre.identity.name, chain))
+    if idempotency_key:
+        remember(centre.database, office, idempotency_key, request_hash, answer)
+    for one in answers:
+        centre.metrics.count("revisions", one.outcome)
+    centre.noticer.wake()
+    return Response(answer, media_type="application/json")
+
+
+async def _observe(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Give the request its id, its log line and its place in the counters; nothing unforeseen gets out as a traceback."""
+    centre = centre_of(request)
+    request_id = request.headers.get("x-request-id", "")
+    if not (0 < len(request_id) <= 64 and request_id.isascii() and request_id.replace("-", "").isalnum()):
+        request_id = secrets.token_hex(8)
+    started = time.perf_counter()
+    try:
+        response = await go_on(request)
+    except Exception as error:  # noqa: BLE001 (the last net: the client gets a problem, the log the kind of error)
+        log.error("failed", request=request_id, error=type(error).__name__)  # noqa: TRY400 (a traceback may show values)
+        response = _problem(Problem(title="internal error", status=500))
+    seconds = time.perf_counter() - started
+    route = getattr(request.scope.get("route"), "path", "none")
+    centre.metrics.count("requests", f"{request.method} {route} {response.status_code}")
+    log.info(
+        "request", request=request_id, method=request.method, route=route, status=response.status_code,
+        office=getattr(request.state, "office", ""), ms=round(seconds * 1000, 1),
+    )  # fmt: skip
+    response.headers["X-Request-Id"] = request_id
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _problem(problem: Problem, headers: dict[str, str] | None = None) -> Response:
+    return Response(encode(problem), problem.status, headers, media_type="application/problem+json")
+
+
+async def _refuse(_request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)
+    return _problem(refusal.problem, refusal.headers)
+
+
+async def _http_problem(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _problem(Problem(title=str(error.detail), status=error.status_code), dict(error.headers or {}))
+
+
+async def _unavailable(_request: Request, error: Exception) -> Response:
+    """The database is away or busy: the office tries again, nothing was half stored."""
+    log.warning("database", error=type(error).__name__)
+    return _problem(Problem(title="the database cannot be reached now", status=503), {"Retry-After": "5"})

@@ -1,0 +1,137 @@
+"""The centre's database: opening it, making its schema, and the two kinds of transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from registers.errors import HotichError
+from sync.centre import tables
+
+Clock = Callable[[], datetime]
+SCHEMA = 1
+_TURN = 0x686F7463  # advisory lock under which one process makes the schema
+
+
+class BadCentreUrl(HotichError):
+    """The address is neither a SQLite file nor a PostgreSQL database."""
+
+    key = "centre.bad_url"
+
+
+class CentreNewer(HotichError):
+    """The database was made by a newer version."""
+
+    key = "centre.newer"
+
+
+class NotACentre(HotichError):
+    """The database holds something else."""
+
+    key = "centre.not_a_centre"
+
+
+def utc_now() -> datetime:
+    """The machine's clock, in UTC."""
+    return datetime.now(UTC)
+
+
+class Database:
+    """The centre's tables on SQLite (a trial) or PostgreSQL (for real)."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+
+    @classmethod
+    def open(cls, url: str, *, clock: Clock = utc_now, connections: int = 8) -> Database:
+        """Open the database at `url`, and make its schema where it is empty. Raises BadCentreUrl, NotACentre, CentreNewer."""
+        try:
+            address = make_url(url)
+        except ArgumentError:
+            raise BadCentreUrl(url=url) from None
+        database = cls(_engine(address, connections), clock)
+        database._make_schema(address.render_as_string(hide_password=True))
+        return database
+
+    @property
+    def on_postgresql(self) -> bool:
+        """True where COPY can be used."""
+        return self.engine.dialect.name == "postgresql"
+
+    def now(self) -> str:
+        """This moment as the tables and the wire keep it."""
+        return self.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that changes nothing."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is kept when the block ends. On SQLite it is the only writer from its first statement on."""
+        with self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+    def _make_schema(self, where: str) -> None:
+        with self.write() as connection:
+            if self.on_postgresql:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+            names = set(inspect(connection).get_table_names())
+            if not names:
+                tables.metadata.create_all(connection)
+                connection.execute(
+                    text("INSERT INTO setting (key, value) VALUES ('centre_schema', :version)"),
+                    {"version": str(SCHEMA)},
+                )
+                return
+            if not {"setting", "chain", "finding"} <= names:
+                raise NotACentre(where=where)
+            found = connection.execute(text("SELECT value FROM setting WHERE key = 'centre_schema'")).scalar()
+        if found is None:
+            raise NotACentre(where=where)
+        if int(found) > SCHEMA:
+            raise CentreNewer(where=where)
+
+
+def _engine(address: URL, connections: int) -> Engine:
+    if address.get_backend_name() == "sqlite" and address.database:
+        return _sqlite(address)
+    if address.drivername in ("postgresql", "postgresql+psycopg"):
+        return create_engine(
+            address.set(drivername="postgresql+psycopg"), pool_size=connections, max_overflow=0, pool_pre_ping=True
+        )
+    raise BadCentreUrl(url=address.render_as_string(hide_password=True))
+
+
+def _sqlite(address: URL) -> Engine:
+    try:
+        dbapi = import_module("pysqlite3.dbapi2")
+    except ImportError:  # no wheel for this platform; one process serves a trial, so the WAL-reset fault cannot strike
+        dbapi = import_module("sqlite3.dbapi2")
+    engine = create_engine(address, module=dbapi)
+
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL", "trusted_schema = OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+    event.listen(engine, "connect", configure)
+    event.listen(engine, "begin", begin)
+    return engine

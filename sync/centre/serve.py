@@ -1,0 +1,63 @@
+"""Running the centre: uvicorn over the application, JSON log lines, TLS, and an end that lets requests finish."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import sys
+from pathlib import Path
+
+import structlog
+import uvicorn
+
+from sync.centre.app import create_app
+from sync.centre.database import Database
+
+_GRACE_SECONDS = 20
+
+
+def serve(
+    url: str,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8765,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    client_ca: Path | None = None,
+    rate: float = 50.0,
+    burst: int = 200,
+) -> None:
+    """Serve the centre over the database at `url` until a SIGTERM or SIGINT; requests under way are finished first.
+
+    With `certificate` and `key` it speaks TLS; with `client_ca` every client must show a certificate of that authority.
+    Raises HotichError where the database cannot be used.
+    """
+    log_to_stderr()
+    app = create_app(Database.open(url), rate=rate, burst=burst)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        h11_max_incomplete_event_size=128 * 1024,  # a feed's cursor may be long
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+        ssl_ca_certs=str(client_ca) if client_ca else None,
+        ssl_cert_reqs=ssl.CERT_REQUIRED if client_ca else ssl.CERT_NONE,
+    )
+
+
+def log_to_stderr() -> None:
+    """One JSON object a line on stderr, for whatever collects logs."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )

@@ -1,0 +1,54 @@
+"""Getting many rows into the database at once: COPY into a staging table on PostgreSQL, one prepared insert on SQLite.
+
+From the staging table on, both engines run the same statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+_COLUMNS = {
+    "office": "TEXT",
+    "entry_id": "TEXT",
+    "revision": "INTEGER",
+    "sha256": "TEXT",
+    "body": "BYTEA",
+    "place": "INTEGER",
+    "book_id": "TEXT",
+    "kind": "TEXT",
+    "year": "INTEGER",
+    "number": "INTEGER",
+    "suffix": "TEXT",
+    "registration": "TEXT",
+    "phase": "TEXT",
+    "position_state": "TEXT",
+    "state": "TEXT",
+}
+COLUMNS = tuple(_COLUMNS)
+"""Columns of a staged row, in order; `place` is its place in the batch, from 1."""
+
+_NAMES = ", ".join(_COLUMNS)
+_TYPES = {"TEXT": 'TEXT COLLATE "C"', "INTEGER": "INTEGER", "BYTEA": "BYTEA"}
+_POSTGRESQL = ", ".join(f"{name} {_TYPES[kind]}" for name, kind in _COLUMNS.items())
+_SQLITE = ", ".join(f"{name} {kind.replace('BYTEA', 'BLOB')}" for name, kind in _COLUMNS.items())
+_PSYCOPG = [{"TEXT": "text", "INTEGER": "int4", "BYTEA": "bytea"}[kind] for kind in _COLUMNS.values()]
+
+
+def stage(connection: Connection, rows: Sequence[Sequence[Any]]) -> None:
+    """Put `rows` (values in the order of COLUMNS) into the empty temporary table `staged` of this transaction."""
+    if connection.dialect.name != "postgresql":
+        connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS staged ({_SQLITE})")
+        connection.exec_driver_sql("DELETE FROM staged")
+        marks = ", ".join("?" * len(_COLUMNS))
+        connection.exec_driver_sql(f"INSERT INTO staged ({_NAMES}) VALUES ({marks})", [tuple(row) for row in rows])  # noqa: S608 (names are ours)
+        return
+    connection.execute(text(f"CREATE TEMP TABLE IF NOT EXISTS staged ({_POSTGRESQL}) ON COMMIT DELETE ROWS"))
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    with raw.cursor() as cursor, cursor.copy(f"COPY staged ({_NAMES}) FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(_PSYCOPG)
+        for row in rows:
+            copy.write_row(row)

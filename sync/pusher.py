@@ -1,0 +1,186 @@
+"""Sending the outbox to the centre, exactly once, while nobody waits for it.
+
+One round leases due items, sends them as one batch, and keeps the answers in one transaction. A round that fails sorts itself
+into three classes: *again* (later, with capped back-off and jitter), *attention* (people must look; never retried blindly),
+*stop* (the token is wrong: one message and no hammering). Resending is harmless: the centre answers `already`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from msgspec import Raw
+
+from registers.errors import HotichError
+from storage import outbox
+from storage.engine import Store
+from storage.outbox import Answered, Countersignature, Due
+from sync.protocol import MAX_BODY_BYTES, Batch, BatchAnswer, ChainHead, Item
+from sync.transport import Failed, Failure, Line
+
+BATCH = 500
+"""Items of one batch: where the figures of the whole path flatten out."""
+LEASE_SECONDS = 120.0
+"""How long a pusher that died keeps its items from the others: longer than one request may take."""
+LONGEST_PAUSE = 300.0
+"""Seconds between two tries, at most."""
+_FIRST_PAUSE = 1.0
+
+
+class PushStopped(HotichError):
+    """The centre does not let this office in: the token is wrong or revoked."""
+
+    key = "push.stopped"
+    exit_code = 3
+
+
+@dataclass
+class Sent:
+    """What a run of the pusher did."""
+
+    stored: int = 0
+    already: int = 0
+    refused: int = 0
+    conflict: int = 0
+    batches: int = 0
+    failures: int = 0
+    pause: float = 0.0  # seconds until the next try after a failure
+    why: str = ""
+
+
+@dataclass
+class Backoff:
+    """Pauses after failures in a row: doubling, capped, with full jitter, and never shorter than the centre asked for."""
+
+    uniform: Callable[[float, float], float] = random.uniform
+    failures: int = 0
+
+    def next(self, asked: float | None = None) -> float:
+        """Seconds to wait after one more failure."""
+        ceiling = min(LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(self.failures, 16))
+        self.failures += 1
+        return min(LONGEST_PAUSE, max(self.uniform(ceiling / 2, ceiling), asked or 0.0))
+
+    def reset(self) -> None:
+        """A round got through."""
+        self.failures = 0
+
+
+def push_once(
+    store: Store,
+    line: Line,
+    *,
+    pusher: str,
+    batch: int = BATCH,
+    backoff: Backoff | None = None,
+    limit: int | None = None,
+) -> Sent:
+    """Send what is due, batch after batch, until nothing is, a round fails, or `limit` items are sent.
+
+    Raises PushStopped (nothing changed; the items wait), StoreError.
+    """
+    sent = Sent()
+    backoff = backoff or Backoff()
+    while limit is None or sum((sent.stored, sent.already, sent.refused, sent.conflict)) < limit:
+        items = outbox.lease(store, pusher, limit=batch, seconds=LEASE_SECONDS)
+        if not items:
+            break
+        for part in _parts(items):
+            if not _push_part(store, line, pusher, part, backoff, sent):
+                # What this round leased and did not settle, the failed part and all behind it, waits for the next try.
+                outbox.postpone(store, pusher, items, seconds=sent.pause, why=sent.why)
+                return sent
+    return sent
+
+
+def watch(
+    store: Store,
+    line: Line,
+    *,
+    pusher: str,
+    stopped: Callable[[float], bool],
+    idle: float = 15.0,
+    report: Callable[[Sent], None] | None = None,
+) -> None:
+    """Push for ever: again after `idle` seconds when nothing was due, after the back-off when a round failed.
+
+    `stopped(seconds)` waits that long and says whether to end. Raises PushStopped, StoreError.
+    """
+    backoff = Backoff()
+    while True:
+        sent = push_once(store, line, pusher=pusher, backoff=backoff)
+        if report is not None:
+            report(sent)
+        if stopped(sent.pause or idle):
+            return
+
+
+def _push_part(store: Store, line: Line, pusher: str, part: Sequence[Due], backoff: Backoff, sent: Sent) -> bool:
+    """Send one batch and keep what came back; False where the line failed and the round is over."""
+    head = outbox.chain_head(store)
+    batch = Batch(
+        [Item(due.entry_id, due.revision, due.sha256, Raw(due.body)) for due in part], ChainHead(head.seq, head.hash)
+    )
+    answer = line.push(batch, _idempotency_key(part, head.hash))
+    if isinstance(answer, Failed):
+        return _failed(store, line, pusher, part, answer, backoff, sent)
+    backoff.reset()
+    sent.batches += 1
+    _keep(store, pusher, part, answer, sent)
+    return True
+
+
+def _failed(
+    store: Store, line: Line, pusher: str, part: Sequence[Due], failed: Failed, backoff: Backoff, sent: Sent
+) -> bool:
+    if failed.failure is Failure.STOP:
+        outbox.postpone(store, pusher, part, seconds=LONGEST_PAUSE, why=failed.why)
+        raise PushStopped(why=failed.why)
+    if failed.failure is Failure.ATTENTION:
+        if len(part) > 1:  # the batch as such is refused: halve it until the item that is to blame stands alone
+            middle = len(part) // 2
+            return all(_push_part(store, line, pusher, half, backoff, sent) for half in (part[:middle], part[middle:]))
+        _keep_refusal(store, pusher, part, failed, sent)
+        return True
+    sent.failures += 1
+    sent.pause = backoff.next(failed.retry_after)
+    sent.why = failed.why
+    return False
+
+
+def _keep(store: Store, pusher: str, part: Sequence[Due], answer: BatchAnswer, sent: Sent) -> None:
+    answered = []
+    for due, one in zip(part, answer.answers, strict=True):
+        problem = one.problem
+        text = {"field": problem.field, "rule": problem.rule, "detail": problem.detail} if problem else {}
+        answered.append(Answered(due, one.outcome, text))
+        setattr(sent, one.outcome, getattr(sent, one.outcome) + 1)
+    chain = answer.chain
+    signed = Countersignature(chain.seq, chain.hash, chain.signature) if chain else None
+    outbox.settle(store, pusher, answered, centre=answer.centre, signed=signed)
+
+
+def _keep_refusal(store: Store, pusher: str, part: Sequence[Due], failed: Failed, sent: Sent) -> None:
+    sent.refused += len(part)
+    answered = [Answered(due, "refused", {"detail": failed.why, "rule": "request"}) for due in part]
+    outbox.settle(store, pusher, answered, centre="")
+
+
+def _parts(items: Sequence[Due]) -> Iterator[Sequence[Due]]:
+    """`items` in batches that stay under the longest body the centre reads."""
+    start = size = 0
+    for end, due in enumerate(items):
+        size += len(due.body) + 200
+        if size > MAX_BODY_BYTES and end > start:
+            yield items[start:end]
+            start, size = end, len(due.body) + 200
+    yield items[start:]
+
+
+def _idempotency_key(part: Sequence[Due], head: str) -> str:
+    """The same items with the same chain head are the same request, whichever pusher sends them."""
+    text = "\n".join(f"{due.entry_id} {due.revision} {due.sha256}" for due in part)
+    return hashlib.sha256(f"{head}\n{text}".encode()).hexdigest()

@@ -1,0 +1,145 @@
+"""The only place that knows httpx. One request in, one `Reply` out; failures are values, sorted into three classes.
+
+httpx has had no release since 12/2024; a successor with the same API (`httpx2`) exists. Changing over is the import line here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from enum import Enum
+from typing import Any, TypeVar
+
+import httpx
+import msgspec
+import zstandard
+
+from registers.errors import HotichError
+from sync.protocol import Batch, BatchAnswer, Problem, RevisionsPage, encode
+
+TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+_COMPRESS_FROM = 1_000  # bytes; smaller bodies gain nothing
+_T = TypeVar("_T")
+_MAX_ANSWER = 64 * 1024 * 1024
+
+
+class BadCentreAddress(HotichError):
+    """The centre's address is not one."""
+
+    key = "push.bad_address"
+
+
+class Failure(Enum):
+    """What to do about a request that brought no answer (sync.md, The outbox)."""
+
+    AGAIN = "again"  # network, 408, 425, 429, 5xx, garbage: later, by itself
+    ATTENTION = "attention"  # the batch as such is refused: people must look
+    STOP = "stop"  # 401, 403: the token is wrong; no hammering
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A request without an answer: what to do, why, and how many seconds the centre asked to wait."""
+
+    failure: Failure
+    why: str
+    status: int = 0
+    retry_after: float | None = None
+
+
+class Line:
+    """The line to one centre, as one office. `transport` is where tests put their own (a proxy, the centre's app itself)."""
+
+    def __init__(
+        self, address: str, office: str, token: str, *, transport: httpx.BaseTransport | None = None, verify: Any = True
+    ) -> None:
+        try:
+            base = httpx.URL(address)
+        except httpx.InvalidURL:
+            raise BadCentreAddress(address=address) from None
+        if base.scheme not in ("http", "https") or not base.host:
+            raise BadCentreAddress(address=address)
+        self.office = office
+        self._packer = zstandard.ZstdCompressor(level=3)
+        self._client = httpx.Client(
+            base_url=base,
+            headers={"Authorization": f"Bearer {token}", "User-Agent": "hotich"},
+            timeout=TIMEOUT,
+            transport=transport,
+            verify=verify,
+        )
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._client.close()
+
+    def push(self, batch: Batch, idempotency_key: str) -> BatchAnswer | Failed:
+        """Send a batch; its answer, checked to speak of every item once, or why there is none."""
+        body = encode(batch)
+        headers = {"Content-Type": "application/json", "Idempotency-Key": idempotency_key}
+        if len(body) >= _COMPRESS_FROM:
+            body = self._packer.compress(body)
+            headers["Content-Encoding"] = "zstd"
+        answer = self._ask("POST", f"/v1/offices/{self.office}/revisions", BatchAnswer, content=body, headers=headers)
+        if isinstance(answer, Failed):
+            return answer
+        asked = [(item.entry_id, item.revision) for item in batch.items]
+        if [(one.entry_id, one.revision) for one in answer.answers] != asked:
+            return Failed(Failure.AGAIN, "the answer does not speak of what was sent")
+        return answer
+
+    def revisions(self, after: str, limit: int) -> RevisionsPage | Failed:
+        """One page of the office's revisions at the centre."""
+        params = {"after": after, "limit": str(limit)}
+        return self._ask("GET", f"/v1/offices/{self.office}/revisions", RevisionsPage, params=params)
+
+    def _ask(self, method: str, path: str, model: type[_T], **request: Any) -> _T | Failed:
+        try:
+            with self._client.stream(method, path, **request) as response:
+                raw = _read(response)
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            return Failed(Failure.AGAIN, type(error).__name__)
+        if raw is None:
+            return Failed(Failure.AGAIN, "the answer is longer than any the protocol has")
+        if response.status_code != 200:
+            return _failed(response, raw)
+        try:
+            return msgspec.json.decode(raw, type=model)
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            return Failed(Failure.AGAIN, "the answer is not one of the protocol", response.status_code)
+
+
+def _read(response: httpx.Response) -> bytes | None:
+    raw = bytearray()
+    for chunk in response.iter_bytes():
+        raw += chunk
+        if len(raw) > _MAX_ANSWER:
+            return None
+    return bytes(raw)
+
+
+def _failed(response: httpx.Response, raw: bytes) -> Failed:
+    status = response.status_code
+    try:
+        problem = msgspec.json.decode(raw, type=Problem)
+        why = f"{problem.title} {problem.detail}".strip()
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        why = response.reason_phrase
+    why = f"{status} {why}"
+    if status in (401, 403):
+        return Failed(Failure.STOP, why, status)
+    if status in (408, 425, 429) or status >= 500 or status < 400:
+        return Failed(Failure.AGAIN, why, status, _retry_after(response))
+    return Failed(Failure.ATTENTION, why, status)
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    """Seconds of a `Retry-After` header, given in seconds or as a date (counted from the answer's own Date)."""
+    header = response.headers.get("retry-after", "").strip()
+    if header.isascii() and header.isdecimal():
+        return float(header[:6])
+    try:
+        sent = parsedate_to_datetime(response.headers.get("date", ""))
+        return max(0.0, (parsedate_to_datetime(header) - sent).total_seconds())
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,45 @@
+"""A centre a test, on both engines."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from sync.centre.database import Database
+from tests.storage.conftest import ENGINES, postgresql_server  # noqa: F401 (a fixture: one server for all rooms)
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+_names = itertools.count(1)
+
+
+def _standing() -> datetime:
+    return NOW
+
+
+@pytest.fixture(params=ENGINES)
+def centre_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database on either engine."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'centre.db'}"
+        return
+    server: str = request.getfixturevalue("postgresql_server")
+    name = f"centre_{next(_names)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield make_url(server).set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(centre_url: str) -> Iterator[Database]:
+    """The centre's database, at a standing clock."""
+    opened = Database.open(centre_url, clock=_standing)
+    yield opened
+    opened.close()
