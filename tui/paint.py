@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from itertools import dropwhile
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -23,10 +24,19 @@ _RUN = re.compile(r"[^ \n]+")
 
 
 def drawable(text: str) -> str:
-    """`text` with nothing in it a terminal would obey: what `registers.text.clean` drops is dropped, columns are kept."""
-    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+    """`text` with nothing in it a terminal would obey: what `registers.text.clean` drops is dropped, columns are kept.
+
+    A mark without a letter before it is dropped too: it would land on whatever stands to the left.
+    """
+    if text.isascii() and text.isprintable():
         return text
-    return _RUN.sub(lambda run: clean(run.group()), text).replace("\n", " ")
+    if not (text.isprintable() and unicodedata.is_normalized("NFC", text)):
+        text = _RUN.sub(lambda run: clean(run.group()), text).replace("\n", " ")
+    return "".join(dropwhile(_is_mark, text)) if text and _is_mark(text[0]) else text
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character).startswith("M")
 
 
 def width(text: str) -> int:
