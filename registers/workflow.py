@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from registers.catalogue import Label, label
+from registers.catalogue import Label
 from registers.errors import HotichError
 
 
@@ -46,25 +46,25 @@ class EntryState(StrEnum):
 
 
 class Act(StrEnum):
-    """A step on an entry. Each one that is taken makes a revision."""
+    """A step of an entry. Each one that is taken makes a revision and a line of the log."""
 
     KEY = "key"  # keyed for the first time
     CORRECT = "correct"  # new values
-    SECOND_KEY = "second_key"  # keyed again, blind, by somebody else
+    SECOND_KEY = "second_key"  # keyed again from the page, without seeing the first keying
     DIFFER = "differ"  # the two keyings do not agree
-    SETTLE = "settle"  # they agree, or a third reading of the page has decided
-    RETURN = "return"  # back to whoever keyed it, with a reason
+    SETTLE = "settle"  # they agree, or a third person has read the page again
+    RETURN = "return"  # back to be corrected, with a reason
     APPROVE = "approve"  # into the official partition
     WITHDRAW = "withdraw"  # the entry should not be; its number is free again
 
     @property
     def label(self) -> Label:
         """The step in words."""
-        return label(f"workflow.act_{self.value}")
+        return _ACT_LABELS[self]
 
 
 class Whose(StrEnum):
-    """Whose values a step may be taken on, seen from the account that takes it."""
+    """Whose work a step may be taken on, seen from the account that takes it."""
 
     ANYBODYS = "anybodys"
     OWN = "own"
@@ -83,121 +83,20 @@ class Step:
 
 
 class StepRefused(HotichError):
-    """The step is not one that this role may take on an entry that stands so."""
-
-    key = "workflow.step_refused"
-    exit_code = 3
-
-
-class OwnWork(StepRefused):
-    """The step is another's to take: nobody approves, or keys a second time, what he keyed himself."""
-
-    key = "workflow.own_work"
-
-
-_S, _R = EntryState, Role
-_KEYERS = frozenset({_R.CLERK, _R.SUPERVISOR, _R.ADMIN})
-_LEADERS = frozenset({_R.SUPERVISOR, _R.ADMIN})
-_REVIEWERS = frozenset({_R.SUPERVISOR})
-_NEW = frozenset({_S.DRAFTED})
-_WITH_KEYER = frozenset({_S.KEYED, _S.RETURNED})
-_IN_REVIEW = frozenset({_S.KEYED, _S.SECOND_KEYED, _S.DIFFERING, _S.SETTLED})
-_LIVE = frozenset(_S) - {_S.DRAFTED, _S.WITHDRAWN}
-
-STEPS: tuple[Step, ...] = (
-    Step(Act.KEY, _NEW, _S.KEYED, _KEYERS),
-    Step(Act.CORRECT, _WITH_KEYER, _S.KEYED, _KEYERS, Whose.OWN),
-    Step(Act.CORRECT, _LIVE, _S.KEYED, _LEADERS),
-    Step(Act.SECOND_KEY, frozenset({_S.KEYED}), _S.SECOND_KEYED, _KEYERS, Whose.ANOTHERS),
-    Step(Act.DIFFER, frozenset({_S.SECOND_KEYED}), _S.DIFFERING, _KEYERS, Whose.ANOTHERS),
-    Step(Act.SETTLE, frozenset({_S.SECOND_KEYED, _S.DIFFERING}), _S.SETTLED, _KEYERS, Whose.ANOTHERS),
-    Step(Act.RETURN, _IN_REVIEW, _S.RETURNED, _REVIEWERS),
-    Step(Act.APPROVE, frozenset({_S.KEYED, _S.SETTLED}), _S.APPROVED, _REVIEWERS, Whose.ANOTHERS),
-    Step(Act.WITHDRAW, _WITH_KEYER, _S.WITHDRAWN, _KEYERS, Whose.OWN),
-    Step(Act.WITHDRAW, _LIVE, _S.WITHDRAWN, _LEADERS),
-)
-"""The table. The first row that fits decides."""
-
-NEEDS_REASON = frozenset({Act.RETURN, Act.WITHDRAW})
-"""Steps nobody takes without saying why."""
-
-
-def next_state(act: Act, state: EntryState, role: Role, *, own: bool) -> EntryState:
-    """Where the entry stands after `act`, taken by `role`; `own` where the taker keyed the newest values himself.
-
-    Raises OwnWork where only somebody else may take the step, StepRefused where the table has no such step.
-    """
-    rows = [step for step in STEPS if step.act is act and state in step.states and role in step.roles]
-    whose = {Whose.ANYBODYS, Whose.OWN if own else Whose.ANOTHERS}
-    for step in rows:
-        if step.whose in whose:
-            return step.to
-    if any(step.whose is Whose.ANOTHERS for step in rows):
-        raise OwnWork(act=act.label)
-    raise StepRefused(act=act.label, state=state.label, role=role.label)
-
-
-def may(act: Act, state: EntryState, role: Role, *, own: bool) -> bool:
-    """True where `next_state` allows the step: for keys that are shown only where they work."""
-    try:
-        next_state(act, state, role, own=own)
-    except StepRefused:
-        return False
-    return True
-
-
-class Act(StrEnum):
-    """A step of an entry. Each makes one revision and one line of the log."""
-
-    KEY = "key"
-    CORRECT = "correct"
-    SECOND_KEY = "second_key"  # keyed again from the page, without seeing the first keying
-    AGREE = "agree"  # the two keyings are equal
-    DIFFER = "differ"  # they are not
-    SETTLE = "settle"  # a third person keyed what differed
-    RETURN = "return"
-    APPROVE = "approve"
-    WITHDRAW = "withdraw"
-
-    @property
-    def label(self) -> Label:
-        """The step in words."""
-        return _ACT_LABELS[self]
-
-
-class Keyer(StrEnum):
-    """Whether a step is for those who keyed the entry (once or the second time), for others, or for both."""
-
-    ANYONE = "anyone"
-    KEYER = "keyer"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """`act` takes an entry from one of `sources` to `target`, for those `who` names."""
-
-    act: Act
-    sources: frozenset[EntryState]
-    target: EntryState
-    who: tuple[tuple[Role, Keyer], ...]
-
-
-class StepRefused(HotichError):
     """The entry does not stand where this step begins."""
 
     key = "workflow.wrong_state"
 
 
 class StepNotForRole(StepRefused):
-    """The account's role does not take this step."""
+    """The account's role does not take this step on an entry that stands so."""
 
     key = "workflow.wrong_role"
     exit_code = 3
 
 
 class OwnWork(StepRefused):
-    """Whoever keyed the entry does not take this step: keyer ≠ approver."""
+    """The step is another's to take: nobody approves, or keys a second time, what he keyed himself."""
 
     key = "workflow.own_work"
     exit_code = 3
@@ -210,63 +109,67 @@ class OthersWork(StepRefused):
     exit_code = 3
 
 
-def _step(act: Act, sources: str, target: EntryState, **who: str) -> Step:
-    roles = tuple((Role(role), Keyer(keyer)) for role, keyer in who.items())
-    return Step(act, frozenset(map(EntryState, sources.split())), target, roles)
+_S, _R = EntryState, Role
+_CLERKS = frozenset({_R.CLERK})
+_KEYERS = frozenset({_R.CLERK, _R.SUPERVISOR, _R.ADMIN})
+_LEADERS = frozenset({_R.SUPERVISOR, _R.ADMIN})
+_REVIEWERS = frozenset({_R.SUPERVISOR})
+_WITH_KEYER = frozenset({_S.KEYED, _S.RETURNED})
+_LIVE = frozenset(_S) - {_S.DRAFTED, _S.WITHDRAWN}
 
-
-STEPS = (
-    _step(Act.KEY, "drafted", EntryState.KEYED, clerk="anyone", supervisor="anyone", admin="anyone"),
-    _step(Act.CORRECT, "keyed settled approved", EntryState.KEYED, clerk="keyer", supervisor="anyone", admin="anyone"),
-    # A returned entry may go to another clerk: the first one's account may be locked by then.
-    _step(Act.CORRECT, "returned", EntryState.KEYED, clerk="anyone", supervisor="anyone", admin="anyone"),
-    _step(Act.SECOND_KEY, "keyed", EntryState.SECOND_KEYED, clerk="other", supervisor="other"),
-    # Comparing follows the second keying in its own unit of work, so it is a step of whoever keyed second.
-    _step(Act.AGREE, "second_keyed", EntryState.SETTLED, clerk="anyone", supervisor="anyone"),
-    _step(Act.DIFFER, "second_keyed", EntryState.DIFFERING, clerk="anyone", supervisor="anyone"),
-    _step(Act.SETTLE, "differing", EntryState.SETTLED, clerk="other", supervisor="other"),
-    _step(Act.RETURN, "keyed second_keyed differing settled approved", EntryState.RETURNED, supervisor="anyone"),
-    _step(Act.APPROVE, "keyed settled", EntryState.APPROVED, supervisor="other"),
-    _step(Act.WITHDRAW, "keyed returned", EntryState.WITHDRAWN, clerk="keyer", supervisor="anyone"),
-    _step(Act.WITHDRAW, "second_keyed differing settled approved", EntryState.WITHDRAWN, supervisor="anyone"),
+STEPS: tuple[Step, ...] = (
+    Step(Act.KEY, frozenset({_S.DRAFTED}), _S.KEYED, _KEYERS),
+    Step(Act.CORRECT, frozenset({_S.KEYED}), _S.KEYED, _CLERKS, Whose.OWN),
+    # A returned entry may be another clerk's to correct: the first one's account may be locked by then.
+    Step(Act.CORRECT, frozenset({_S.RETURNED}), _S.KEYED, _CLERKS),
+    Step(Act.CORRECT, _LIVE, _S.KEYED, _LEADERS),
+    Step(Act.SECOND_KEY, frozenset({_S.KEYED}), _S.SECOND_KEYED, _KEYERS, Whose.ANOTHERS),
+    Step(Act.DIFFER, frozenset({_S.SECOND_KEYED}), _S.DIFFERING, _KEYERS, Whose.ANOTHERS),
+    Step(Act.SETTLE, frozenset({_S.SECOND_KEYED, _S.DIFFERING}), _S.SETTLED, _KEYERS, Whose.ANOTHERS),
+    Step(Act.RETURN, _LIVE - {_S.RETURNED}, _S.RETURNED, _REVIEWERS),
+    Step(Act.APPROVE, frozenset({_S.KEYED, _S.SETTLED}), _S.APPROVED, _REVIEWERS, Whose.ANOTHERS),
+    Step(Act.WITHDRAW, _WITH_KEYER, _S.WITHDRAWN, _CLERKS, Whose.OWN),
+    Step(Act.WITHDRAW, _LIVE, _S.WITHDRAWN, _LEADERS),
 )
-"""The one table. An auditor takes no step; an administrator keys where an office has nobody else, but never approves."""
+"""The one table. For an act, a state and a role it has one row at most. An auditor takes no step, an administrator none into
+the official partition."""
+
+NEEDS_REASON = frozenset({Act.RETURN, Act.WITHDRAW})
+"""Steps nobody takes without saying why."""
 
 
-def allowed(act: Act | str, state: EntryState | str, role: Role | str, is_keyer: bool) -> bool:
-    """True where an account of `role`, which did or did not key the entry, may take this step on an entry in `state`."""
-    try:
-        after(Act(act), EntryState(state), Role(role), own=is_keyer)
-    except StepRefused:
-        return False
-    return True
-
-
-def after(act: Act, state: EntryState, role: Role, *, own: bool) -> EntryState:
-    """The state the step leads to. `own`: the account keyed the entry, the first or the second time.
+def next_state(act: Act, state: EntryState, role: Role, *, own: bool) -> EntryState:
+    """Where the entry stands after `act`, taken by `role`; `own` where the taker keyed it, the first or the second time.
 
     Raises StepRefused where the entry does not stand so, StepNotForRole, OwnWork and OthersWork where somebody else may.
     """
-    steps = [step for step in STEPS if step.act is act]
-    here = next((step for step in steps if state in step.sources), None)
     facts = {"act": act.label, "state": state.label, "role": role.label}
-    if here is None:
+    rows = [step for step in STEPS if step.act is act and state in step.states]
+    if not rows:
         raise StepRefused(**facts)
-    keyer = dict(here.who).get(role)
-    if keyer is None:
+    row = next((step for step in rows if role in step.roles), None)
+    if row is None:
         raise StepNotForRole(**facts)
-    if keyer is Keyer.OTHER and own:
+    if row.whose is Whose.ANOTHERS and own:
         raise OwnWork(**facts)
-    if keyer is Keyer.KEYER and not own:
+    if row.whose is Whose.OWN and not own:
         raise OthersWork(**facts)
-    return here.target
+    return row.to
+
+
+def allowed(act: Act, state: EntryState, role: Role, is_keyer: bool) -> bool:
+    """True where `next_state` has an answer: for keys that are shown only where they work."""
+    try:
+        next_state(act, state, role, own=is_keyer)
+    except StepRefused:
+        return False
+    return True
 
 
 _ACT_LABELS = {
     Act.KEY: Label("nhập", "key"),
     Act.CORRECT: Label("sửa", "correct"),
     Act.SECOND_KEY: Label("nhập lần hai", "key a second time"),
-    Act.AGREE: Label("xác nhận hai lần nhập giống nhau", "find the two keyings equal"),
     Act.DIFFER: Label("xác nhận hai lần nhập khác nhau", "find the two keyings different"),
     Act.SETTLE: Label("thống nhất", "settle"),
     Act.RETURN: Label("trả lại", "return"),

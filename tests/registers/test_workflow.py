@@ -8,6 +8,7 @@ import pytest
 
 from registers.catalogue import Language
 from registers.workflow import (
+    NEEDS_REASON,
     STEPS,
     Act,
     EntryState,
@@ -16,8 +17,8 @@ from registers.workflow import (
     Role,
     StepNotForRole,
     StepRefused,
-    after,
     allowed,
+    next_state,
 )
 
 KEYED, SETTLED, APPROVED = EntryState.KEYED, EntryState.SETTLED, EntryState.APPROVED
@@ -29,12 +30,13 @@ OWN, OTHERS = True, False
     [
         (Act.KEY, EntryState.DRAFTED, Role.CLERK, OWN, KEYED),
         (Act.CORRECT, KEYED, Role.CLERK, OWN, KEYED),
-        (Act.CORRECT, APPROVED, Role.CLERK, OWN, KEYED),  # needs a new approval
+        (Act.CORRECT, APPROVED, Role.SUPERVISOR, OTHERS, KEYED),  # needs a new approval
+        (Act.CORRECT, EntryState.DIFFERING, Role.ADMIN, OTHERS, KEYED),
         (Act.CORRECT, EntryState.RETURNED, Role.CLERK, OTHERS, KEYED),
         (Act.CORRECT, KEYED, Role.SUPERVISOR, OTHERS, KEYED),
         (Act.SECOND_KEY, KEYED, Role.CLERK, OTHERS, EntryState.SECOND_KEYED),
-        (Act.AGREE, EntryState.SECOND_KEYED, Role.CLERK, OWN, SETTLED),
-        (Act.DIFFER, EntryState.SECOND_KEYED, Role.CLERK, OWN, EntryState.DIFFERING),
+        (Act.SETTLE, EntryState.SECOND_KEYED, Role.CLERK, OTHERS, SETTLED),
+        (Act.DIFFER, EntryState.SECOND_KEYED, Role.CLERK, OTHERS, EntryState.DIFFERING),
         (Act.SETTLE, EntryState.DIFFERING, Role.CLERK, OTHERS, SETTLED),
         (Act.RETURN, KEYED, Role.SUPERVISOR, OTHERS, EntryState.RETURNED),
         (Act.RETURN, APPROVED, Role.SUPERVISOR, OTHERS, EntryState.RETURNED),
@@ -45,7 +47,7 @@ OWN, OTHERS = True, False
     ],
 )
 def test_steps_that_may_be_taken(act: Act, state: EntryState, role: Role, own: bool, following: EntryState) -> None:
-    assert after(act, state, role, own=own) is following
+    assert next_state(act, state, role, own=own) is following
     assert allowed(act, state, role, own)
 
 
@@ -60,7 +62,10 @@ def test_steps_that_may_be_taken(act: Act, state: EntryState, role: Role, own: b
         (Act.APPROVE, APPROVED, Role.SUPERVISOR, OTHERS, StepRefused),
         (Act.APPROVE, EntryState.RETURNED, Role.SUPERVISOR, OTHERS, StepRefused),
         (Act.CORRECT, KEYED, Role.CLERK, OTHERS, OthersWork),
-        (Act.CORRECT, EntryState.DIFFERING, Role.SUPERVISOR, OTHERS, StepRefused),
+        (Act.CORRECT, APPROVED, Role.CLERK, OWN, StepNotForRole),
+        (Act.CORRECT, EntryState.WITHDRAWN, Role.SUPERVISOR, OTHERS, StepRefused),
+        (Act.RETURN, EntryState.RETURNED, Role.SUPERVISOR, OTHERS, StepRefused),
+        (Act.RETURN, KEYED, Role.ADMIN, OTHERS, StepNotForRole),
         (Act.SECOND_KEY, KEYED, Role.CLERK, OWN, OwnWork),
         (Act.SETTLE, EntryState.DIFFERING, Role.SUPERVISOR, OWN, OwnWork),
         (Act.RETURN, KEYED, Role.CLERK, OTHERS, StepNotForRole),
@@ -70,7 +75,7 @@ def test_steps_that_may_be_taken(act: Act, state: EntryState, role: Role, own: b
 )
 def test_steps_that_are_refused(act: Act, state: EntryState, role: Role, own: bool, refusal: type[StepRefused]) -> None:
     with pytest.raises(StepRefused) as refused:
-        after(act, state, role, own=own)
+        next_state(act, state, role, own=own)
     assert type(refused.value) is refusal
     assert act.label.vi in str(refused.value)
     assert not allowed(act, state, role, own)
@@ -93,15 +98,18 @@ def test_a_withdrawn_entry_stays_so() -> None:
     )
 
 
-def test_one_step_at_most_leads_from_a_state() -> None:
-    begins = [(step.act, source) for step in STEPS for source in step.sources]
-    assert len(begins) == len(set(begins))
+def test_one_row_at_most_decides() -> None:
+    cases = [(step.act, state, role) for step in STEPS for state in step.states for role in step.roles]
+    assert len(cases) == len(set(cases))
 
 
 def test_every_state_is_reached_and_only_withdrawing_ends_the_work() -> None:
-    assert {step.target for step in STEPS} == set(EntryState) - {EntryState.DRAFTED}
-    left = {source for step in STEPS for source in step.sources}
-    assert left == set(EntryState) - {EntryState.WITHDRAWN}
+    assert {step.to for step in STEPS} == set(EntryState) - {EntryState.DRAFTED}
+    assert {state for step in STEPS for state in step.states} == set(EntryState) - {EntryState.WITHDRAWN}
+
+
+def test_sending_back_and_withdrawing_need_a_reason() -> None:
+    assert {Act.RETURN, Act.WITHDRAW} == NEEDS_REASON
 
 
 @pytest.mark.parametrize("named", [*Act, *EntryState, *Role], ids=str)
