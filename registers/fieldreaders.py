@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from registers.ages import parse_age
 from registers.codes import match
@@ -13,12 +12,10 @@ from registers.identity import clean_number
 from registers.issuers import read_issuer
 from registers.missing import is_unknown
 from registers.names import read_name, surname_of
-from registers.places import read_place
 from registers.position import Position
 from registers.reading import Context, Note, Reading
-from registers.text import classic_tones, clean, fold, lower_first
+from registers.text import fold, lower_first
 from registers.titles import read_title, written_title
-from registers.units import Unit
 from registers.value import Mark
 from registers.words import date_words, parse_date_words, parse_number_words
 
@@ -93,51 +90,6 @@ def words(_field: Field, written: str, _context: Context) -> Reading:
     if said is None:
         return Reading(lower_first(written), notes=(Note("words_unread", {"text": written}),))
     return Reading(date_words(said))
-
-
-def place(field: Field, written: str, context: Context) -> Reading:
-    """A place written out in the units of the registration date."""
-    if is_unknown(written):
-        return Reading("Không rõ", Mark.UNKNOWN)
-    text, kind = residence_words(written)
-    like = _SAME_AS.fullmatch(fold(text))
-    if like is not None:
-        role = _ROLES.get(like["role"], "")
-        same = context.entry.get(f"{role}_residence", "")
-        if same:
-            return Reading(same, notes=(Note("same_as", {"text": written, "value": same}, sure=True),))
-    read = read_place(text, day=context.day, office=context.office, near=_near(field, context), hamlets=context.hamlets)
-    notes = (*read.notes, Note("residence_word", {"text": written}, sure=True)) if kind else read.notes
-    return Reading(read.text or written, notes=notes)
-
-
-_SAME_AS = re.compile(r"(?:nhu|cung|cung noi o|cung cho o|cung dia chi)(?: voi)? (?P<role>me|cha|bo|vo|chong)")
-_ROLES = {"me": "mother", "cha": "father", "bo": "father", "vo": "wife", "chong": "husband"}
-_RESIDENCE_WORD = re.compile(
-    r"(?:nơi )?(?:đăng ký )?(?P<kind>thường trú|tạm trú)(?: tại| ở)?\s*:?\s+|\s*\((?P<late>thường trú|tạm trú)\)\s*$",
-    re.IGNORECASE,
-)
-
-
-@lru_cache(maxsize=16384)
-def residence_words(written: str) -> tuple[str, str]:
-    """A residence without the words that say of which kind it is, and that kind's code: `tạm trú tại tổ 5, …` → (`tổ 5, …`, `2`)."""
-    found = _RESIDENCE_WORD.match(written) or _RESIDENCE_WORD.search(written)
-    if found is None or (found["kind"] and found.start()):
-        return written, ""
-    said = (found["kind"] or found["late"]).lower()
-    return clean(written[: found.start()] + written[found.end() :]), match("residence_kind", said) or ""
-
-
-def _near(field: Field, context: Context) -> Unit | None:
-    """The commune a page is about where its line names only a level: a parent's home, else the office's own commune."""
-    if field.part == "residence":
-        return None
-    for role in ("mother", "father", field.role):
-        home = context.entry.get(f"{role}_residence", "")
-        if home:
-            return read_place(home, day=context.day, office=context.office).commune
-    return None
 
 
 def ethnic(_field: Field, written: str, _context: Context) -> Reading:
@@ -240,7 +192,7 @@ def text(field: Field, written: str, _context: Context) -> Reading:
 
 def authority(_field: Field, written: str, _context: Context) -> Reading:
     """An office, as the page calls it."""
-    return Reading(classic_tones(written))
+    return Reading(written)
 
 
 def entry_number(_field: Field, written: str, context: Context) -> Reading:

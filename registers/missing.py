@@ -6,8 +6,10 @@ Blank, written as unknown, illegible and ditto are different things and stay so.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from registers.text import fold
+from registers.value import Mark
 
 UNREADABLE = "…"
 """Written for the part of a value that cannot be read."""
@@ -21,16 +23,29 @@ _UNKNOWN = re.compile(
 )
 
 
+_FIRST_LETTERS = frozenset("kKcCđĐbBxX0")
+"""What any of the wordings above can begin with: asked first, since most values begin otherwise."""
+
+
+@lru_cache(maxsize=65536)
 def is_ditto(text: str) -> bool:
     """True for `nt`, `-nt-`, `″`, `-//-`, `như trên`."""
     return len(text) <= 12 and _DITTO.fullmatch(text) is not None
 
 
-def is_blank(text: str) -> bool:
-    """True for strokes and words that say the field was left without a value: `-`, `/`, `không có`."""
-    return len(text) <= 12 and _BLANK.fullmatch(text) is not None
+@lru_cache(maxsize=65536)
+def says_nothing(text: str) -> Mark:
+    """BLANK for strokes and words that say the field was left empty (`-`, `/`, `không có`), UNKNOWN for `không rõ`, `không
+    nhớ`, `không rõ ngày`, NONE for anything else."""
+    if text[:1] not in _FIRST_LETTERS and text[:1].isalnum():
+        return Mark.NONE
+    if len(text) <= 12 and _BLANK.fullmatch(text) is not None:
+        return Mark.BLANK
+    if len(text) <= 40 and _UNKNOWN.fullmatch(fold(text).strip(" .()")) is not None:
+        return Mark.UNKNOWN
+    return Mark.NONE
 
 
 def is_unknown(text: str) -> bool:
-    """True for `không rõ`, `không nhớ`, `chưa xác định`, also `không rõ ngày`."""
-    return len(text) <= 40 and _UNKNOWN.fullmatch(fold(text).strip(" .()")) is not None
+    """True where `text` says that the value is not known."""
+    return says_nothing(text) is Mark.UNKNOWN

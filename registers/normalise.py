@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from registers import fieldreaders as readers
+from registers import placefields
 from registers.dates import PartialDate
 from registers.derived import derive
 from registers.form import Carry, Field, FieldType, Form, Printed
-from registers.missing import UNREADABLE, is_blank, is_ditto, is_unknown
+from registers.missing import UNREADABLE, is_ditto, says_nothing
 from registers.reading import Context, Note, Reading
 from registers.text import clean
 from registers.value import Mark, Value
@@ -26,7 +27,7 @@ _READERS: Mapping[FieldType, Callable[[Field, str, Context], Reading]] = {
     FieldType.PDATE: readers.date,
     FieldType.AGE_OR_YEAR: readers.age_or_year,
     FieldType.WORDS: readers.words,
-    FieldType.PLACE: readers.place,
+    FieldType.PLACE: placefields.place,
     FieldType.ETHNIC: readers.ethnic,
     FieldType.NATION: readers.nation,
     FieldType.CODE: readers.code,
@@ -63,10 +64,9 @@ def normalise(field: Field, as_written: str, context: Context) -> Reading:
     if field.type not in _FREE:
         if UNREADABLE in text:
             return Reading("", Mark.ILLEGIBLE)
-        if is_blank(text):
-            return Reading("", Mark.BLANK)
-        if is_unknown(text) and field.type not in _KEEPS_UNKNOWN:
-            return Reading("", Mark.UNKNOWN)
+        nothing = says_nothing(text)
+        if nothing is Mark.BLANK or (nothing is Mark.UNKNOWN and field.type not in _KEEPS_UNKNOWN):
+            return Reading("", nothing)
     return _READERS[field.type](field, text, context)
 
 
@@ -106,14 +106,22 @@ def normalise_entry(
         if field.name == _REGISTRATION:
             context = replace(context, registration=PartialDate.from_normalised(stored))
     for field in form.fields:
-        if field.carry is Carry.DERIVE and field.printed is Printed.NEVER and field.name not in found:
-            told = derive(field.derive, entry)
-            if told:
-                found[field.name] = Value("", told)
+        told = _told_by_others(field, written, entry) if field.name not in found else ""
+        if told:
+            found[field.name] = Value("", told)
     known = {field.name: found[field.name] for field in form.fields if field.name in found}
     if len(known) == len(written):
         return known
     return known | {name: Value(clean(text), clean(text)) for name, text in written.items() if name not in known}
+
+
+def _told_by_others(field: Field, written: Mapping[str, str], entry: Mapping[str, str]) -> str:
+    """The stored value of a field nothing was written for, where other fields of the page hold it; else ""."""
+    if field.carry is Carry.DERIVE and field.printed is Printed.NEVER:
+        return derive(field.derive, entry)
+    if field.part == "residence_kind":
+        return placefields.residence_kind_told(field, written)
+    return ""
 
 
 def _rank(field: Field) -> tuple[int, bool]:

@@ -45,22 +45,25 @@ def hamlet_key(commune: str, name: str) -> str:
     return f"{commune}|{fold(name)}"
 
 
-def read_place(
-    text: str, *, day: date, office: str, near: Unit | None = None, hamlets: Mapping[str, str] | None = None
-) -> Place:
+def read_place(text: str, *, day: date, office: str, near: Unit | None = None) -> Place:
     """Read a place line of a page of `day` in the books of `office` (a unit code).
 
     `near` is the commune the page is about, for lines that name only a level (`Trạm y tế xã`); without it the office's own.
-    `hamlets` bring back the marks of a hamlet's name where the page leaves them out.
     """
-    place = _read(text, day, office, near, gazetteer())
-    if not hamlets or not place.hamlet or place.commune is None:
+    known = gazetteer()
+    return _read(text, known.period(day), office, near, known)
+
+
+def with_hamlet_marks(place: Place, hamlets: Mapping[str, str]) -> Place:
+    """`place` with the marks its hamlet's name was written without, where `hamlets` (by `hamlet_key`) has its spelling."""
+    if not place.hamlet or place.commune is None:
         return place
     known = hamlets.get(hamlet_key(place.commune.code, place.hamlet), "")
     if not known or known == place.hamlet or not agrees(place.hamlet, known):
         return place
-    note = Note("hamlet_restored", {"written": place.hamlet, "read": known}, sure=True)
-    return replace(place, text=place.text.replace(place.hamlet, known, 1), hamlet=known, notes=(*place.notes, note))
+    notes = [note for note in place.notes if note.name != "hamlet_unmarked"]
+    notes.append(Note("hamlet_restored", {"written": place.hamlet, "read": known}, sure=True))
+    return replace(place, text=place.text.replace(place.hamlet, known, 1), hamlet=known, notes=tuple(notes))
 
 
 @lru_cache(maxsize=65536)

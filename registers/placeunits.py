@@ -7,15 +7,15 @@ the office's own units and the day decide only where the line leaves it open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from registers.kinds import Level
 from registers.placelines import Segment
-from registers.text import agrees, fold, strip_marks
-from registers.units import Gazetteer, Unit
+from registers.text import agrees, fold
+from registers.units import Gazetteer, Unit, initials_of
 
 _NEIGHBOURS = {
     "LS": "Lạng Sơn",
@@ -54,7 +54,7 @@ def find_chain(segments: Sequence[Segment], day: date, home: Sequence[Unit], kno
     province = _province(segments[-1], day, top, known)
     rest = segments[:-1] if province is not None else segments
     code = province.code if province is not None else top
-    districts = _meant(rest[-1], Level.DISTRICT, code, day, known) if rest else []
+    districts = _meant(rest[-1], Level.DISTRICT, frozenset({code}), day, known) if rest else []
     if districts:
         found = _with_district(rest, districts, day, home, known)
     else:
@@ -72,7 +72,7 @@ def find_chain(segments: Sequence[Segment], day: date, home: Sequence[Unit], kno
 def _with_district(
     rest: Sequence[Segment], districts: list[Unit], day: date, home: Sequence[Unit], known: Gazetteer
 ) -> Chain:
-    codes = {unit.code for unit in districts}
+    codes = frozenset(unit.code for unit in districts)
     communes = _meant(rest[-2], Level.COMMUNE, codes, day, known) if len(rest) > 1 else []
     if communes:
         best = _chosen(communes, day, home)
@@ -92,8 +92,7 @@ def _without_district(
     """A commune named without its district: the only one of that name, or the office's own."""
     if not rest:
         return Chain()
-    within = {code} | {unit.code for unit in known.units if unit.parent == code and unit.level is Level.DISTRICT}
-    communes = _meant(rest[-1], Level.COMMUNE, within, day, known)
+    communes = _meant(rest[-1], Level.COMMUNE, known.parents_within(code), day, known)
     if not province_named and not rest[-1].kind:
         communes = [unit for unit in communes if home and unit.code == home[0].code]
     if not communes:
@@ -122,7 +121,7 @@ def _chosen(units: Sequence[Unit], day: date, home: Sequence[Unit]) -> Unit | No
 
 def _province(segment: Segment, day: date, top: str, known: Gazetteer) -> Unit | None:
     own = known.unit(top, day) if top else None
-    if own is not None and _initials_of(own.name) == segment.name:
+    if own is not None and initials_of(own.name) == segment.name:
         return own
     name = _NEIGHBOURS.get(segment.name)
     if name is not None:
@@ -133,16 +132,18 @@ def _province(segment: Segment, day: date, top: str, known: Gazetteer) -> Unit |
     return found[0] if found else None
 
 
-def _meant(segment: Segment, level: Level, within: str | set[str] | None, day: date, known: Gazetteer) -> list[Unit]:
-    """The units of `level` a segment can mean, under `within`; those of the day first, the page's own kind word kept."""
-    for kind, name in ((segment.kind, segment.name), ("", segment.written)):
+def _meant(segment: Segment, level: Level, within: frozenset[str] | None, day: date, known: Gazetteer) -> list[Unit]:
+    """The units of `level` a segment can mean, under one of the codes `within`; those of the day first.
+
+    The page's own kind word is kept: "xã Đề Thám" before it became a ward.
+    """
+    for kind, name in dict.fromkeys(((segment.kind, segment.name), ("", segment.written))):
         if kind not in _KINDS_OF[level]:
             continue
-        codes = frozenset({within}) if isinstance(within, str) else frozenset(within) if within is not None else None
-        found = [unit for unit in _named(name, level, codes, known) if not kind or unit.kind_word == kind]
-        if not found and kind and level is not Level.PROVINCE:
-            # the unit in the page's own words: "xã Đề Thám" before it became a ward
-            found = [replace(unit, kind_word=kind) for unit in _named(name, level, codes, known)]
+        named = _named(name, level, within, known)
+        found = [unit for unit in named if not kind or unit.kind_word == kind]
+        if not found and level is not Level.PROVINCE:
+            found = [replace(unit, kind_word=kind) for unit in named]
         if found:
             return sorted(found, key=lambda unit: not unit.valid_on(day))
     return []
@@ -151,32 +152,26 @@ def _meant(segment: Segment, level: Level, within: str | set[str] | None, day: d
 @lru_cache(maxsize=65536)
 def _named(name: str, level: Level, within: frozenset[str] | None, known: Gazetteer) -> tuple[Unit, ...]:
     """Units called `name` in full, without its marks, by initials (`HA`) or with shortened syllables (`Q. Uyên`)."""
-    found = _under(known.named(name), level, within)
-    exact = tuple(unit for unit in found if agrees(name, unit.name))
-    if exact:
-        return exact
-    pool = _under(known.units, level, within)
-    if name.isupper() and _INITIALS.fullmatch(name):
-        return tuple(unit for unit in pool if name in (_initials_of(unit.name), strip_marks(_initials_of(unit.name))))
-    if "." in name:
-        return tuple(unit for unit in pool if _shortens(name, unit.name))
-    return ()
+    found = [unit for unit in known.named(name) if agrees(name, unit.name)]
+    if not found and name.isupper() and _INITIALS.fullmatch(name):
+        found = list(known.initialled(name))
+    if not found and "." in name:
+        found = _shortened(_SYLLABLES.split(name.strip(". ")), known)
+    return tuple(u for u in found if u.level is level and (within is None or u.parent in within))
 
 
-def _under(units: Iterable[Unit], level: Level, within: frozenset[str] | None) -> tuple[Unit, ...]:
-    return tuple(unit for unit in units if unit.level is level and (within is None or unit.parent in within))
+def _shortened(written: Sequence[str], known: Gazetteer) -> list[Unit]:
+    """The units meant by `Q. Uyên`, `Tr. Khánh`: some syllables cut to their first letters, at least one whole."""
+    at = next((i for i, syllable in enumerate(written) if len(syllable) > 2), None)
+    if at is None:
+        return []
+    return [
+        unit for unit in known.with_syllable(len(written), at, written[at]) if _shortens(written, unit.name.split())
+    ]
 
 
-@lru_cache(maxsize=4096)
-def _initials_of(name: str) -> str:
-    return "".join(word[0] for word in name.split()).upper()
-
-
-def _shortens(written: str, name: str) -> bool:
-    """True for `Q. Uyên`, `Q.Uyên`, `Tr. Khánh`: some syllables cut to their first letters, at least one whole."""
-    short, whole = _SYLLABLES.split(written.strip(". ")), name.split()
-    if len(short) != len(whole):
-        return False
-    same = [agrees(a, b) for a, b in zip(short, whole, strict=True)]
-    starts = [len(a) <= 2 and fold(b).startswith(fold(a)) for a, b in zip(short, whole, strict=True)]
-    return any(same) and all(x or y for x, y in zip(same, starts, strict=True))
+def _shortens(written: Sequence[str], name: Sequence[str]) -> bool:
+    return all(
+        agrees(one, other) or (len(one) <= 2 and fold(other).startswith(fold(one)))
+        for one, other in zip(written, name, strict=True)
+    )

@@ -31,20 +31,19 @@ def marital_status(text: str) -> str:
     return next((code for code, pattern in _MARITAL if pattern.search(plain)), "")
 
 
-# A correction often names its item before the value: "năm sinh cha 1978", "quê quán: xã …". Folded, at the start only, since
-# the words occur in names too.
-_LABEL = (
-    r"^(?:thong tin|ho,? (?:va )?(?:chu dem,? )?ten|ten|ngay|thang|nam|noi|que|nguyen|dan toc|quoc tich)\b[a-z,/ ]*?"
+# A correction often names its item before the value: "năm sinh cha 1978", "quê quán: xã …". With marks and at the start only,
+# since "Nguyễn Quân" is a name.
+_PARENT = re.compile(
+    r"(?:thông tin|họ,? (?:và )?(?:chữ đệm,? )?tên|tên|ngày|tháng|năm|nơi|quê|nguyên|dân tộc|quốc tịch)\b[^\d:]*?\b(?:cha|mẹ|bố)\b"
 )
-_PARENT = re.compile(_LABEL + r"\b(?:cha|me|bo)\b")
 _ITEMS = (
-    ("quê quán", re.compile(r"^(?:que|nguyen) quan")),
-    ("nơi sinh", re.compile(r"^noi sinh")),
-    ("ngày sinh", re.compile(r"^(?:ngay|thang|nam)[a-z, ]* sinh\b")),
-    ("dân tộc", re.compile(r"^dan toc")),
-    ("quốc tịch", re.compile(r"^quoc tich")),
-    ("giới tính", re.compile(r"^gioi tinh")),
-    ("chữ đệm", re.compile(r"^(?:chu|ten) dem")),
+    ("quê quán", re.compile(r"(?:quê|nguyên) quán\b")),
+    ("nơi sinh", re.compile(r"nơi sinh\b")),
+    ("ngày sinh", re.compile(r"(?:ngày|tháng|năm)[^\d:]* sinh\b")),
+    ("dân tộc", re.compile(r"dân tộc\b")),
+    ("quốc tịch", re.compile(r"quốc tịch\b")),
+    ("giới tính", re.compile(r"giới tính\b")),
+    ("chữ đệm", re.compile(r"(?:chữ|tên) đệm\b")),
 )
 _EMPTY = re.compile(r"\(?(?:de trong|trong|khong ghi|bo trong|khong co)\)?|[-.…/\s]*")
 _UNIT_WORD = re.compile(r"(?:xã|phường|thị trấn|huyện|tỉnh|thành phố|thị xã|xóm|thôn|tổ) ", re.IGNORECASE)
@@ -59,10 +58,10 @@ def changed_field(before: str, after: str) -> str:
     """
     texts = [text for text in (clean(after), clean(before)) if not _EMPTY.fullmatch(fold(text))]
     for text in texts:
-        plain = fold(text)
-        if _PARENT.search(plain):
+        label = text.lower()
+        if _PARENT.match(label):
             return "thông tin cha/mẹ"
-        named = next((item for item, pattern in _ITEMS if pattern.search(plain)), "")
+        named = next((item for item, pattern in _ITEMS if pattern.match(label)), "")
         if named:
             return named
     kinds = {_kind_of(text) for text in texts}

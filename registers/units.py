@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from importlib import resources
 from registers.catalogue import Label
 from registers.errors import HotichError
 from registers.kinds import Level
-from registers.text import classic_tones, clean, fold
+from registers.text import classic_tones, clean, fold, strip_marks
 
 SINCE_EVER = date(1900, 1, 1)
 """Stands for "as far back as the books go" in `Unit.valid_from`."""
@@ -86,6 +87,11 @@ def _unit_of(row: dict[str, str], line: int) -> Unit:
     return unit
 
 
+def initials_of(name: str) -> str:
+    """`Hòa An` → `HA`."""
+    return "".join(word[0] for word in name.split()).upper()
+
+
 class Gazetteer:
     """Units with their indexes: by day, by code, by folded name."""
 
@@ -93,11 +99,28 @@ class Gazetteer:
         self.units = tuple(units)
         self._by_code: dict[str, list[Unit]] = {}
         self._by_name: dict[str, list[Unit]] = {}
+        self._by_initials: dict[str, list[Unit]] = {}
+        self._by_syllable: dict[tuple[int, int, str], list[Unit]] = {}
+        self._below: dict[str, set[str]] = {}
         for unit in self.units:
             self._by_code.setdefault(unit.code, []).append(unit)
             for key in {fold(unit.name), fold(unit.full)}:
                 self._by_name.setdefault(key, []).append(unit)
-        self.names = frozenset(self._by_name)
+            syllables = fold(unit.name).split()
+            for initials in {initials_of(unit.name), initials_of(strip_marks(unit.name))}:
+                self._by_initials.setdefault(initials, []).append(unit)
+            for at, syllable in enumerate(syllables):
+                self._by_syllable.setdefault((len(syllables), at, syllable), []).append(unit)
+            if unit.level is Level.DISTRICT:
+                self._below.setdefault(unit.parent, {unit.parent}).add(unit.code)
+        self._changes = sorted(
+            {unit.valid_from for unit in self.units} | {u.valid_to for u in self.units if u.valid_to}
+        )
+
+    def period(self, day: date) -> date:
+        """The first day of the time around `day` in which no unit changed: what is read for one of its days holds for all."""
+        at = bisect_right(self._changes, day)
+        return self._changes[at - 1] if at else day
 
     def at(self, day: date) -> tuple[Unit, ...]:
         """Every unit valid on `day`."""
@@ -114,6 +137,18 @@ class Gazetteer:
     def named(self, name: str) -> tuple[Unit, ...]:
         """The units of any time called `name`, bare or with the kind before it, in whatever spelling folds alike."""
         return tuple(self._by_name.get(fold(name), ()))
+
+    def initialled(self, initials: str) -> tuple[Unit, ...]:
+        """The units of any time with these initials, `HA` for Hòa An; `Đ` may stand as `D`."""
+        return tuple(self._by_initials.get(initials, ()))
+
+    def with_syllable(self, count: int, at: int, syllable: str) -> tuple[Unit, ...]:
+        """The units of any time whose name has `count` syllables and `syllable`, folded, at place `at`."""
+        return tuple(self._by_syllable.get((count, at, fold(syllable)), ()))
+
+    def parents_within(self, province: str) -> frozenset[str]:
+        """The codes a commune of `province` may have above it: its districts of any time, and the province itself."""
+        return frozenset(self._below.get(province, {province}))
 
     def find(self, name: str, day: date, within: str | None = None) -> tuple[Unit, ...]:
         """The units of `day` called `name`; `within` keeps those under the unit of that code, at any depth."""

@@ -121,4 +121,4 @@ def parse_date_words(text: str) -> PartialDate | None:
     day = parse_number_words([w for w in day_words if w not in _SKIPPED]) if day_words else None
     if (month_words and not (month and month <= 12)) or (day_words and not (day and day <= 31)):
         return None
-    return PartialDate(year, month, day)
+    return PartialDate(year, month, day) if year <= 9999 else None
