@@ -1,0 +1,72 @@
+"""What a book teaches, and how it is un-taught."""
+
+from __future__ import annotations
+
+import pytest
+
+from registers.value import Mark, Value
+from tests.tui.keying.boats import BOATS, PREVIOUS, keyed, seen, sheet
+from tui.keying.memory import LESSONS, Lesson, Memory
+from tui.keying.page import counted_on
+
+
+def after(*entries: dict[str, str]) -> Memory:
+    """The memory after so many entries."""
+    memory = Memory()
+    for entry in entries:
+        memory = memory.learned(BOATS, {name: Value(text, text) for name, text in entry.items()})
+    return memory
+
+
+def test_three_entries_make_a_habit_and_one_breaks_it() -> None:
+    nation = BOATS["mate_nation"]
+    same = [{"mate_nation": "Việt Nam"}] * LESSONS
+    assert after(*same).of(nation) == Lesson("Việt Nam", LESSONS)
+    assert after(*same, {"mate_nation": "Trung Quốc"}).of(nation) == Lesson("Trung Quốc", 1, LESSONS)
+
+
+def test_a_constant_of_the_book_changes_only_when_another_comes_twice_running() -> None:
+    book_no = BOATS["book_no"]
+    assert after({"book_no": "1"}, {"book_no": "2"}).of(book_no).value == "1"
+    assert after({"book_no": "1"}, {"book_no": "2"}, {"book_no": "2"}).of(book_no).value == "2"
+    assert after({"book_no": "1"}, {"book_no": "2"}, {"book_no": "1"}, {"book_no": "2"}).of(book_no).value == "1"
+
+
+def test_a_field_only_some_books_print_is_passed_by_after_three_empty_ones() -> None:
+    nickname, rower = BOATS["nickname"], BOATS["rower"]
+    assert not after(*[{}] * (LESSONS - 1)).passed_by(nickname)
+    assert after(*[{}] * LESSONS).passed_by(nickname)
+    assert not after(*[{}] * LESSONS).passed_by(rower)
+    assert not after(*[{}] * LESSONS, {"nickname": "Tí"}).passed_by(nickname)
+
+
+def test_a_damaged_value_teaches_nothing() -> None:
+    torn = {"signer": Value("Lê…", "", Mark.TORN)}
+    taught = after({"signer": "Lê"}, {"signer": "Lê"}).learned(BOATS, torn)
+    assert taught.of(BOATS["signer"]) == Lesson("Lê", 2)
+
+
+def test_what_was_empty_last_time_is_not_offered() -> None:
+    taught = after({"signer": "Lê"}, {})
+    assert "signer" not in seen(keyed("", on=sheet(memory=taught)))
+
+
+def test_pages_are_counted_on() -> None:
+    assert counted_on("7", 1, 0) == "8"
+    assert counted_on("7", 1, 2) == "7"  # two entries a page so far
+    assert counted_on("7", 2, 2) == "8"
+    assert counted_on("bìa", 1, 1) == ""
+
+
+def test_a_memory_survives_json() -> None:
+    taught = after(*[{"signer": "Lê", "rower": "A"}] * 2, {"signer": "Ma"}).with_hidden("nickname", hidden=True)
+    assert Memory.from_json(taught.to_json()) == taught
+    assert Memory.from_json({}) == Memory()
+
+
+@pytest.mark.parametrize(("runs", "offered"), [(1, 1), (2, 2), (9, LESSONS - 1)])
+def test_another_book_starts_from_offers_only(runs: int, offered: int) -> None:
+    handed = after(*[{"signer": "Lê"}] * runs).handed_on()
+    assert handed.of(BOATS["signer"]) == Lesson("Lê", offered)
+    assert PREVIOUS["signer"].as_written not in seen(keyed("", on=sheet(memory=handed)))
+    assert "signer: Lê (carried)" in seen(keyed("", on=sheet(memory=handed)))

@@ -1,0 +1,217 @@
+"""Boxes the form draws itself: positions, numbers, kinds, reasons. Every answer is one key, and keys stay in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from registers.kinds import PositionState
+from registers.position import Position
+from tests.tui.keying.boats import BOATS, RAFTS, effects_of, keyed, seen, sheet
+from tui.keying.effects import Effect, GoTo, Renumber, Save
+from tui.keying.flagbox import FlagBox
+from tui.keying.panel import Panel
+from tui.keying.state import FormState
+
+
+def asked(state: FormState) -> str:
+    """The name of the open box, "" where none is."""
+    if isinstance(state.panel, FlagBox):
+        return "flags"
+    return state.panel.name if isinstance(state.panel, Panel) else ""
+
+
+def saved(effects: list[Effect]) -> Save | None:
+    """What shall be stored, if anything."""
+    return next((effect for effect in effects if isinstance(effect, Save)), None)
+
+
+WHOLE = "0907<enter>nông ly<enter>85<enter>1<enter>ma<enter>Việt Nam<enter>lê<enter>m<enter>"
+
+POSITIONS = [
+    ("A missing page is stored at once, with its reason", "<position>43", PositionState.MISSING_PAGE, "Trang bị xé hoặc thất lạc"),
+    ("A blank page", "<position>32", PositionState.BLANK_PAGE, "Trang bị gạch chéo"),
+    ("A number the book leapt over", "<position>54", PositionState.SKIPPED, "Sổ đánh cách số"),
+    ("A reason in own words", "<position>49mối ăn<enter>", PositionState.MISSING_PAGE, "mối ăn"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tells", "keys", "position_state", "reason"), POSITIONS, ids=[case[0] for case in POSITIONS])
+def test_positions_without_a_page(tells: str, keys: str, position_state: PositionState, reason: str) -> None:
+    save = saved(effects_of(keyed(""), keys))
+    assert save is not None
+    assert (save.state, save.reason, save.values) == (position_state, reason, {})
+
+
+def test_a_cancelled_number_keeps_what_can_be_read() -> None:
+    state = keyed("<position>11")
+    assert (state.draft.state, asked(state)) == (PositionState.CANCELLED, "")
+    save = saved(effects_of(state, "<enter>nông<finish>"))
+    assert save is not None
+    assert save.state is PositionState.CANCELLED
+    assert save.values["rower"].as_written == "Nông"
+
+
+def test_a_position_is_normal_again_by_one_key() -> None:
+    state = keyed("<position>11<position>0")
+    assert (state.draft.state, state.draft.reason) == (PositionState.NORMAL, "")
+
+
+@pytest.mark.parametrize(
+    ("keys", "effect"),
+    [
+        ("<position>61", Renumber(Position(2007, 45, "bis"))),
+        ("<position>646<enter>", None),
+        ("<position>747<enter>", Renumber(Position(2007, 47))),
+        ("<position>847<enter>", GoTo(Position(2007, 47))),
+        ("<position>812/2008<enter>", GoTo(Position(2008, 12))),
+        ("<position>9", GoTo(Position(2008, 1))),
+        ("<position>845<enter>", None),
+        ("<position>8x<enter>", None),
+        ("<position>8<cancel>", None),
+        ("<position><cancel>", None),
+    ],
+)
+def test_other_numbers(keys: str, effect: Effect | None) -> None:
+    found = [one for one in effects_of(keyed(""), keys) if isinstance(one, GoTo | Renumber)]
+    if keys.startswith("<position>64"):
+        effect = Renumber(Position(2007, 45, "b"))  # the fourth of the suffixes
+    assert found == ([effect] if effect else [])
+
+
+def test_a_number_nobody_can_read_is_said() -> None:
+    assert keyed("<position>8x<enter>").message == "“x” không phải là số trong sổ. Gõ như 45 hoặc 45/2008."
+
+
+def test_fields_there_are_not() -> None:
+    assert keyed("<goto>0<enter>").message == "Không có ô số 0. Gõ số từ 1 đến 14."
+    assert keyed("<goto>ab1<enter>").draft.at == "entry_no"  # letters are no numbers
+
+
+COMBINED = sheet(forms=(BOATS, RAFTS))
+
+
+def test_a_combined_book_asks_for_the_kind_first() -> None:
+    state = keyed("", on=COMBINED)
+    assert (asked(state), seen(state).count("|")) == ("kind", 0)
+    effects_of(state, "2")
+    assert (state.draft.kind, state.draft.at) == ("RAFT", "wood")
+
+
+def test_letters_typed_ahead_of_the_kind_land_behind_it() -> None:
+    state = keyed("2nghiến<enter>", on=COMBINED)
+    assert seen(state) == "wood: nghiến\nnotes: |"
+
+
+def test_the_kind_of_the_entry_before_is_one_enter() -> None:
+    assert keyed("<enter>", on=replace(COMBINED, previous_kind="RAFT")).draft.kind == "RAFT"
+
+
+def test_nothing_is_keyed_without_a_kind() -> None:
+    state = keyed("<cancel><cancel>x<blank><note>", on=COMBINED)
+    assert asked(state) == "kind"
+
+
+def test_undo_takes_the_kind_back() -> None:
+    state = keyed("2<undo>", on=COMBINED)
+    assert (asked(state), state.draft.kind) == ("kind", "")
+
+
+def test_the_menu_runs_any_action_by_a_letter() -> None:
+    state = FormState(sheet(), menu=[("k", "không rõ", "unknown"), ("b", "trống", "blank")])
+    effects_of(state, "<menu>k")
+    assert state.draft.at == "rower"
+
+
+# ---- flags
+
+
+def test_a_whole_entry_without_flags_is_stored_at_the_last_enter() -> None:
+    save = saved(effects_of(keyed(""), f"{WHOLE}<enter>"))
+    assert save is not None
+    assert {name: value.normalised for name, value in save.values.items()} == {
+        "entry_no": "45",
+        "book_no": "01/2007",
+        "registration_date": "09.2007",
+        "rower": "Nông Ly",
+        "born": "1985",
+        "born_in_words": "năm một nghìn chín trăm tám mươi lăm",
+        "sex": "1",
+        "mate": "Ma",
+        "mate_nation": "Việt Nam",
+        "signer": "Lê",
+        "relation": "mẹ",
+    }
+
+
+def test_flags_wait_for_the_end_and_one_key_answers_each() -> None:
+    state = keyed("0907<enter>ly<enter><enter><enter><enter>ma<enter>Việt Nam<enter>lê<enter>m<enter>")
+    state.settle()
+    assert asked(state) == ""
+    assert [flag.fields for flag in state.shown_flags] == [("born",), ("sex",)]
+    assert saved(effects_of(state, "<enter>")) is None
+    assert asked(state) == "flags"
+    save = saved(effects_of(state, "<blank><unknown>"))
+    assert save is not None
+    assert save.values["born"].mark == "blank"
+    assert save.values["sex"].mark == "unknown"
+
+
+def test_a_warning_passes_by_enter_or_with_a_reason() -> None:
+    before = "0907<enter><enter>85<enter>1<enter>ma<enter>Việt Nam<enter>lê<enter>m<enter><enter>"
+    passed = saved(effects_of(keyed(before), "<enter>"))
+    assert passed is not None
+    assert passed.overrides == {}
+    given = saved(effects_of(keyed(before), "1"))
+    assert given is not None
+    assert given.overrides == {"R0": "Đúng như trong sổ"}
+    typed = saved(effects_of(keyed(before), "9thôi<enter>"))
+    assert typed is not None
+    assert typed.overrides == {"R0": "thôi"}
+
+
+def test_tab_mends_a_flagged_field_and_enter_ends_the_position() -> None:
+    state = keyed("0907<enter><enter>85<enter>1<enter>ma<enter>Việt Nam<enter>lê<enter>m<enter><enter>")
+    assert saved(effects_of(state, "<tab>")) is None
+    assert state.draft.at == "rower"
+    save = saved(effects_of(state, "nông<enter>"))
+    assert save is not None
+    assert save.values["rower"].normalised == "Nông"
+
+
+def test_an_error_is_mended_or_explained_never_passed() -> None:
+    state = keyed(WHOLE.replace("85<enter>", "3005<enter>") + "<enter>")
+    assert isinstance(state.panel, FlagBox)
+    assert state.panel.blocks
+    assert saved(effects_of(state, "<enter>")) is None
+    assert (asked(state), state.draft.at) == ("", "born")
+    save = saved(effects_of(state, "<clear>1985<enter>"))
+    assert save is not None
+    assert save.values["born"].normalised == "1985"
+    explained = saved(effects_of(keyed(WHOLE.replace("85<enter>", "3005<enter>") + "<enter>"), "1"))
+    assert explained is not None
+    assert list(explained.overrides) == ["V29"]
+
+
+def test_closing_the_flags_goes_back_to_the_page() -> None:
+    state = keyed("<finish><cancel>")
+    assert (asked(state), state.draft.at, state.waiting) == ("", "registration_date", False)
+
+
+def test_the_other_profile_stops_at_each_flag() -> None:
+    state = keyed("0907<enter><enter>", heads_down=False)
+    assert (asked(state), state.draft.at) == ("flags", "rower")
+    effects_of(state, "<enter>")
+    assert (asked(state), state.draft.at) == ("", "born")
+    effects_of(state, "<back><enter>")  # let pass once is let pass
+    assert state.draft.at == "born"
+
+
+def test_no_key_counts_while_the_store_works_and_all_do_after_it_refused() -> None:
+    state = keyed(f"{WHOLE}<enter>")
+    assert state.waiting
+    assert effects_of(state, "abc") == []
+    state.stay("đĩa đầy")
+    assert (state.message, state.draft.at) == ("đĩa đầy", "notes")
+    assert saved(effects_of(state, "<enter>")) is not None

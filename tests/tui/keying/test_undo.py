@@ -1,0 +1,42 @@
+"""Undo and redo across fields, and past the first key into the position before."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.keying.boats import PREVIOUS, effects_of, habits, keyed, seen, sheet
+from tui.keying.effects import TakeUp
+
+DATE = "registration_date: 09/2007\n"
+
+CASES = [
+    ("A word typed is one step", "0907<enter>nông ly", "<undo>", f"{DATE}rower: |"),
+    ("Then the walk, then the word before", "0907<enter>nông", "<undo><undo>", "registration_date: 09/2007|"),
+    ("And back to the beginning", "0907<enter>nông", "<undo><undo><undo>", "registration_date: |"),
+    ("Redo does it again", "0907<enter>nông", "<undo><undo><redo><redo>", f"{DATE}rower: Nông|"),
+    ("A new key ends redoing", "0907<enter>nông", "<undo>a<redo>", f"{DATE}rower: A|"),
+    ("A mark is taken back with the text it cleared", "0907<enter>nông<blank>", "<undo><undo>", f"{DATE}rower: Nông|"),
+]
+
+
+@pytest.mark.parametrize(("tells", "before", "keys", "after"), CASES, ids=[case[0] for case in CASES])
+def test_undo(tells: str, before: str, keys: str, after: str) -> None:
+    assert seen(keyed(before + keys)) == after
+
+
+def test_a_repeated_block_is_one_step() -> None:
+    known = sheet(previous=PREVIOUS, memory=habits({"signer": 3}))
+    before = keyed("0907<enter>", on=known)
+    after = keyed("0907<enter><repeat_block><undo><undo>", on=known)
+    assert after.draft == before.draft
+
+
+def test_undo_past_the_first_key_takes_up_the_position_before() -> None:
+    state = keyed("0907")
+    assert not [one for one in effects_of(state, "<undo>") if isinstance(one, TakeUp)]
+    assert effects_of(state, "<undo>") == [TakeUp()]
+
+
+def test_overrides_and_positions_are_undone_too() -> None:
+    state = keyed("<position>11<undo>")
+    assert state.draft == keyed("").draft

@@ -1,0 +1,143 @@
+"""What each action does to the position being keyed: walking, taking, repeating, undoing. Questions have a room of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from registers.catalogue import say
+from tui.keying import choices, edit, repeat, route
+from tui.keying.draft import Draft, Source
+from tui.keying.effects import Prefer, TakeUp
+from tui.keying.page import Page
+from tui.keying.press import Press
+
+if TYPE_CHECKING:
+    from tui.keying.state import FormState
+
+Way = Callable[[Page, Draft], Draft | None]
+
+
+def letters(state: FormState, press: Press) -> None:
+    """Letters typed into the field; where they settle which item of a list is meant, the cursor goes on by itself."""
+    field = state.field
+    if field is None:
+        return
+    new = edit.typed(
+        state.page, state.draft, press.text, state.composer, literal=press.literal, as_typed=state.as_typed
+    )
+    state.change(new, f"type:{field.name}")
+    state.picked = None
+    if choices.is_chosen(field):
+        settled = choices.settled(field, state.cell(field.name).text)
+        if settled is not None:
+            state.change(edit.put(state.page, state.draft, settled, Source.TYPED), f"type:{field.name}")
+            state.go_on()
+
+
+def edited(state: FormState, action: str) -> None:
+    """One of the editing keys."""
+    if state.field is None:
+        return
+    if action == "as_typed":
+        state.as_typed = not state.as_typed
+    state.change(edit.edited(state.page, state.draft, action, state.composer), f"type:{state.draft.at}")
+    state.picked = None
+
+
+def _take(state: FormState) -> None:
+    state.settle()  # what Tab takes is what the screen would show, also when keys come faster than it is painted
+    taken = state.suggestion
+    if taken is not None:
+        draft = edit.put(state.page, state.draft, taken.text, Source.SUGGESTED)
+        if taken.fill is not None:
+            draft = repeat.filled(state.page, draft, taken.fill)
+        state.change(draft, f"take:{draft.at}")
+    state.go_on()
+
+
+def _pick(state: FormState, step: int) -> None:
+    offered = len(state.suggestions)
+    if offered:
+        state.picked = (state.pick + step) % offered if state.pick >= 0 or step > 0 else offered - 1
+
+
+def _walk(state: FormState, way: Way) -> None:
+    def onward() -> None:
+        state.settle()  # a field that follows from others is looked at as it is now
+        if not state.move(way):
+            state.message = say("keying.no_way")
+
+    if state.draft.at and state.leave(onward):
+        onward()
+
+
+def _repeat(state: FormState, repeated: Way) -> None:
+    draft = repeated(state.page, state.draft) if state.draft.at else None
+    if draft is None:
+        state.message = say("keying.nothing_before")
+        return
+    state.change(draft, f"repeat:{draft.at}")
+    state.go_on()
+
+
+def _note(state: FormState) -> None:
+    note = next((field.name for field in state.page.form.fields if field.block == "notes"), "")
+    state.jump(note, comes_back=True)
+
+
+def _hide(state: FormState) -> None:
+    field = state.field
+    if field is None or not state.page.is_printed(field.name):
+        return
+    state.remember(state.memory.with_hidden(field.name, hidden=True))
+    state.change(state.draft.with_cell(field.name, None), f"hide:{field.name}")
+    if not state.move(route.forward):
+        state.move(route.back)
+    state.message = say("keying.hidden", field=field.full_label)
+
+
+def _undo(state: FormState) -> None:
+    record = state.history.undo()
+    if record is None:
+        state.tell(TakeUp())
+    else:
+        state.restored(record)
+
+
+def _redo(state: FormState) -> None:
+    record = state.history.redo()
+    if record is not None:
+        state.restored(record)
+
+
+def _finish(state: FormState) -> None:
+    if state.draft.at and state.leave(state.finish):
+        state.finish()
+
+
+def _profile(state: FormState) -> None:
+    state.heads_down = not state.heads_down
+    state.message = say("keying.heads_down" if state.heads_down else "keying.correction")
+    state.tell(Prefer(state.heads_down))
+
+
+DEEDS: Mapping[str, Callable[[FormState], None]] = {
+    "accept": lambda state: state.go_on(),
+    "take": _take,
+    "up": lambda state: _walk(state, route.up),
+    "down": lambda state: _walk(state, route.forward),
+    "step_back": lambda state: _walk(state, route.back),
+    "furthest": lambda state: _walk(state, route.furthest),
+    "next_suggestion": lambda state: _pick(state, 1),
+    "previous_suggestion": lambda state: _pick(state, -1),
+    "repeat": lambda state: _repeat(state, repeat.field_repeated),
+    "repeat_block": lambda state: _repeat(state, repeat.block_repeated),
+    "note": _note,
+    "hide": _hide,
+    "undo": _undo,
+    "redo": _redo,
+    "finish": _finish,
+    "profile": _profile,
+}
+"""What the form does under its own power, by the name of the action."""

@@ -1,0 +1,93 @@
+"""What keying has learned of one book: what stays the same, what went over, what its pages do not print. Immutable.
+
+It is kept with the book, so that the next clerk starts where the last one stopped. Three entries teach: a value that stood
+three times running is filled in and passed by, and so is a field left empty three times where only some books print it.
+One entry that differs un-teaches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
+from typing import Any
+
+from registers.form import Carry, Field, Form, Printed
+from registers.value import Mark, Value, Values
+
+LESSONS = 3
+"""Entries in a row that make a habit of a book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What the entries so far taught about one field."""
+
+    value: str = ""  # as written, in the last entry that had one
+    run: int = 0  # how many entries in a row had it
+    run_before: int = 0  # how long the run before this one was
+    rival: str = ""  # another value met once where the book has a constant
+    blank: int = 0  # how many entries in a row left the field empty
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The lessons of one book by field, and the fields its pages do not print."""
+
+    lessons: Mapping[str, Lesson] = dataclass_field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+
+    def of(self, field: Field) -> Lesson:
+        """What is known of `field`."""
+        return self.lessons.get(field.name, _UNTAUGHT)
+
+    def passed_by(self, field: Field) -> bool:
+        """True for a field that only some books print and this one, so far, left empty."""
+        return field.printed is Printed.SOMETIMES and self.of(field).blank >= LESSONS
+
+    def learned(self, form: Form, values: Values) -> Memory:
+        """What is known after one more entry of the book."""
+        lessons = dict(self.lessons)
+        for field in form.fields:
+            lessons[field.name] = _taught(field, self.of(field), values.get(field.name))
+        return replace(self, lessons=lessons)
+
+    def with_hidden(self, name: str, *, hidden: bool) -> Memory:
+        """With the field `name` hidden in this book, or shown again."""
+        return replace(self, hidden=self.hidden | {name} if hidden else self.hidden - {name})
+
+    def handed_on(self) -> Memory:
+        """What another book of the same office and kind may start from: offered in its first entries, not yet passed by."""
+        return Memory(
+            {name: Lesson(old.value, min(old.run, LESSONS - 1)) for name, old in self.lessons.items() if old.run}
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The memory as plain JSON."""
+        lessons = {
+            name: [one.value, one.run, one.run_before, one.rival, one.blank] for name, one in self.lessons.items()
+        }
+        return {"lessons": lessons, "hidden": sorted(self.hidden)}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Memory:
+        """The memory `to_json` wrote; nothing known where `kept` is empty."""
+        lessons = {name: Lesson(*one) for name, one in kept.get("lessons", {}).items()}
+        return cls(lessons, frozenset(kept.get("hidden", ())))
+
+
+_UNTAUGHT = Lesson()
+_NO_VALUE = Value()
+
+
+def _taught(field: Field, old: Lesson, value: Value | None) -> Lesson:
+    value = value or _NO_VALUE
+    if value.empty:
+        return replace(old, blank=old.blank + 1, rival="")
+    if value.mark not in (Mark.NONE, Mark.STRUCK) or not value.as_written:
+        return replace(old, blank=0)  # a damaged spot says nothing about the book
+    if value.as_written == old.value:
+        return replace(old, run=old.run + 1, rival="", blank=0)
+    if field.carry is Carry.BOOK and old.value and value.as_written != old.rival:
+        return replace(old, rival=value.as_written, blank=0)  # once is an exception; twice running is the new constant
+    return Lesson(value.as_written, 1, old.run)

@@ -1,0 +1,119 @@
+"""The page under the clerk's hands: the form, the book it lies in, and what the form fills in without being asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import NamedTuple
+
+from registers.form import Carry, Field, FieldType, Form, Printed
+from registers.kinds import Layout, Level
+from registers.value import Values
+from tui.keying.draft import EMPTY, Cell, Draft, Source
+from tui.keying.memory import LESSONS, Memory
+
+
+@dataclass(frozen=True, slots=True)
+class BookFacts:
+    """What keying needs of the inventory's line of a book. `kind` is "" for a combined book."""
+
+    id: str
+    office: str
+    office_name: str
+    level: Level
+    kind: str
+    layout: Layout
+    book_no: str
+    year_from: int
+    year_to: int
+    entries: int | None = None
+
+
+class Filled(NamedTuple):
+    """What the form puts into a field: the text, why, and whether the cursor passes the field by."""
+
+    text: str
+    source: Source
+    passed_by: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a book while it is keyed. `previous` are the values of the entry before, `derived` what follows from others."""
+
+    form: Form
+    book: BookFacts
+    memory: Memory
+    previous: Values = dataclass_field(default_factory=dict)
+    derived: Mapping[str, str] = dataclass_field(default_factory=dict)
+
+    def filled(self, draft: Draft, field: Field) -> Filled | None:
+        """What the form would put into `field` of `draft`'s position; None where it has nothing to offer."""
+        if field.carry is Carry.DERIVE:
+            text = self.derived.get(field.name, "")
+            return Filled(text, Source.DERIVED, True) if text else None
+        if field.printed is Printed.NEVER or field.name in self.memory.hidden:
+            return None
+        if field.type is FieldType.ENTRY_NO:
+            return Filled(draft.position.entry_no, Source.CONSTANT, True)
+        lesson = self.memory.of(field)
+        match field.carry:
+            case Carry.BOOK:
+                text = lesson.value or self._known(field)
+                return Filled(text, Source.CONSTANT, True) if text else None
+            case Carry.INCREMENT:
+                following = counted_on(lesson.value, lesson.run, lesson.run_before)
+                return Filled(following, Source.CARRIED, True) if following else None
+            case Carry.LAST if lesson.value and not lesson.blank:
+                return Filled(lesson.value, Source.CARRIED, lesson.run >= LESSONS)
+        return None
+
+    def cell(self, draft: Draft, name: str) -> Cell:
+        """The field as it stands: what the clerk decided, else what the form fills in, else nothing."""
+        decided = draft.cells.get(name)
+        if decided is not None:
+            return decided
+        filled = self.filled(draft, self.form[name])
+        return Cell(filled.text, source=filled.source) if filled else EMPTY
+
+    def is_printed(self, name: str) -> bool:
+        """True for a field this book's pages have."""
+        return self.form[name].printed is not Printed.NEVER and name not in self.memory.hidden
+
+    def is_stop(self, draft: Draft, name: str) -> bool:
+        """True where the cursor stops by itself on its way down the page."""
+        field = self.form[name]
+        if name in draft.cells or not self.is_printed(name):
+            return False
+        if field.carry in (Carry.SKIP, Carry.DERIVE) or self.memory.passed_by(field):
+            return False
+        filled = self.filled(draft, field)
+        return filled is None or not filled.passed_by
+
+    def shown(self, draft: Draft) -> Iterator[Field]:
+        """The fields the screen lists: those the page has, and others that say something or are being looked at."""
+        for field in self.form.fields:
+            name = field.name
+            if self.is_printed(name) or name == draft.at or not self.cell(draft, name).empty:
+                yield field
+
+    def number(self, name: str) -> int:
+        """The number a field is called by, from 1; it does not change when fields are hidden."""
+        return self.form.index[name] + 1
+
+    def _known(self, field: Field) -> str:
+        """What the inventory says of a constant of the book."""
+        match field.type:
+            case FieldType.BOOK_NO:
+                return self.book.book_no
+            case FieldType.AUTHORITY:
+                return self.book.office_name
+        return ""
+
+
+def counted_on(last: str, run: int, run_before: int) -> str:
+    """The page after `last`, or the same one again where the pages of this book hold several entries."""
+    if not last.isdecimal():
+        return ""
+    return last if run < run_before else str(int(last) + 1)

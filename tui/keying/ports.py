@@ -1,0 +1,88 @@
+"""What the keying core asks of others: who suggests, who composes letters. Also what stands in where nobody does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import Protocol
+
+from registers.form import Field
+from registers.value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """What one taken proposal puts into many fields: as written, by field name; `ref` names what it was taken from."""
+
+    values: Mapping[str, str]
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One thing the field may hold.
+
+    `text` is what taking it puts in; `why` is a catalogue key suffix (`keying.why_<why>`). `key` is the one key that takes
+    it at once, "" where only Tab does. `fill` goes into the other fields of the block, for a person known already.
+    """
+
+    text: str
+    why: str
+    key: str = ""
+    fill: Fill | None = dataclass_field(default=None, hash=False)
+
+
+class Suggester(Protocol):
+    """Offers what a field may hold and learns from what was kept."""
+
+    def suggest(self, field: Field, typed: str, known: Mapping[str, Value]) -> Sequence[Suggestion]:
+        """Candidates for `field` with `typed` in it, the best first; `known` is the entry so far."""
+        ...
+
+    def learn(self, field: Field, value: Value) -> None:
+        """Take note of a value that was saved."""
+        ...
+
+
+class Composer(Protocol):
+    """Types letters with marks (Telex and the like)."""
+
+    def press(self, before: str, key: str) -> str:
+        """The text left of the cursor after `key` was typed behind `before`."""
+        ...
+
+    def as_typed(self, before: str) -> str:
+        """The last word of `before` as its keys read, and literal from there on; once more: composed again."""
+        ...
+
+    def reset(self) -> None:
+        """Forget the word: the cursor went elsewhere."""
+        ...
+
+
+class NoSuggestions:
+    """A suggester that knows nothing."""
+
+    def suggest(self, field: Field, typed: str, known: Mapping[str, Value]) -> Sequence[Suggestion]:
+        """Nothing."""
+        del field, typed, known
+        return ()
+
+    def learn(self, field: Field, value: Value) -> None:
+        """Nothing is kept."""
+
+
+class PlainLetters:
+    """A composer that types every key as it is."""
+
+    def press(self, before: str, key: str) -> str:
+        """`before` with `key` behind it."""
+        return before + key
+
+    def as_typed(self, before: str) -> str:
+        """`before`: it is as typed already."""
+        return before
+
+    def reset(self) -> None:
+        """There is nothing to forget."""

@@ -1,0 +1,57 @@
+"""Taking over what is known: the entry before, a person met already. Only fields the clerk has not keyed himself are touched."""
+
+from __future__ import annotations
+
+from registers.value import Value, Values
+from tui.keying.draft import Cell, Draft, Source
+from tui.keying.page import Page
+from tui.keying.ports import Fill
+
+_OWN_HAND = (Source.TYPED, Source.SUGGESTED)
+
+
+def field_repeated(page: Page, draft: Draft) -> Draft | None:
+    """The field under the cursor as the entry before has it; None where that one has nothing there."""
+    cell = _of_previous(page.previous, draft.at)
+    return draft.with_cell(draft.at, cell, cursor=len(cell.text), fresh=False) if cell else None
+
+
+def block_repeated(page: Page, draft: Draft) -> Draft | None:
+    """The block of fields under the cursor as the entry before has it; None where that one has nothing there."""
+    block = page.form[draft.at].block
+    found = {
+        field.name: cell
+        for field in page.form.fields
+        if field.block == block
+        and _is_open(draft, field.name)
+        and page.is_printed(field.name)
+        and (cell := _of_previous(page.previous, field.name))
+    }
+    return _put(draft, found) if found else None
+
+
+def filled(page: Page, draft: Draft, fill: Fill) -> Draft:
+    """The fields of `fill` put in, but those keyed already: where they differ, the page was right."""
+    found = {
+        name: Cell(text, source=Source.LINKED, ref=fill.ref)
+        for name, text in fill.values.items()
+        if name in page.form and text and _is_open(draft, name)
+    }
+    return _put(draft, found)
+
+
+def _put(draft: Draft, found: dict[str, Cell]) -> Draft:
+    for name, cell in found.items():
+        here = {"cursor": len(cell.text), "fresh": bool(cell.text)} if name == draft.at else {}
+        draft = draft.with_cell(name, cell, **here)
+    return draft
+
+
+def _is_open(draft: Draft, name: str) -> bool:
+    cell = draft.cells.get(name)
+    return cell is None or cell.empty or cell.source not in _OWN_HAND
+
+
+def _of_previous(previous: Values, name: str) -> Cell | None:
+    value = previous.get(name, Value())
+    return None if value.empty else Cell(value.as_written, value.mark, Source.REPEATED)

@@ -1,0 +1,337 @@
+"""The core of keying: keys in, effects out. Knows no screen, no store and no clock.
+
+`FormState` holds one position while it is keyed. `handle` takes one key and says what shall be done outside; what the
+screen shows are its properties. The draft changes only here, and every change is told as an effect, so that the journal
+can keep it before it is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from registers.checks import Flag
+from registers.form import Field
+from registers.normalise import Reading
+from registers.value import Value
+from tui.keying import choices, deeds, edit, judge, marks, questions, repeat, route
+from tui.keying.draft import NOWHERE, Cell, Draft, Source
+from tui.keying.effects import Changed, Effect, FieldLeft, Learned, Save
+from tui.keying.flagbox import FlagBox
+from tui.keying.history import History, Record
+from tui.keying.memory import Memory
+from tui.keying.page import Page
+from tui.keying.panel import Panel
+from tui.keying.ports import Composer, Fill, NoSuggestions, PlainLetters, Suggester, Suggestion
+from tui.keying.press import Press
+from tui.keying.sheet import Sheet
+
+MenuLine = tuple[str, str, str]
+"""A key, what it does in words, and the name of the action."""
+
+
+class FormState:
+    """One position being keyed. `waiting` is True from `Save` on: the screen keeps keys back until the store has answered."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        *,
+        history: History | None = None,
+        composer: Composer | None = None,
+        suggester: Suggester | None = None,
+        heads_down: bool = True,
+        menu: Sequence[MenuLine] = (),
+    ) -> None:
+        self.sheet = sheet
+        self.history = history or History(sheet.first_draft)
+        self.composer: Composer = composer or PlainLetters()
+        self.suggester: Suggester = suggester or NoSuggestions()
+        self.heads_down = heads_down  # flags are collected to the end; else each is a stop
+        self.menu = menu
+        self.memory = sheet.memory
+        self.values: Mapping[str, Value] = {}
+        self.flags: Sequence[Flag] = ()
+        self.readings: dict[str, Reading] = {}  # of fields left in this sitting
+        self.panel: Panel | FlagBox | None = None
+        self.then: Callable[[], None] | None = None  # what goes on once a reason is typed out
+        self.message = ""
+        self.waiting = False
+        self.as_typed = False  # no capitals by themselves, until the field is left
+        self.picked: int | None = None  # the suggestion chosen by hand
+        self._derived: Mapping[str, str] = {}
+        self._page: Page | None = None
+        self._stale = True
+        self._ending = False
+        self._passed: set[Flag] = set()
+        self._effects: list[Effect] = []
+        self._offered: tuple[object, Sequence[Suggestion]] = ((), ())
+        self._exact = False
+        self._open()
+
+    # ---- what the screen shows
+
+    @property
+    def draft(self) -> Draft:
+        """What is decided so far."""
+        return self.history.draft
+
+    @property
+    def page(self) -> Page:
+        """The page under the cursor; the first form's while a combined book's entry has no kind yet."""
+        if self._page is None:
+            form = self.sheet.forms[self.draft.kind or next(iter(self.sheet.forms))]
+            self._page = Page(form, self.sheet.book, self.memory, self.sheet.previous, self._derived)
+        return self._page
+
+    @property
+    def field(self) -> Field | None:
+        """The field under the cursor; None before the kind is chosen."""
+        return self.page.form[self.draft.at] if self.draft.at else None
+
+    def cell(self, name: str) -> Cell:
+        """The field `name` as it stands."""
+        return self.page.cell(self.draft, name)
+
+    @property
+    def shown_flags(self) -> list[Flag]:
+        """The flags of what was keyed so far; a field still to come is not blamed for being empty."""
+        draft = self.draft
+        seen = {*draft.path[: draft.here], *draft.path[draft.here + 1 :]}
+        return [flag for flag in self.flags if all(name in seen or self._says_something(name) for name in flag.fields)]
+
+    @property
+    def suggestions(self) -> Sequence[Suggestion]:
+        """What the field under the cursor may hold, the best first; nothing while a value stands there selected."""
+        field, draft = self.field, self.draft
+        if field is None or draft.fresh or self.panel is not None:
+            return ()
+        typed = self.cell(field.name).text
+        key = (field.name, typed, id(self.values))
+        if self._offered[0] != key:
+            self._offered = (key, self._offers(field, typed))
+        return self._offered[1]
+
+    @property
+    def pick(self) -> int:
+        """Which suggestion Tab takes; -1 where it goes on like Enter.
+
+        Unasked that is the first, but not where the text is one of them already, nor of a list nobody has begun to narrow.
+        """
+        offered, field = self.suggestions, self.field
+        if self.picked is not None or not offered or field is None:
+            return -1 if self.picked is None else min(self.picked, len(offered) - 1)
+        untouched = choices.is_chosen(field) and not self.cell(field.name).text
+        return -1 if untouched or self._exact else 0
+
+    @property
+    def suggestion(self) -> Suggestion | None:
+        """What Tab would take; None where Tab goes on like Enter."""
+        return self.suggestions[self.pick] if self.pick >= 0 else None
+
+    def settle(self) -> None:
+        """Read the whole page again, if it changed: values, derived fields, flags. The screen calls it before it paints."""
+        if not self._stale or not self.draft.at:
+            return
+        self._stale = False
+        self.values, self._derived = judge.values_of(self.page, self.draft)
+        self._page = None
+        self.flags = judge.flags_of(self.page, self.draft, self.values, self.sheet.about)
+
+    # ---- keys
+
+    def handle(self, press: Press) -> tuple[Effect, ...]:
+        """Take one key; what shall be done outside, in order."""
+        if self.waiting:
+            return ()
+        self.message = ""
+        if isinstance(self.panel, FlagBox):
+            questions.flag_key(self, self.panel, press)
+        elif self.panel is not None:
+            questions.panel_key(self, self.panel, press)
+        elif press.text:
+            deeds.letters(self, press)
+        else:
+            self.do(press.action)
+        return self._told()
+
+    def do(self, action: str) -> None:
+        """Run an action by name; one the form does not know does nothing."""
+        if action in edit.EDITS:
+            deeds.edited(self, action)
+        elif action in marks.MARKS:
+            self.mark(self.draft.at, action)
+        elif action in questions.ASKED:
+            self.panel = questions.ASKED[action](self)
+        elif action in deeds.DEEDS:
+            deeds.DEEDS[action](self)
+
+    def fill_block(self, fill: Fill) -> tuple[Effect, ...]:
+        """Put a known person into the block, as if a suggestion with this fill had been taken."""
+        self.change(repeat.filled(self.page, self.draft, fill), "fill")
+        return self._told()
+
+    def stay(self, message: str) -> None:
+        """The store could not do what was asked: the position stays open, and `message` says why."""
+        self.waiting = False
+        self.message = message
+
+    # ---- what the other rooms of keying call
+
+    def tell(self, effect: Effect) -> None:
+        """Add an effect to those of this key."""
+        self._effects.append(effect)
+
+    def change(self, new: Draft, tag: str) -> None:
+        """Go on to the draft `new`, as a step of undo called `tag`."""
+        moved = new.at != self.draft.at
+        record = self.history.change(new, tag)
+        if record is not None:
+            self._changed(record)
+            if moved:
+                self._arrived()
+
+    def restored(self, record: Record) -> None:
+        """The draft is one it was before; `record` says which way it went."""
+        self._changed(record)
+        self._ending = False
+        self.readings.clear()
+        self._arrived()
+        if not self.draft.kind:
+            self.panel = questions.kind(self)
+
+    def remember(self, memory: Memory) -> None:
+        """What is known of the book changed by hand."""
+        self.memory = memory
+        self._page = None
+        self._stale = True
+        self.tell(Learned(memory))
+
+    def mark(self, name: str, action: str) -> None:
+        """Set or take away a mark, and go on where that settles the field under the cursor."""
+        if not name:
+            return
+        mark = marks.MARKS[action]
+        self.change(marks.marked(self.page, self.draft, name, mark), f"mark:{name}")
+        if name == self.draft.at and self.panel is None and marks.goes_on(self.draft, mark):
+            self.go_on()
+
+    def override(self, rule: str, reason: str) -> None:
+        """The value stands although `rule` speaks against it."""
+        draft = self.draft
+        self.change(replace(draft, overrides={**draft.overrides, rule: reason}), "override")
+
+    def let_pass(self, flag: Flag) -> None:
+        """The clerk saw a warning and leaves the value as it is, without a reason."""
+        self._passed.add(flag)
+
+    def choose_kind(self, kind: str) -> None:
+        """The entry of a combined book is of this kind."""
+        page = replace(self.page, form=self.sheet.forms[kind])
+        self.change(route.opened(page, replace(self.draft, kind=kind)), "kind")
+
+    def show_again(self, name: str) -> None:
+        """A hidden field is on this book's pages after all."""
+        self.remember(self.memory.with_hidden(name, hidden=False))
+        self.jump(name)
+
+    def move(self, way: Callable[[Page, Draft], Draft | None]) -> bool:
+        """Go where `way` leads; False where it leads nowhere."""
+        new = way(self.page, self.draft)
+        if new is None:
+            return False
+        self.change(new, "walk")
+        return True
+
+    def jump(self, name: str, *, comes_back: bool | None = None) -> None:
+        """Leave this field for the field `name`."""
+
+        def onward() -> None:
+            self.move(lambda page, draft: route.jump(page, draft, name, comes_back=comes_back))
+
+        if name in self.page.form and self.draft.at and self.leave(onward):
+            onward()
+
+    def go_on(self) -> None:
+        """Leave the field and go to the next one, or end the position."""
+        if self.draft.at and self.leave(self._onward):
+            self._onward()
+
+    def leave(self, then: Callable[[], None]) -> bool:
+        """Clean and read the field that is left. False where its flags are shown first; `then` follows their answer."""
+        name = self.draft.at
+        self.change(edit.left_behind(self.page, self.draft), f"type:{name}")
+        written = judge.written_date(self.page, self.draft, name, self.values)
+        if written is not None:
+            self.change(edit.put(self.page, self.draft, written, Source.TYPED), f"type:{name}")
+        self.readings[name] = judge.read(self.page, self.draft, name, self.values)
+        self._stale = True
+        self.tell(FieldLeft(name))
+        if self.heads_down:
+            return True
+        self.settle()
+        waiting = [
+            flag
+            for flag in self._unanswered()
+            if name in flag.fields and all(n == name or self._says_something(n) for n in flag.fields)
+        ]
+        self.panel = FlagBox(tuple(waiting), then) if waiting else None
+        return not waiting
+
+    def finish(self) -> None:
+        """End the position: show what must be looked at, else store it."""
+        self._ending = self._stale = True
+        self.settle()
+        waiting = self._unanswered()
+        if waiting:
+            self.panel = FlagBox(tuple(waiting), then=self.finish)
+            return
+        draft = self.draft
+        self.waiting = True
+        page_no = judge.page_number(self.values)
+        self.tell(Save(draft.kind, draft.state, draft.reason, self.values, draft.overrides, page_no))
+
+    # ---- inside
+
+    def _open(self) -> None:
+        if self.draft.kind and not self.draft.path:
+            self.history = History(route.opened(self.page, self.draft), self.history.number)
+        if not self.draft.kind:
+            self.panel = questions.kind(self)
+        self._arrived()
+        self.settle()
+
+    def _told(self) -> tuple[Effect, ...]:
+        told, self._effects = tuple(self._effects), []
+        return told
+
+    def _changed(self, record: Record) -> None:
+        self._effects.append(Changed(record))
+        self._page = None
+
+    def _arrived(self) -> None:
+        self.composer.reset()
+        self.as_typed = False
+        self._stale = True
+        self.picked = None
+
+    def _onward(self) -> None:
+        back_to_end = self._ending and self.draft.origin != NOWHERE
+        if not self.move(route.forward) or back_to_end:
+            self.finish()
+
+    def _unanswered(self) -> list[Flag]:
+        return [flag for flag in judge.open_flags(self.flags, self.draft.overrides) if flag not in self._passed]
+
+    def _says_something(self, name: str) -> bool:
+        return name in self.page.form and not self.cell(name).empty
+
+    def _offers(self, field: Field, typed: str) -> Sequence[Suggestion]:
+        if choices.is_chosen(field):
+            return choices.offers(field, typed)
+        found = self.suggester.suggest(field, typed, self.values)
+        if not found and choices.is_listed(field):
+            found = choices.offers(field, typed)
+        others = [one for one in found if one.text != typed or one.fill]
+        self._exact = len(others) < len(found)
+        return others
