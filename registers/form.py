@@ -19,7 +19,7 @@ from registers.kinds import Layout, RegisterKind
 
 
 class FieldType(StrEnum):
-    """What a field holds, hence how it is typed, normalised, suggested and shown (registers.md §2.0)."""
+    """What a field holds, hence how it is typed, normalised, suggested and shown."""
 
     NAME = "name"  # one string: họ, chữ đệm, tên
     DATE = "date"  # full date expected, partial tolerated with a flag
@@ -42,7 +42,7 @@ class FieldType(StrEnum):
 
 
 class Need(StrEnum):
-    """Requirement of registers.md §2.0."""
+    """Whether a page must give the field."""
 
     REQUIRED = "R"  # a value, or a mark that says why there is none
     CONDITIONAL = "C"
@@ -58,7 +58,7 @@ class Printed(StrEnum):
 
 
 class Carry(StrEnum):
-    """Where a field's value comes from before the clerk types (keying.md, What saves keys, 3)."""
+    """Where a field's value comes from before the clerk types."""
 
     NONE = "none"
     BOOK = "book"  # constant of the book: known from the inventory or the first entry
@@ -108,9 +108,11 @@ class Role:
     sex: str = ""  # "1", "2" or "" where the page tells
     main: bool = False  # the person the event is about
     sex_of: tuple[tuple[str, str, str], ...] = ()  # (field, its code, the sex that follows)
-    same_as: tuple[tuple[str, frozenset[str]], ...] = ()  # roles this one often repeats, with the relations that say so
+    same_as: tuple[
+        tuple[str, frozenset[str]], ...
+    ] = ()  # roles this one often repeats, with the relations that say so (none: any may)
     named_in: str = ""  # the text field that names the person, for one who has no field
-    after: str = ""  # regular expression of the words before the name in that text
+    after: tuple[tuple[str, str], ...] = ()  # (words before the name in that text, the sex they tell)
 
 
 @dataclass(frozen=True, slots=True)

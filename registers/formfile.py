@@ -189,9 +189,9 @@ def _named_role(table: Table, where: Where) -> Role:
     where = replace(where, block="role")
     where.known(table, _ROLE_KEYS)
     heading = where.label(where.need(table, "heading"))
-    return Role(
-        where.need(table, "name"), heading, named_in=where.need(table, "named_in"), after=where.need(table, "after")
-    )
+    where.table(where.need(table, "after"))
+    after = tuple((words, str(sex)) for words, sex in table["after"].items())
+    return Role(where.text(table, "name"), heading, named_in=where.text(table, "named_in"), after=after)
 
 
 def _kin(table: Table, roles: Iterable[Role], where: Where) -> Kin:
