@@ -21,7 +21,7 @@ __all__ = ["RULES", "About", "Flag", "KnownEntry", "Neighbour", "Rule", "Severit
 
 
 def check(form: Form, values: Values, about: About) -> list[Flag]:
-    """The flags of one entry, in page order; those of one field in the order of the table.
+    """The flags of one entry, in page order of their first fields; those of one field in the order of the table.
 
     `values` may hold anything a clerk can type; nothing is raised. Names of fields the form does not have are passed over.
     """
@@ -34,7 +34,7 @@ def check(form: Form, values: Values, about: About) -> list[Flag]:
         for flag in rule.judge(entry)
     ]
     end = len(form.fields)
-    return sorted(found, key=lambda flag: min((form.index.get(name, end) for name in flag.fields), default=end))
+    return sorted(found, key=lambda flag: form.index.get(flag.fields[0], end))
 
 
 def _confirmed(flag: Flag, values: Values) -> Flag:

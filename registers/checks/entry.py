@@ -19,6 +19,7 @@ OLDEST_EVENT = 1900  # no register of the province is older
 OLDEST_BIRTH = 1850  # a person of 100 in the oldest books
 _NOTHING = Value()
 _WORDS = re.compile(r"\w+")
+_NOTHING_WRITTEN = frozenset({Mark.NONE, Mark.BLANK})
 _UNREADABLE = frozenset({Mark.ILLEGIBLE, Mark.TORN})
 
 
@@ -70,6 +71,11 @@ class Entry:
     def unreadable(self, name: str) -> bool:
         """True where something is written that nobody can read."""
         return self.value(name).mark in _UNREADABLE
+
+    def blank(self, name: str) -> bool:
+        """True where nothing is written: neither a value nor a mark of something that is or was there."""
+        value = self.value(name)
+        return not value.normalised and value.mark in _NOTHING_WRITTEN
 
     def raw_date(self, name: str) -> PartialDate | None:
         """The date in a field, however odd."""
@@ -165,7 +171,7 @@ class Entry:
 
 
 def _has_word(text: str, word: str) -> bool:
-    return word in _WORDS.findall(text.lower())
+    return f" {word.lower()} " in f" {' '.join(_WORDS.findall(text.lower()))} "
 
 
 def whole_number(text: str) -> int | None:

@@ -11,8 +11,8 @@ from registers.text import fold
 
 WARD, GUARDIANS, REASON = "ward", ("guardian", "guardian2"), "guardianship_reason"
 OF_AGE = 18
-NO_CAPACITY = ("nang luc hanh vi", "tam than", "nhan thuc", "lam chu hanh vi", "mat tri", "tan tat", "khuyet tat")
-"""Folded words of a reason that speak of capacity, so that the ward may be of any age."""
+NO_CAPACITY = ("năng lực hành vi", "tâm thần", "nhận thức", "làm chủ hành vi", "mất trí", "tàn tật", "khuyết tật")
+"""Words of a reason that speak of capacity, so that the ward may be of any age."""
 
 
 def guardianship_fits(entry: Entry) -> Iterator[Flag]:
@@ -31,7 +31,7 @@ def guardianship_fits(entry: Entry) -> Iterator[Flag]:
 
 def _lacks_capacity(entry: Entry) -> bool:
     said = fold(f"{entry.text(REASON)} {entry.text('notes')}")
-    return any(words in said for words in NO_CAPACITY)
+    return any(fold(words) in said for words in NO_CAPACITY)
 
 
 def _flag(entry: Entry, name: str, age: int, case: str) -> Flag:

@@ -13,7 +13,6 @@ from registers.checks.flag import Flag, Severity, named
 from registers.checks.span import Span, age_between, years_after
 from registers.form import Kin
 from registers.text import fold
-from registers.value import Mark
 
 BY_BLOOD = {"mother_of": "2", "father_of": "1", "parent_of": ""}
 """Relations of blood, and the sex they imply."""
@@ -93,8 +92,7 @@ def missing_parents(entry: Entry) -> Iterator[Flag]:
 def _nothing_of(entry: Entry, role: str) -> bool:
     """True where the page has the person's cells and nothing stands in them."""
     fields = [field.name for field in entry.form.of_role(role) if field.name in entry.values]
-    blank = (Mark.NONE, Mark.BLANK)
-    return bool(fields) and all(not entry.text(name) and entry.value(name).mark in blank for name in fields)
+    return bool(fields) and all(map(entry.blank, fields))
 
 
 def like_parents(entry: Entry) -> Iterator[Flag]:

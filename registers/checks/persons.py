@@ -73,9 +73,9 @@ def residence_kind(entry: Entry) -> Iterator[Flag]:
     for role in entry.form.roles:
         place, kind = entry.part(role.name, "residence"), entry.part(role.name, "residence_kind")
         code = entry.text(kind)
-        if not place or not code or entry.value(place).mark:
+        if not place or not code:
             continue
         if code == "0" and entry.text(place):
             yield Flag("V20", Severity.I, (kind, place), named("who", role.label), "filled")
-        elif code in ("1", "2") and not entry.text(place):
+        elif code in ("1", "2") and entry.blank(place):
             yield Flag("V20", Severity.I, (place, kind), named("who", role.label), "empty")

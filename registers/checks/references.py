@@ -31,14 +31,14 @@ REFERENCES = {
 
 KIND_OF_DOCUMENT = {
     "khai sinh": "KS",
-    "ket hon": "KH",
-    "chung tu": "KT",
-    "khai tu": "KT",
-    "nhan cha": "CMC",
-    "giam ho": "GH",
-    "con nuoi": "NCN",
+    "kết hôn": "KH",
+    "chứng tử": "KT",
+    "khai tử": "KT",
+    "nhận cha": "CMC",
+    "giám hộ": "GH",
+    "con nuôi": "NCN",
 }
-"""Words of a document's folded name, and the register it came from."""
+"""Words of a document's name, and the register it came from."""
 
 
 def original_exists(entry: Entry) -> Iterator[Flag]:
@@ -57,7 +57,7 @@ def original_exists(entry: Entry) -> Iterator[Flag]:
 
 def _kind_of(document: str) -> str:
     folded = fold(document)
-    return next((kind for words, kind in KIND_OF_DOCUMENT.items() if words in folded), "")
+    return next((kind for words, kind in KIND_OF_DOCUMENT.items() if fold(words) in folded), "")
 
 
 def _this_office(entry: Entry, reference: Reference) -> bool:

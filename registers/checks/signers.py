@@ -12,17 +12,13 @@ from registers.text import fold
 
 NAME, TITLE = "signer_name", "signer_title"
 LEVEL_OF_TITLE = {
-    "giam doc so": Level.PROVINCE,
-    "pho giam doc so": Level.PROVINCE,
-    "chu tich ubnd tinh": Level.PROVINCE,
-    "pho chu tich ubnd tinh": Level.PROVINCE,
-    "truong phong": Level.DISTRICT,
-    "pho truong phong": Level.DISTRICT,
-    "chu tich ubnd huyen": Level.DISTRICT,
-    "pho chu tich ubnd huyen": Level.DISTRICT,
-    "truong cong an xa": Level.COMMUNE,
-    "truong ban tu phap": Level.COMMUNE,
-    "uy vien thu ky": Level.COMMUNE,
+    fold(start): level
+    for level, starts in {
+        Level.PROVINCE: ("Giám đốc Sở", "Phó Giám đốc Sở", "Chủ tịch UBND tỉnh", "Phó Chủ tịch UBND tỉnh"),
+        Level.DISTRICT: ("Trưởng phòng", "Phó Trưởng phòng", "Chủ tịch UBND huyện", "Phó Chủ tịch UBND huyện"),
+        Level.COMMUNE: ("Trưởng công an xã", "Trưởng ban Tư pháp", "Ủy viên thư ký"),
+    }.items()
+    for start in starts
 }
 """How a title begins, folded, and the one level that has it. A plain "Chủ tịch" may sit anywhere."""
 
