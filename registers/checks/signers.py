@@ -34,13 +34,12 @@ def signer_known(entry: Entry) -> Iterator[Flag]:
     known = entry.about.known_signers
     if not name or not known:
         return
-    titles = sorted({theirs for signer, theirs in known if signer.casefold() == name.casefold()})
+    titles = {theirs for signer, theirs in known if signer.casefold() == name.casefold()}
     if not titles:
         yield Flag("V23", Severity.I, (NAME,), {"name": name}, "name")
-    elif title and title not in titles:
-        yield Flag(
-            "V23", Severity.I, (TITLE, NAME), {"name": name, "title": title, "titles": ", ".join(titles)}, "title"
-        )
+    elif title and title not in titles and titles != {""}:
+        before = ", ".join(sorted(titles - {""}))
+        yield Flag("V23", Severity.I, (TITLE, NAME), {"name": name, "title": title, "titles": before}, "title")
 
 
 def _level_of(title: str) -> Level | None:

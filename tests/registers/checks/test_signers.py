@@ -29,6 +29,11 @@ def test_signers_of_the_office(name: str, title: str, says: list[str]) -> None:
     assert judged("KS", "C2", "V23", {"signer_name": name, "signer_title": title}, known_signers=KNOWN) == says
 
 
+def test_a_title_never_seen_is_nothing_to_compare_with() -> None:
+    written = {"signer_name": "Nông Văn Hòa", "signer_title": "Chủ tịch"}
+    assert judged("KS", "C2", "V23", written, known_signers=frozenset({("Nông Văn Hòa", "")})) == []
+
+
 def test_silent_while_nobody_is_known() -> None:
     assert judged("KS", "C2", "V23", {"signer_name": "Ai Đó", "signer_title": "Chủ tịch"}) == []
 
