@@ -38,21 +38,25 @@ class NameReading:
 
 
 @cache
-def surnames() -> tuple[str, ...]:
-    """Surnames met in the province and the country's common ones, as spelled."""
+def _rows() -> tuple[dict[str, str], ...]:
     text = resources.files("registers").joinpath("codes", "surnames.csv").read_text(encoding="utf-8")
-    return tuple(row["surname"] for row in csv.DictReader(io.StringIO(text)))
+    return tuple(csv.DictReader(io.StringIO(text)))
+
+
+@cache
+def surnames() -> tuple[str, ...]:
+    """Surnames met in the province and the country's common ones, as spelled, the commonest of the country first."""
+    return tuple(row["surname"] for row in _rows())
 
 
 @cache
 def _by_unmarked() -> dict[str, str]:
-    """Surname without marks → surname, where only one surname reads so and the bare form is not a surname itself."""
+    """Surname without marks → common surname, where no other surname reads so: `Mua` may be a name of its own."""
     found: dict[str, set[str]] = {}
     for surname in surnames():
         found.setdefault(fold(surname), set()).add(surname)
-    return {
-        key: next(iter(known)) for key, known in found.items() if len(known) == 1 and not next(iter(known)).isascii()
-    }
+    common = (row["surname"] for row in _rows() if row["common"])
+    return {fold(name): name for name in common if found[fold(name)] == {name} and not name.isascii()}
 
 
 def surname_of(name: str) -> str:

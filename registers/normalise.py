@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from registers import fieldreaders as readers
 from registers import placefields
+from registers.codes import match
 from registers.dates import PartialDate
 from registers.derived import derive
 from registers.form import Carry, Field, FieldType, Form, Printed
@@ -64,7 +65,7 @@ def normalise(field: Field, as_written: str, context: Context) -> Reading:
     if field.type not in _FREE:
         if UNREADABLE in text:
             return Reading("", Mark.ILLEGIBLE)
-        nothing = says_nothing(text)
+        nothing = Mark.NONE if field.codes and match(field.codes, text) else says_nothing(text)
         if nothing is Mark.BLANK or (nothing is Mark.UNKNOWN and field.type not in _KEEPS_UNKNOWN):
             return Reading("", nothing)
     return _READERS[field.type](field, text, context)

@@ -52,6 +52,7 @@ _BEFORE_UNIT = re.compile(
 _HYPHENATED = re.compile(r"Bà Rịa\s*[-–]\s*Vũng Tàu", re.IGNORECASE)
 _SPACED_DASH = re.compile(r"\s+[-–]+\s+")
 _ANY_DASH = re.compile(r"\s*[-–]+\s*")
+_DASHED = re.compile(r"[-–].*[-–]|[-–]\s*[A-ZĐ]{2,3}$")  # several dashes, or one before initials: they separate units
 _COMMA = re.compile(r"\s*[,;\n]\s*")
 
 
@@ -80,7 +81,7 @@ def cut(text: str) -> tuple[Segment, ...]:
     pieces = [
         piece
         for part in parts
-        for between in (_ANY_DASH if len(parts) == 1 or len(_ANY_DASH.findall(part)) > 1 else _SPACED_DASH).split(part)
+        for between in (_ANY_DASH if len(parts) == 1 or _DASHED.search(part) else _SPACED_DASH).split(part)
         for piece in _split_before_units(between)
     ]
     return tuple(_segment(piece.replace("_", " - ")) for piece in pieces if piece.strip(" ."))

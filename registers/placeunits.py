@@ -75,15 +75,15 @@ def _with_district(
     codes = frozenset(unit.code for unit in districts)
     communes = _meant(rest[-2], Level.COMMUNE, codes, day, known) if len(rest) > 1 else []
     if communes:
-        best = _chosen(communes, day, home)
+        best, doubt = _chosen(communes, day, home)
         if best is None:
-            return Chain(doubt="place_ambiguous")
-        return Chain((best, next(unit for unit in districts if unit.code == best.parent)), 2)
-    district = _chosen(districts, day, home)
+            return Chain(doubt=doubt)
+        return Chain((best, next(unit for unit in districts if unit.code == best.parent)), 2, doubt)
+    district, doubt = _chosen(districts, day, home)
     if district is None:
-        return Chain(doubt="place_ambiguous")
+        return Chain(doubt=doubt)
     named_commune = len(rest) > 1 and rest[-2].kind in _KINDS_OF[Level.COMMUNE] - {""}
-    return Chain((district,), 1, "place_not_there" if named_commune else "")
+    return Chain((district,), 1, "place_not_there" if named_commune else doubt)
 
 
 def _without_district(
@@ -93,30 +93,31 @@ def _without_district(
     if not rest:
         return Chain()
     communes = _meant(rest[-1], Level.COMMUNE, known.parents_within(code), day, known)
-    if not province_named and not rest[-1].kind:
+    if not province_named and not rest[-1].kind:  # a bare name alone: a hamlet may be called so too
         communes = [unit for unit in communes if home and unit.code == home[0].code]
     if not communes:
         return Chain()
-    best = _chosen(communes, day, home)
+    best, doubt = _chosen(communes, day, home)
     if best is None:
-        return Chain(doubt="place_ambiguous")
+        return Chain(doubt=doubt)
     above = known.above(best, day if best.valid_on(day) else best.valid_from)
-    return Chain((best, *(unit for unit in above if unit.level is Level.DISTRICT)), 1)
+    return Chain((best, *(unit for unit in above if unit.level is Level.DISTRICT)), 1, doubt)
 
 
-def _chosen(units: Sequence[Unit], day: date, home: Sequence[Unit]) -> Unit | None:
+def _chosen(units: Sequence[Unit], day: date, home: Sequence[Unit]) -> tuple[Unit | None, str]:
     """Of units a name can mean: the only one, the office's own, or the one in the office's district; None where it is open.
 
-    Units come with those of the day first; later or earlier states count only where the day has none.
+    With the unit comes the doubt to note. Units come with those of the day first; later or earlier states count only where
+    the day has none.
     """
     now = [unit for unit in units if unit.valid_on(day)] or list(units)
     if len({unit.code for unit in now}) == 1:
-        return now[0]
-    for own in home:
+        return now[0], ""
+    for own in home[:-1]:
         mine = [unit for unit in now if own.code in (unit.code, unit.parent)]
         if len({unit.code for unit in mine}) == 1:
-            return mine[0]
-    return None
+            return mine[0], "place_near"
+    return None, "place_ambiguous"
 
 
 def _province(segment: Segment, day: date, top: str, known: Gazetteer) -> Unit | None:
@@ -129,7 +130,7 @@ def _province(segment: Segment, day: date, top: str, known: Gazetteer) -> Unit |
     found = _meant(segment, Level.PROVINCE, None, day, known)
     if segment.kind == "thành phố":  # else the town of that name is meant, not the province
         found = [unit for unit in found if unit.kind_word == "thành phố"]
-    return found[0] if found else None
+    return found[0] if len({unit.code for unit in found}) == 1 else None
 
 
 def _meant(segment: Segment, level: Level, within: frozenset[str] | None, day: date, known: Gazetteer) -> list[Unit]:

@@ -182,14 +182,45 @@ def _shipped_text(name: str) -> str:
 
 
 @cache
-def gazetteer() -> Gazetteer:
-    """The shipped units."""
+def _shipped() -> Gazetteer:
     return Gazetteer(read_table(_shipped_text("units.csv")) + read_table(_shipped_text("provinces.csv")))
+
+
+_imported: Gazetteer | None = None
+
+
+def gazetteer() -> Gazetteer:
+    """The units places are read against: the shipped ones and those imported since the start."""
+    return _imported or _shipped()
+
+
+def import_units(text: str) -> tuple[Unit, ...]:
+    """Add the units of a CSV text (columns `COLUMNS`), another province's say, for as long as the program runs.
+
+    Gives the units read. Raises UnitTableError, and then nothing is added.
+    """
+    global _imported
+    units = read_table(text)
+    _imported = gazetteer().extended(units)
+    _forget_answers()
+    return units
+
+
+def forget_imported() -> None:
+    """Back to the shipped units alone."""
+    global _imported
+    _imported = None
+    _forget_answers()
+
+
+def _forget_answers() -> None:
+    units_at.cache_clear()
+    official_name.cache_clear()
 
 
 @lru_cache(maxsize=64)
 def units_at(day: date) -> tuple[Unit, ...]:
-    """Every shipped unit valid on `day`, other provinces included."""
+    """Every known unit valid on `day`, other provinces included."""
     return gazetteer().at(day)
 
 
