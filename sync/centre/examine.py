@@ -5,6 +5,7 @@ Pure. What is refused is answered with the field and rule concerned; it never ke
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import msgspec
@@ -14,6 +15,9 @@ from registers.form import Form, UnknownForm, load
 from registers.kinds import Layout
 from registers.workflow import EntryState
 from sync.protocol import MAX_ITEM_BYTES, Answer, Item, Problem, RevisionBody, proven, read_body
+
+# Control, zero-width and direction characters; canonical JSON escapes the ones below the space, of which a line's end is fine.
+_DIRTY = re.compile(r"(?<!\\)(?:\\\\)*\\[ubfrt]|[\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ def examine(office: str, item: Item) -> Accepted | Answer:
     canonical = proven(raw, item.sha256)
     if canonical is None:
         return refused(item, say("centre.bad_proof"), field="sha256", rule="proof")
+    if _DIRTY.search(canonical.decode()):
+        return refused(item, say("centre.dirty"), rule="text")
     if body.position_state.has_values or body.values:
         form = _form(body.kind, body.layout)
         if form is None:
