@@ -1,4 +1,4 @@
-"""The table of rules: what is checked, on which kinds and layouts, and how gravely (registers.md §6.1; R0 §2.0, R1 §6.3).
+"""The table of rules: what is checked, on which kinds and layouts, and how gravely (registers.md §6.1; R0 §2.0, R1 §6.3, R2 §5).
 
 Rules without kinds find their fields by type, role and part, so they hold for a kind nobody has thought of yet.
 """
@@ -16,6 +16,7 @@ from registers.checks import (
     filler,
     guardianship,
     identity,
+    lists,
     marriage,
     numbering,
     parents,
@@ -67,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     Rule("V31", (_W,), filler.filler_dates),
     Rule("V32", (_W, _I), duplicates.registered_before, kinds=tuple(duplicates.ONCE)),
     Rule("R1", (_W,), identity.number_is_built_right),
+    Rule("R2", (_W, _I), lists.in_its_list),
 )
 
 
