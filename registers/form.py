@@ -139,6 +139,23 @@ class Relation:
     sex: str = ""  # the declarant's sex, where the word tells
 
 
+ROW, UNIT = "row", "unit:"
+"""Sources of a workbook's column that are no field: the row's number, the unit code of a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The columns of a Ministry's workbook of one kind, in order.
+
+    `sources` gives each column a field's name, `unit:` and a field's name for the unit code of a place, or `row` for the
+    number of the row; `none` what a column holds where the source has nothing.
+    """
+
+    columns: tuple[str, ...]
+    sources: Mapping[str, str]
+    none: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """The fields of one kind on one layout, in page order.
@@ -154,12 +171,12 @@ class Form:
     kin: tuple[Kin, ...] = ()
     blocks: Mapping[str, Label] = dataclass_field(default_factory=dict, compare=False)  # headings, in page order
     relations: tuple[Relation, ...] = ()
-    workbooks: Mapping[str, tuple[str, ...]] = dataclass_field(
-        default_factory=dict, compare=False
-    )  # Ministry's columns
+    workbooks: Mapping[str, Workbook] = dataclass_field(default_factory=dict, compare=False)  # the Ministry's, by name
     index: dict[str, int] = dataclass_field(init=False, repr=False, compare=False)
+    _parts: dict[tuple[str, str], Field] = dataclass_field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_parts", {(f.role, f.part): f for f in self.fields if f.role})
         object.__setattr__(self, "index", {f.name: i for i, f in enumerate(self.fields)})
 
     def __getitem__(self, name: str) -> Field:
@@ -174,7 +191,7 @@ class Form:
 
     def part(self, role: str, part: str) -> Field | None:
         """The field that holds `part` of `role`, e.g. ("mother", "full_name"); None where the form has none."""
-        return next((f for f in self.fields if f.role == role and f.part == part), None)
+        return self._parts.get((role, part))
 
 
 class UnknownForm(HotichError):

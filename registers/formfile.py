@@ -16,35 +16,22 @@ from pathlib import Path
 from typing import Any
 
 from registers.catalogue import Label
-from registers.form import Carry, Field, FieldType, Form, Kin, Need, Printed, Relation, Role
+from registers.form import ROW, UNIT, Form, Kin, Need, Relation, Role, Workbook
+from registers.formlayout import BY_LAYOUT, LAYOUTS, Block, lay_out, layouts_named
 from registers.formwhere import Table, Where
 from registers.kinds import Layout, RegisterKind
 
-_LAYOUTS = tuple(Layout)
-_MARKS = {"●": Printed.ALWAYS, "◐": Printed.SOMETIMES, "–": Printed.NEVER}
-_LISTED = (FieldType.CODE, FieldType.ID_KIND, FieldType.LIST)
 _BLOCKS_FILE = "blocks.toml"
 
-_BY_LAYOUT = frozenset({"type", "need", "carry", "vi", "en"})
-_FIELD_KEYS = _BY_LAYOUT | {"name", "of", "as", "part", "page", "keep", "codes", "derive", "ministry", "in"}
+_FIELD_KEYS = BY_LAYOUT | {"name", "of", "as", "part", "page", "keep", "codes", "derive", "ministry", "none", "in"}
 _SHARED_KEYS = frozenset({"heading", "whose", "fields"})
-_PERSON_KEYS = frozenset({"prefix", "ministry", "sex", "main", "sex_of", "same_as"})
-_BLOCK_KEYS = _SHARED_KEYS | _PERSON_KEYS | {"use", "name"}
+_PERSON_KEYS = frozenset({"prefix", "ministry", "sex", "main", "may_lack", "sex_of", "same_as"})
+_BLOCK_KEYS = _SHARED_KEYS | _PERSON_KEYS | {"use", "like", "name"}
 _ROLE_KEYS = frozenset({"name", "heading", "named_in", "after"})
 _KIN_KEYS = frozenset({"subject", "relation", "object", "when"})
 _RELATION_KEYS = frozenset({"is", "has", "of", "sex"})
+_WORKBOOK_KEYS = frozenset({"columns", "from", "none"})
 _KIND_KEYS = frozenset({"kind", "title", "order", "block", "role", "kin", "ministry", "combined"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """One block of one kind's page, written out: its fields with prefixes and differences applied."""
-
-    name: str
-    heading: Label
-    whose: Label | None
-    role: Role | None
-    fields: tuple[Table, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +61,7 @@ def read_folder(path: Path) -> dict[tuple[str, Layout], Form]:
 def combined(kind: RegisterKind) -> frozenset[Layout]:
     """The layouts on which this kind may stand in the combined book."""
     file = _folder().joinpath(f"{kind.lower()}.toml")
-    return _layouts(_parse(file).get("combined", ""), Where(file.name))
+    return layouts_named(_parse(file).get("combined", ""), Where(file.name))
 
 
 def _folder() -> Traversable:
@@ -95,7 +82,7 @@ def _parse(file: Traversable) -> dict[str, Any]:
 
 def _read_shared(file: Traversable) -> _Shared:
     table, where = _parse(file), Where(file.name)
-    loose = _layouts(table.pop("loose", ""), where)
+    loose = layouts_named(table.pop("loose", ""), where)
     relations = tuple(_relation(word, entry, where) for word, entry in table.pop("relations", {}).items())
     for name, block in table.items():
         replace(where, block=name).known(block, _SHARED_KEYS)
@@ -110,17 +97,12 @@ def _relation(word: str, table: Table, where: Where) -> Relation:
     return Relation(word, relation, forward, table.get("of", ""), table.get("sex", ""))
 
 
-def _layouts(text: object, where: Where) -> frozenset[Layout]:
-    names = str(text).split()
-    if len(set(names)) != len(names) or not set(names) <= set(Layout):
-        where.refuse("bad_layouts", text)
-    return frozenset(map(Layout, names))
-
-
 def _read_kind(file: Traversable, shared: _Shared) -> dict[Layout, Form]:
     table, where = _parse(file), Where(file.name)
     where.known(table, _KIND_KEYS)
-    blocks = [_block(block, shared, where) for block in where.tables(table, "block")]
+    tables = where.tables(table, "block")
+    blocks = [_block(_like(block, tables, where), shared, where) for block in tables]
+    orders = _orders(where.need(table, "order"), blocks, where)
     roles = tuple(b.role for b in blocks if b.role) + tuple(
         _named_role(r, where) for r in where.tables(table, "role", optional=True)
     )
@@ -133,30 +115,42 @@ def _read_kind(file: Traversable, shared: _Shared) -> dict[Layout, Form]:
         roles=roles,
         kin=tuple(_kin(kin, roles, where) for kin in where.tables(table, "kin", optional=True)),
         relations=shared.relations,
-        workbooks={name: tuple(columns.split()) for name, columns in table.get("ministry", {}).items()},
+        workbooks={
+            name: _workbook(book, blocks, replace(where, block=name))
+            for name, book in table.get("ministry", {}).items()
+        },
     )
-    orders = _orders(where.need(table, "order"), blocks, where)
-    return {layout: _form(base, layout, orders[layout], shared.loose, where) for layout in _LAYOUTS}
+    return {layout: lay_out(base, layout, orders[layout], shared.loose, where) for layout in LAYOUTS}
 
 
-def _orders(table: Table, blocks: Iterable[_Block], where: Where) -> dict[Layout, list[_Block]]:
+def _orders(table: Table, blocks: Iterable[Block], where: Where) -> dict[Layout, list[Block]]:
     by_name = {block.name: block for block in blocks}
-    orders: dict[Layout, list[_Block]] = {}
+    orders: dict[Layout, list[Block]] = {}
     where.table(table)
     for layouts in table:
         order = where.text(table, layouts)
         if sorted(order.split()) != sorted(by_name):
             where.refuse("unplaced_block", " ".join(sorted(set(order.split()) ^ set(by_name))) or order)
-        for layout in _layouts(layouts, where):
+        for layout in layouts_named(layouts, where):
             if layout in orders:
                 where.refuse("bad_layouts", layouts)
             orders[layout] = [by_name[name] for name in order.split()]
-    if len(orders) < len(_LAYOUTS):
-        where.refuse("missing_key", "order: " + " ".join(x for x in _LAYOUTS if x not in orders))
+    if len(orders) < len(LAYOUTS):
+        where.refuse("missing_key", "order: " + " ".join(x for x in LAYOUTS if x not in orders))
     return orders
 
 
-def _block(table: Table, shared: _Shared, where: Where) -> _Block:
+def _like(table: Table, blocks: Iterable[Table], where: Where) -> Table:
+    """The block with the fields of the one it is like."""
+    if "like" not in table:
+        return table
+    model = next((block for block in blocks if block.get("prefix") == table["like"]), None)
+    if model is None or "like" in model:
+        where.refuse("unknown_block", table["like"])
+    return {key: model[key] for key in ("use", "fields") if key in model} | dict(table)
+
+
+def _block(table: Table, shared: _Shared, where: Where) -> Block:
     use, prefix = table.get("use", ""), table.get("prefix", "")
     name = table.get("name") or prefix or use
     where = replace(where, block=name or "?")
@@ -171,7 +165,7 @@ def _block(table: Table, shared: _Shared, where: Where) -> _Block:
     bases = {field["name"]: field for field in source.get("fields", ())}
     items = table.get("fields") or list(bases)
     fields = tuple(_written_out(item, bases, table, where) for item in items)
-    return _Block(name, heading, where.label(whose) if whose else None, _role(table, heading, where), fields)
+    return Block(name, heading, where.label(whose) if whose else None, _role(table, heading, where), fields)
 
 
 def _role(table: Table, heading: Label, where: Where) -> Role | None:
@@ -205,6 +199,19 @@ def _kin(table: Table, roles: Iterable[Role], where: Where) -> Kin:
     return Kin(table["subject"], where.need(table, "relation"), table["object"], when)
 
 
+def _workbook(table: Table, blocks: Iterable[Block], where: Where) -> Workbook:
+    where.known(table, _WORKBOOK_KEYS)
+    fields = [field for block in blocks for field in block.fields]
+    sources = {field["ministry"]: field["name"] for field in fields if field["ministry"]} | table.get("from", {})
+    none = {field["ministry"]: str(field["none"]) for field in fields if "none" in field} | table.get("none", {})
+    columns = tuple(where.text(table, "columns").split())
+    names = {field["name"] for field in fields} | {ROW}
+    for column in columns:
+        if sources.get(column, "").removeprefix(UNIT) not in names:
+            replace(where, field=column).refuse("unknown_field", sources.get(column, "–"))
+    return Workbook(columns, {column: sources[column] for column in columns}, none)
+
+
 def _written_out(item: str | Table, bases: Mapping[str, Table], block: Table, where: Where) -> Table:
     """A block's field with its base, its differences, its prefix and its Ministry column applied."""
     own: Table = {"of": item} if isinstance(item, str) else item
@@ -225,87 +232,5 @@ def _written_out(item: str | Table, bases: Mapping[str, Table], block: Table, wh
     # `part` keeps the shared name where a kind gives the field another one (birth_year is the birth_date of a parent).
     part = str(merged.get("part") or base.get("name") or short) if prefix else ""
     name = f"{prefix}_{short}" if prefix else short
-    return {**merged, "name": name, "part": part, "role": prefix, "ministry": column}
-
-
-def _form(base: Form, layout: Layout, order: list[_Block], loose: frozenset[Layout], where: Where) -> Form:
-    printed: list[Field] = []
-    kept: list[Field] = []
-    for block in order:
-        for table in block.fields:
-            here = replace(where, block=block.name, field=table["name"])
-            field = _field(table, block, layout, loose, here)
-            if field.printed is not Printed.NEVER:
-                printed.append(field)
-            elif table.get("keep"):
-                kept.append(field)
-    fields = (*printed, *kept)
-    names = [field.name for field in fields]
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        where.refuse("repeated_field", ", ".join(repeated))
-    headings = {block.name: block.heading for block in order}
-    form = replace(base, layout=layout, fields=fields, blocks=headings)
-    _check_sources(form, order, where)
-    return form
-
-
-def _check_sources(form: Form, order: list[_Block], where: Where) -> None:
-    """Refuse rules that read fields no layout has, and roles nobody plays."""
-    every = {table["name"] for block in order for table in block.fields}
-    roles = {role.name for role in form.roles}
-    for field in form.fields:
-        sources = field.derive.partition(":")[2].split(",")
-        if field.carry is Carry.DERIVE and not set(sources) <= every:
-            replace(where, block=field.block, field=field.name).refuse("needs_derive", field.derive or "–")
-    for kin in form.kin:
-        if unread := {name for name, _ in kin.when} - every:
-            replace(where, block="kin").refuse("unknown_field", ", ".join(sorted(unread)))
-    for role in form.roles:
-        here = replace(where, block=role.name)
-        read = {name for name, _, _ in role.sex_of} | ({role.named_in} if role.named_in else set())
-        if not read <= every:
-            here.refuse("unknown_field", ", ".join(sorted(read - every)))
-        unknown = {name for name, _ in role.same_as} - roles
-        if unknown:
-            here.refuse("unknown_role", ", ".join(sorted(unknown)))
-
-
-def _field(table: Table, block: _Block, layout: Layout, loose: frozenset[Layout], where: Where) -> Field:
-    page = str(where.need(table, "page"))
-    if len(page) != len(_LAYOUTS) or not set(page) <= set(_MARKS):
-        where.refuse("bad_page", page)
-    here = dict(table)
-    for layouts, differences in table.get("in", {}).items():
-        where.known(differences, _BY_LAYOUT)
-        if layout in _layouts(layouts, where):
-            here.update(differences)
-    printed = _MARKS[page[_LAYOUTS.index(layout)]]
-    type_ = where.one_of(FieldType, where.need(here, "type"))
-    codes = str(here.get("codes", ""))
-    if type_ in _LISTED and not codes:
-        where.refuse("needs_codes", type_)
-    return Field(
-        name=here["name"],
-        label=where.label(here),
-        type=type_,
-        need=_need(where.one_of(Need, where.need(here, "need")), printed, layout in loose),
-        printed=printed,
-        block=block.name,
-        role=here["role"],
-        part=here["part"],
-        codes=codes,
-        carry=where.one_of(Carry, here.get("carry", Carry.NONE)),
-        derive=str(here.get("derive", "")),
-        ministry=here["ministry"],
-        whose=block.whose,
-    )
-
-
-def _need(need: Need, printed: Printed, loose: bool) -> Need:
-    """The requirement on this layout: nothing is required that the page may not have, and nothing on the loose layouts."""
-    if loose or printed is Printed.NEVER:
-        return Need.OPTIONAL
-    if printed is Printed.SOMETIMES and need is Need.REQUIRED:
-        return Need.CONDITIONAL
-    return need
+    lacking = {"need": Need.CONDITIONAL} if block.get("may_lack") and merged.get("need") == Need.REQUIRED else {}
+    return {**merged, **lacking, "name": name, "part": part, "role": prefix, "ministry": column}

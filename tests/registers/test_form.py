@@ -254,6 +254,8 @@ def test_a_kind_nobody_thought_of_is_read_from_its_folder() -> None:
     assert forms["SoThu", Layout.C2]["gift_name"].need is Need.CONDITIONAL
     assert forms["SoThu", Layout.D]["gift_name"].need is Need.REQUIRED
     assert forms["SoThu", Layout.A]["giver_birth_year"].type is FieldType.AGE_OR_YEAR
+    assert forms["SoThu", Layout.A]["helper_birth_year"].type is FieldType.AGE_OR_YEAR
+    assert (form["giver_full_name"].need, form["helper_full_name"].need) == (Need.REQUIRED, Need.CONDITIONAL)
     assert [field.name for field in form.fields][-3:] == ["page_no", "registration_authority", "gift_count"]
 
 
@@ -274,7 +276,8 @@ WRONG: Iterable[tuple[str, str, str, tuple[str, ...]]] = [
     ("rule without source", 'derive = "count_in:gift_name", ', "", ("gift_count", "suy ra")),
     ("shared block", 'use = "signing"', 'use = "signatures"', ("signatures", "không có khối")),
     ("shared field", '"ethnicity", ', '"ethnic", ', ("giver", "ethnic", "không có trường này")),
-    ("order leaves one out", "head giver taker gift", "head giver gift", ("taker", "thứ tự trang")),
+    ("order leaves one out", "head giver helper taker gift", "head giver helper gift", ("taker", "thứ tự trang")),
+    ("like nothing", 'like = "giver"', 'like = "taken"', ("taken", "không có khối")),
     ("layout twice", '"D E"', '"C2 D E"', ("C2 D E", "lặp lại")),
     ("unknown layout", '"D E"', '"D F"', ("D F",)),
     ("layout left out", '"D E"', '"D"', ("order: E",)),
@@ -285,7 +288,8 @@ WRONG: Iterable[tuple[str, str, str, tuple[str, ...]]] = [
     ("condition on nothing", "when = { notes", "when = { note", ("kin", "note")),
     ("named nowhere", 'named_in = "notes"', 'named_in = "remarks"', ("witness", "remarks")),
     ("sex from nowhere", "sex_of = { gift_kind", "sex_of = { gift_sort", ("giver", "gift_sort")),
-    ("a block is no table", '[[block]]\nuse = "notes"', "", ("thứ tự trang", "notes")),
+    ("a column from nowhere", "nnHoTen nnNoi", "nnHoTen nnTuoi", ("workbook", "nnTuoi")),
+    ("block left out", '[[block]]\nuse = "notes"', "", ("thứ tự trang", "notes")),
 ]
 
 
