@@ -139,6 +139,9 @@ class Relation:
     sex: str = ""  # the declarant's sex, where the word tells
 
 
+RELATION = "relation"
+"""The code list of what one person is to another; a field of it relates the person it speaks of."""
+
 ROW, UNIT = "row", "unit:"
 """Sources of a workbook's column that are no field: the row's number, the unit code of a place."""
 
@@ -173,9 +176,12 @@ class Form:
     relations: tuple[Relation, ...] = ()
     workbooks: Mapping[str, Workbook] = dataclass_field(default_factory=dict, compare=False)  # the Ministry's, by name
     index: dict[str, int] = dataclass_field(init=False, repr=False, compare=False)
+    _told: dict[str, tuple[str, ...]] = dataclass_field(init=False, repr=False, compare=False)
     _parts: dict[tuple[str, str], Field] = dataclass_field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        told = {role.name: tuple(f.name for f in self.of_role(role.name) if f.codes == RELATION) for role in self.roles}
+        object.__setattr__(self, "_told", told)
         object.__setattr__(self, "_parts", {(f.role, f.part): f for f in self.fields if f.role})
         object.__setattr__(self, "index", {f.name: i for i, f in enumerate(self.fields)})
 
@@ -188,6 +194,10 @@ class Form:
     def of_role(self, role: str) -> tuple[Field, ...]:
         """The fields that speak of `role`, in page order."""
         return tuple(f for f in self.fields if f.role == role)
+
+    def relation_fields(self, role: str) -> tuple[str, ...]:
+        """The fields in which `role` says what it is to others; a requester may be asked twice, of either party."""
+        return self._told.get(role, ())
 
     def part(self, role: str, part: str) -> Field | None:
         """The field that holds `part` of `role`, e.g. ("mother", "full_name"); None where the form has none."""

@@ -95,14 +95,15 @@ def kinships(form: Form, values: Values) -> list[Kin]:
     Roles that are one person (`same_persons`) are named by the role they repeat.
     """
     people = {person.role: person for person in mentions(form, values)}
-    stated = [
-        kin
-        for kin in form.kin
-        if kin.subject in people and kin.object in people and all(_says(values, *condition) for condition in kin.when)
-    ]
+    stated = [kin for kin in form.kin if kin.subject in people and kin.object in people and stated(kin, values)]
     stated += _declared(form, values, people, stated)
     resolved = (_resolved(kin, people) for kin in stated)
     return list(dict.fromkeys(kin for kin in resolved if kin.subject != kin.object))
+
+
+def stated(kin: Kin, values: Values) -> bool:
+    """True where the values say what the form makes the kinship depend on: a giver is a father only as `cha`."""
+    return all(_says(values, *condition) for condition in kin.when)
 
 
 def same_persons(form: Form, values: Values) -> dict[str, str]:
@@ -206,9 +207,8 @@ def _text(values: Values, name: str) -> str:
 
 
 def _relation_words(form: Form, role: Role, values: Values) -> frozenset[str]:
-    """What the role says it is to others; a requester may be asked twice, of either party."""
-    parts = ("relation", "relation_to_acknowledger")
-    return frozenset(word for part in parts if (word := _stored(form, role.name, part, values).lower()))
+    """What the role says it is to others."""
+    return frozenset(word for name in form.relation_fields(role.name) if (word := _text(values, name).lower()))
 
 
 _WORD = re.compile(r"[^\W\d_]+")

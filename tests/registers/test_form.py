@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from registers.codes import list_names
+from registers.derived import derive
 from registers.errors import HotichError
 from registers.form import (
     Carry,
@@ -204,6 +205,13 @@ def test_what_derived_fields_are_read_from() -> None:
     assert load("KS", "D")["child_birth_date_words"].derive == "words_of:child_birth_date"
     assert load("HN", "D")["marital_status"].derive == "marital_status_of:marital_status_text"
     assert load("TDCC", "D")["changed_field"].derive == "changed_field_of:change_from,change_to"
+
+
+@FORMS
+def test_every_rule_a_form_names_is_written(form: Form) -> None:
+    for field in form.fields:
+        if field.derive:
+            assert isinstance(derive(field.derive, {}), str)
 
 
 @pytest.mark.parametrize(("kind", "layout"), [("XX", "A"), ("KS", "F"), ("", "C2")])
