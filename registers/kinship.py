@@ -95,13 +95,13 @@ def kinships(form: Form, values: Values) -> list[Kin]:
     Roles that are one person (`same_persons`) are named by the role they repeat.
     """
     people = {person.role: person for person in mentions(form, values)}
-    stated = [kin for kin in form.kin if kin.subject in people and kin.object in people and stated(kin, values)]
+    stated = [kin for kin in form.kin if kin.subject in people and kin.object in people and is_stated(kin, values)]
     stated += _declared(form, values, people, stated)
     resolved = (_resolved(kin, people) for kin in stated)
     return list(dict.fromkeys(kin for kin in resolved if kin.subject != kin.object))
 
 
-def stated(kin: Kin, values: Values) -> bool:
+def is_stated(kin: Kin, values: Values) -> bool:
     """True where the values say what the form makes the kinship depend on: a giver is a father only as `cha`."""
     return all(_says(values, *condition) for condition in kin.when)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Container, Iterator
 
 from registers.checks.about import About
 from registers.checks.span import Span
 from registers.dates import PartialDate
 from registers.form import Field, FieldType, Form, Kin, Printed, Role
+from registers.kinship import is_stated
 from registers.value import Mark, Value, Values
 
 REGISTRATION = "registration_date"
@@ -18,7 +18,6 @@ BIRTH = "birth_date"
 OLDEST_EVENT = 1900  # no register of the province is older
 OLDEST_BIRTH = 1850  # a person of 100 in the oldest books
 _NOTHING = Value()
-_WORDS = re.compile(r"\w+")
 _NOTHING_WRITTEN = frozenset({Mark.NONE, Mark.BLANK})
 _UNREADABLE = frozenset({Mark.ILLEGIBLE, Mark.TORN})
 
@@ -163,15 +162,7 @@ class Entry:
 
     def kin(self, relations: Container[str]) -> Iterator[Kin]:
         """The kinships of those relations this page states."""
-        return (
-            kin
-            for kin in self.form.kin
-            if kin.relation in relations and all(_has_word(self.text(field), word) for field, word in kin.when)
-        )
-
-
-def _has_word(text: str, word: str) -> bool:
-    return f" {word.lower()} " in f" {' '.join(_WORDS.findall(text.lower()))} "
+        return (kin for kin in self.form.kin if kin.relation in relations and is_stated(kin, self.values))
 
 
 def whole_number(text: str) -> int | None:
