@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, total_ordering
 
@@ -124,7 +125,7 @@ _ROMAN = {
     "xi": 11,
     "xii": 12,
 }
-_SEPARATOR = r"\s*[/.\-,–:]+\s*|\s+"
+_SEPARATOR = r"\s*[/.\-,–]+\s*|\s+"
 _DAY = r"(?:(?:ngay|mong|mung)\s*)*(?P<day>\d{1,2})"
 _MONTH = r"(?P<month>\d{1,2}|gieng|chap|x{0,1}(?:ix|iv|v?i{1,3}|v)|x)"
 _YEAR = r"(?P<year>\d{4}|\d{2})(?!\d)"
@@ -132,7 +133,7 @@ _BEFORE_MONTH = rf"(?:{_SEPARATOR})?thang\s*|{_SEPARATOR}"
 _BEFORE_YEAR = rf"(?:{_SEPARATOR})?nam\s*|{_SEPARATOR}"
 _FULL = re.compile(rf"{_DAY}(?:{_BEFORE_MONTH}){_MONTH}(?:{_BEFORE_YEAR}){_YEAR}")
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
-_OF_MONTH = re.compile(rf"(?:thang\s*)?{_MONTH}(?:{_BEFORE_YEAR}){_YEAR}")
+_OF_MONTH = re.compile(rf"(?P<said>thang\s*)?{_MONTH}(?:{_BEFORE_YEAR}){_YEAR}")
 _OF_YEAR = re.compile(r"(?:nam\s*)?(?P<year>\d{4})(?!\d)|nam\s*(?P<short>\d{2})(?!\d)")
 _PACKED = re.compile(r"\d{2}|\d{4}|\d{6}|\d{8}")
 _CENTURIES = ("18", "19", "20", "21")
@@ -181,6 +182,12 @@ def _make(year_digits: str, month_text: str | None, day_digits: str | None, pivo
     return PartialDate(year, month, day)
 
 
+def _may_be_day_and_month(parts: Mapping[str, str | None]) -> bool:
+    """True for two short numbers: `05/12` may be a day without its year, and `15/03` is no month."""
+    year, month = parts["year"] or "", parts["month"] or ""
+    return len(year) == 2 and not parts["said"] and (int(year) <= 12 or (_month_of(month) or 0) > 12)
+
+
 def _cut(text: str, match: re.Match[str]) -> str:
     return clean(text[: match.start()] + " " + text[match.end() :]).strip(" ,;.()")
 
@@ -210,6 +217,8 @@ def parse_date(text: str, *, pivot: int | None) -> DateReading:
         if match is None or (match.start() and plain[match.start() - 1].isdigit()):
             continue
         parts = match.groupdict()
+        if pattern is _OF_MONTH and _may_be_day_and_month(parts):
+            break
         date = _make(parts["year"] or parts.get("short") or "", parts.get("month"), parts.get("day"), pivot)
         if date is not None:
             return DateReading(date, lunar is not None, about is not None, _cut(written, match))

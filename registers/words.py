@@ -65,6 +65,8 @@ def date_words(date: PartialDate) -> str:
 _UNITS = {fold(word): n for n, word in enumerate(_DIGITS)} | {
     "mot": 1, "nhat": 1, "nhi": 2, "tu": 4, "lam": 5, "nham": 5, "luc": 6, "bay": 7, "that": 7, "bat": 8, "cuu": 9,
 }  # fmt: skip
+_SCALES = {"nghin": 1000, "ngan": 1000, "tram": 100, "muoi": 10}
+_TENS = {"ham": 20, "bam": 30}
 _SKIPPED = frozenset({"linh", "le", "mong", "mung"})
 _MONTHS = {"gieng": 1, "chap": 12}
 
@@ -78,24 +80,21 @@ def parse_number_words(words: Sequence[str]) -> int | None:
         return None
     if len(words) == 1 and words[0].isdigit():
         return int(words[0])
+    digits = [_UNITS[word] for word in words if word in _UNITS]
+    if len(digits) > 1 and len(digits) == len(words):  # read one by one: "một chín chín ba"
+        return int("".join(map(str, digits))) if len(digits) <= 4 and max(digits) < 10 else None
     total = 0
     pending: int | None = None
-    seen: list[int] = []
     for word in words:
-        if word in ("nghin", "ngan", "tram", "muoi"):
-            scale = {"tram": 100, "muoi": 10}.get(word, 1000)
-            total += (1 if pending is None else pending) * scale
-            pending, seen = None, []
-        elif word in ("ham", "bam"):
-            total += 20 if word == "ham" else 30
+        if word in _SCALES:
+            total += (1 if pending is None else pending) * _SCALES[word]
             pending = None
-        elif word in _UNITS:
+        elif word in _TENS:
+            total += _TENS[word]
+        elif word in _UNITS and pending is None:
             pending = _UNITS[word]
-            seen.append(pending)
         elif word not in _SKIPPED:
             return None
-    if len(seen) > 1:  # digits one by one, "một chín chín ba"
-        return int("".join(map(str, seen))) if not total and len(seen) <= 4 else None
     return total + (pending or 0)
 
 
