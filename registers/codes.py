@@ -99,8 +99,7 @@ def _index(list_name: str) -> tuple[dict[str, str], dict[str, list[tuple[str, st
     items = code_list(list_name).items
     ranks: list[list[tuple[str, str]]] = [
         [(item.code, item.code) for item in items] + [(item.label.vi, item.code) for item in items],
-        [(alias, item.code) for item in items for alias in item.aliases]
-        + [(i.short, i.code) for i in items if i.short],
+        [(alias, item.code) for item in items for alias in (*item.aliases, item.short, item.number)],
     ]
     if list_name == "ethnic":
         ranks = [_local_names(), *ranks, _branch_names()]

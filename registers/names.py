@@ -50,13 +50,17 @@ def surnames() -> tuple[str, ...]:
 
 
 @cache
+def _common() -> frozenset[str]:
+    return frozenset(row["surname"] for row in _rows() if row["common"])
+
+
+@cache
 def _by_unmarked() -> dict[str, str]:
     """Surname without marks → common surname, where no other surname reads so: `Mua` may be a name of its own."""
     found: dict[str, set[str]] = {}
     for surname in surnames():
         found.setdefault(fold(surname), set()).add(surname)
-    common = (row["surname"] for row in _rows() if row["common"])
-    return {fold(name): name for name in common if found[fold(name)] == {name} and not name.isascii()}
+    return {fold(name): name for name in _common() if found[fold(name)] == {name} and not name.isascii()}
 
 
 def surname_of(name: str) -> str:
@@ -77,7 +81,7 @@ def read_name(text: str, *, sex: str = "", foreign: bool = False) -> NameReading
     if bare != clean(text):
         notes.append(Note("name_aside", {"text": clean(text)}, sure=True))
     words = bare.replace(".", ". ").split()
-    if len(words) > 2 and words[0].lower() in _HONORIFICS and capitalise_name(words[1]) in surnames():
+    if len(words) > 2 and _is_honorific(words[0], capitalise_name(words[1])):
         words = words[1:]
         notes.append(Note("name_honorific", {"text": bare}, sure=True))
     foreign = foreign or _FOREIGN_LETTERS.search(bare) is not None
@@ -89,6 +93,11 @@ def read_name(text: str, *, sex: str = "", foreign: bool = False) -> NameReading
     _restore_middle(words, sex, notes)
     notes += [Note("name_abbreviated", {"word": word}) for word in words if _is_abbreviated(word)]
     return NameReading(" ".join(words), tuple(notes))
+
+
+def _is_honorific(word: str, following: str) -> bool:
+    """True for a form of address before a surname; `Ông` is a surname too, and then a middle name follows."""
+    return word.lower() in _HONORIFICS and following in (_common() if word.lower() == "ông" else surnames())
 
 
 def _capitals(word: str, own: bool) -> str:
