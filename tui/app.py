@@ -9,17 +9,20 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Offset
 from textual.screen import Screen
+from textual.strip import Strip
 
 from registers.catalogue import say, set_language
 from tui import faultlog, terminal
 from tui.desk import Desk
 from tui.driver import TerminalDriver, key_of
 from tui.keys import Key
+from tui.paint import difference
 from tui.screen import DeskScreen
 from tui.screens.sign_in import SignInScreen
 from tui.typeahead import TypeAhead
@@ -32,7 +35,6 @@ SCREENS = {
     "settings": "tui.screens.settings:SettingsScreen",
     "help": "tui.screens.help:HelpScreen",
     "palette": "tui.screens.palette:PaletteScreen",
-    "ask": "tui.screens.ask:AskScreen",
 }
 """Every screen that can be opened, by name; imported when it first is. Its first argument is the desk."""
 
@@ -56,6 +58,7 @@ class HotichApp(App[None], inherit_bindings=False):
         """True once an error ended the program."""
         self._last_key = desk.clock()
         self._cursor_shown = False
+        self._shown: list[Strip] = []
         set_language(desk.language)
 
     # ---- screens
@@ -75,8 +78,12 @@ class HotichApp(App[None], inherit_bindings=False):
         """Open the screen called `name` on top; keys that come before it is ready wait for it."""
         module, _, screen_class = SCREENS[name].partition(":")
         screen: DeskScreen = getattr(import_module(module), screen_class)(self.desk, *arguments)
-        self.push_screen(screen)
+        self.push(screen)
         return screen
+
+    def push(self, screen: DeskScreen) -> None:
+        """Put `screen` on top."""
+        self.push_screen(screen)
 
     def close_screen(self) -> None:
         """Go back to the screen below; the sign-in stays."""
@@ -137,19 +144,33 @@ class HotichApp(App[None], inherit_bindings=False):
         """Our own driver, where there is a terminal."""
         return TerminalDriver
 
-    def write(self, sequence: str) -> None:
-        """Write to the terminal, past Textual's update timer (a sixtieth of a second)."""
-        if sequence and self._driver is not None and not self.is_headless:
-            self._driver.write(sequence)
+    def show(self, strips: list[Strip], cursor: Offset | None) -> None:
+        """Make the terminal show `strips`, with its cursor at `cursor` or hidden: only cells that differ are written."""
+        if self._driver is None or self.is_headless:
+            return
+        written = difference(self._shown, strips, self.console)
+        self._shown = strips
+        if cursor is not None:
+            self.cursor_position = cursor
+            written += f"\x1b[{cursor.y + 1};{cursor.x + 1}H"
+        if (cursor is not None) != self._cursor_shown:
+            self._cursor_shown = cursor is not None
+            written += "\x1b[?25h" if self._cursor_shown else "\x1b[?25l"
+        self._driver.write(written)
 
-    def put_cursor(self, at: Offset | None) -> None:
-        """Put the terminal's own cursor at `at`, or hide it."""
-        if at is not None:
-            self.cursor_position = at
-            self.write(f"\x1b[{at.y + 1};{at.x + 1}H")
-        if (at is not None) != self._cursor_shown:
-            self._cursor_shown = at is not None
-            self.write("\x1b[?25h" if self._cursor_shown else "\x1b[?25l")
+    def forget_terminal(self) -> None:
+        """What the terminal shows is no longer known: the next picture is written whole."""
+        self._shown = []
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Textual wants to write a repaint, often three for one change of screens; what differs is known here."""
+        if self.is_headless or self._top() is None:
+            super()._display(screen, renderable)
+        elif renderable is not None:
+            self.screen_on_top.paint()
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """There is no mouse whose pointer could have a shape; Textual would tell the terminal on every change of screens."""
 
     # ---- beginning and end
 
@@ -159,6 +180,10 @@ class HotichApp(App[None], inherit_bindings=False):
         if not self.is_headless and self._loop is not None:
             self._loop.add_signal_handler(signal.SIGHUP, self.hang_up)
             self._loop.add_signal_handler(signal.SIGTERM, self.finish)
+
+    def on_resize(self) -> None:
+        """A terminal that changes its size rearranges what it shows."""
+        self.forget_terminal()
 
     def look_for_idle(self) -> None:
         """Sign out whoever has not touched a key for `desk.idle`."""

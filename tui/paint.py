@@ -20,6 +20,9 @@ from textual.strip import Strip
 from registers.text import clean
 from tui.ink import Ink, Line, theme
 
+_WORTH_ERASING = 4
+"""Blanks from which on erasing to the end of the line is shorter than writing them."""
+
 _RUN = re.compile(r"[^ \n]+")
 
 
@@ -55,6 +58,11 @@ def fit(text: str, cells: int) -> str:
 def cut(text: str, cells: int) -> str:
     """`text` in exactly `cells` cells: padded on the right, or cut without a sign."""
     return set_cell_size(drawable(text), cells)
+
+
+def column(text: str, cells: int) -> str:
+    """`text` as a column of `cells` cells, the last one left free."""
+    return f"{fit(text, cells - 1)} " if cells > 0 else ""
 
 
 def right(text: str, cells: int) -> str:
@@ -116,10 +124,24 @@ def _cells(drawn: Strip) -> list[tuple[str, Style | None]]:
 
 
 def difference(before: Sequence[Strip], now: Sequence[Strip], console: Console) -> str:
-    """What to write to a terminal that shows `before` so that it shows `now`: only the cells that changed."""
+    """What to write to a terminal that shows `before` so that it shows `now`: only the cells that changed.
+
+    Where the two are not of one size, what the terminal shows is taken as unknown and all is written.
+    """
+    known = [drawn.cell_length for drawn in before] == [drawn.cell_length for drawn in now]
     written = []
-    for y, (old, new) in enumerate(zip(before, now, strict=True)):
-        span = changed(old, new)
+    for y, new in enumerate(now):
+        span = changed(before[y], new) if known else (0, new.cell_length)
         if span is not None:
-            written.append(f"\x1b[{y + 1};{span[0] + 1}H{new.crop(*span).render(console)}")
+            written.append(f"\x1b[{y + 1};{span[0] + 1}H{_ending(new, *span, console)}")
     return "".join(written)
+
+
+def _ending(drawn: Strip, first: int, end: int, console: Console) -> str:
+    """The cells from `first` to `end`; where nothing but plain blanks follows, one short sequence blanks the line's rest."""
+    last = next((segment for segment in reversed(list(drawn)) if segment.text), None)
+    if last and not last.style and not last.text.strip():
+        inked = max(first, drawn.cell_length - len(last.text))
+        if end - inked >= _WORTH_ERASING:
+            return f"{drawn.crop(first, inked).render(console) if inked > first else ''}\x1b[K"
+    return drawn.crop(first, end).render(console)

@@ -53,10 +53,19 @@ class Rows(Generic[Item]):
         """The row the cursor is on; None where there is none."""
         return self._source[self._found[self.cursor]] if self._found else None
 
-    def fill(self, source: Source[Item], same: Callable[[Item, Item], bool] | None = None) -> None:
+    def folded(self, source: Source[Item]) -> list[str]:
+        """The texts a filter looks through. Thousands take a while: have them made where the rows are read, in a thread."""
+        return [fold(self._text_of(source[at])) for at in range(len(source))]
+
+    def fill(
+        self,
+        source: Source[Item],
+        same: Callable[[Item, Item], bool] | None = None,
+        folded: list[str] | None = None,
+    ) -> None:
         """Show `source` instead, under the same filter. The cursor stays with the row that is the `same`, else with its place."""
         was = self.chosen
-        self._source, self._folded, self._words = source, None, ()
+        self._source, self._folded, self._words = source, folded, ()
         self._found = range(len(source))
         cursor = self.cursor
         self._search(self.filtered_by)
@@ -117,6 +126,6 @@ class Rows(Generic[Item]):
             self._found = range(len(self._source))
             return
         if self._folded is None:
-            self._folded = [fold(self._text_of(self._source[at])) for at in range(len(self._source))]
+            self._folded = self.folded(self._source)
         texts = self._folded
         self._found = [at for at in within if all(word in texts[at] for word in words)]

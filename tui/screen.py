@@ -24,7 +24,7 @@ from tui.actions import Action, of_scope
 from tui.desk import Desk
 from tui.ink import Ink, Line, Span, fitting
 from tui.keys import Key, shown
-from tui.paint import cut, difference, drawable, strip, styles, width
+from tui.paint import cut, drawable, strip, styles, width
 
 if TYPE_CHECKING:
     from tui.app import HotichApp
@@ -44,36 +44,19 @@ class Picture:
 
 
 class Canvas(Widget):
-    """The one widget of a screen. It holds what the terminal should show and writes what differs."""
+    """The one widget of a screen: it hands Textual the screen's lines, for tests and pictures."""
 
     DEFAULT_CSS = "Canvas { width: 100%; height: 100%; }"
 
     def __init__(self) -> None:
         super().__init__()
         self.strips: list[Strip] = []
-        self._on_terminal = False
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Give Textual the whole picture, when it repaints the screen."""
-        self._on_terminal = True
-        blank = Strip.blank(crop.width)
+        """What Textual asks for when it repaints; the terminal gets its bytes from `HotichApp.show`."""
         lines = self.strips[crop.y : crop.bottom]
+        blank = Strip.blank(crop.width)
         return [line.crop(crop.x, crop.right) for line in lines] + [blank] * (crop.height - len(lines))
-
-    def covered(self) -> None:
-        """Another screen is drawn over this one: what the terminal shows is no longer known."""
-        self._on_terminal = False
-
-    def show(self, strips: list[Strip], cursor: Offset | None) -> None:
-        """Make the terminal show `strips`, with its cursor at `cursor` or hidden."""
-        before, self.strips = self.strips, strips
-        hotich = cast("HotichApp", self.app)
-        if not self._on_terminal or [s.cell_length for s in before] != [s.cell_length for s in strips]:
-            hotich.put_cursor(cursor)
-            self.refresh()
-            return
-        hotich.write(difference(before, strips, hotich.console))
-        hotich.put_cursor(cursor)
 
 
 class DeskScreen(Screen[None]):
@@ -166,7 +149,7 @@ class DeskScreen(Screen[None]):
 
     def do_redraw(self) -> None:
         """Read and draw everything again: a line that dropped bytes leaves rubbish on the screen."""
-        self.canvas.covered()
+        self.hotich.forget_terminal()
         self.arrive()
 
     def do_back(self) -> None:
@@ -201,18 +184,27 @@ class DeskScreen(Screen[None]):
         if meanwhile:
             self.tell(meanwhile, Ink.DIM)
             self.paint()
-        self.run_worker(self._wait_for(work, then))
+        self.run_worker(self._wait_for(work, then, self._end_wait))
 
-    async def _wait_for(self, work: Callable[[], Found], then: Callable[[Found], None]) -> None:
+    def behind(self, work: Callable[[], Found], then: Callable[[Found], None]) -> None:
+        """The same, while keys go on: for reading again what is on the screen already."""
+        self.run_worker(self._wait_for(work, then, self.paint))
+
+    async def _wait_for(
+        self, work: Callable[[], Found], then: Callable[[Found], None], finally_: Callable[[], None]
+    ) -> None:
         try:
-            found = await asyncio.to_thread(work)
-            self._word = None
-            then(found)
+            then(await asyncio.to_thread(work))
         except Exception as error:  # noqa: BLE001  a clerk sees a sentence, the log the rest
             self.fail(error)
         finally:
-            self._busy -= 1
-            self.hotich.deliver()
+            finally_()
+
+    def _end_wait(self) -> None:
+        self._busy -= 1
+        if self._word is not None and self._word[1] is Ink.DIM:  # what was said meanwhile
+            self._word = None
+        self.hotich.deliver()
 
     # ---- drawing
 
@@ -226,10 +218,6 @@ class DeskScreen(Screen[None]):
         self.arrive()
         self.hotich.deliver()
 
-    def on_screen_suspend(self) -> None:
-        """Another screen covers this one."""
-        self.canvas.covered()
-
     def on_resize(self) -> None:
         """The terminal has another size."""
         self.paint()
@@ -237,8 +225,8 @@ class DeskScreen(Screen[None]):
     def paint(self) -> None:
         """Bring the terminal up to date with this screen, if it is the one on top."""
         if self.is_current and self._opened:
-            strips, cursor = self._drawn()
-            self.canvas.show(strips, cursor)
+            self.canvas.strips, cursor = self._drawn()
+            self.hotich.show(self.canvas.strips, cursor)
 
     def _drawn(self) -> tuple[list[Strip], Offset | None]:
         cells, height = self.app.size

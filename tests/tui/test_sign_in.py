@@ -1,0 +1,139 @@
+"""Signing in: who is let in, who waits, and what happens to keys typed ahead."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from storage import accounts
+from storage.engine import Store
+from storage.home import Home
+from storage.permissions import OPERATOR
+from tests.tui.conftest import PASSWORD, Clock, Opening
+from tui.keys import Key
+from tui.screens.sign_in import SignInScreen
+
+
+async def test_name_and_password_open_the_queue(opened: Opening) -> None:
+    async with opened() as hand:
+        assert "Đăng nhập" in hand.lines[0]
+        await hand.sign_in()
+        assert "Quyển sổ cần nhập tiếp" in hand.lines[0]
+        assert "lan · Người nhập" in hand.lines[0]
+
+
+async def test_everything_typed_ahead_in_one_go_lands_where_it_belongs(opened: Opening) -> None:
+    async with opened() as hand:
+        keys = [*"lan", "tab", *PASSWORD, "enter", *"ket hon", "f8"]
+        hand.app.take_keys([Key.typed(key) if len(key) == 1 else Key(key) for key in keys])
+        await hand.settled()
+        assert "Thiết lập" in hand.lines[0]
+        await hand.press("escape")
+        assert "Lọc: ket hon" in hand.text
+
+
+@pytest.mark.parametrize(("name", "password"), [("lan", "sai"), ("ai đó", PASSWORD), ("", "")])
+async def test_a_wrong_password_says_so_and_is_not_kept(opened: Opening, name: str, password: str) -> None:
+    async with opened() as hand:
+        keys = [*name, "enter", *password, "enter", *"rest typed ahead", "enter"]
+        hand.app.take_keys([Key.typed(key) if len(key) == 1 else Key(key) for key in keys])
+        await hand.settled()
+        assert "Sai tên hoặc mật khẩu" in hand.text
+        assert "•" not in hand.text, "what was typed ahead was meant for another screen"
+        assert PASSWORD not in hand.text
+
+
+async def test_after_several_the_seconds_to_wait_are_told(opened: Opening, clock: Clock) -> None:
+    async with opened() as hand:
+        await hand.type("lan")
+        await hand.press("enter")
+        for _ in range(3):
+            await hand.type("x")
+            await hand.press("enter")
+        assert "Đợi 5 giây" in hand.text
+        await hand.type(PASSWORD)
+        await hand.press("enter")
+        assert "giây" in hand.text
+        clock.forward(timedelta(seconds=6))
+        await hand.type(PASSWORD)
+        await hand.press("enter")
+        assert "lan · Người nhập" in hand.lines[0]
+
+
+async def test_a_locked_account_is_told_so(opened: Opening, home: Home, clock: Clock) -> None:
+    store = Store.open(home.store_url, clock=clock)
+    accounts.lock(store, "lan", by=OPERATOR)
+    store.close()
+    async with opened() as hand:
+        await hand.sign_in()
+        assert isinstance(hand.top, SignInScreen)
+        assert "khóa" in hand.lines[-2]
+
+
+async def test_a_store_that_cannot_be_opened_is_told_and_tried_again(opened: Opening, home: Home) -> None:
+    good = home.path / "store.db"
+    aside = home.path / "aside.db"
+    good.rename(aside)
+    good.write_text("no database at all, but long enough to be looked at" * 40, encoding="utf-8")
+    async with opened() as hand:
+        refused = hand.lines[-2]
+        assert refused
+        good.unlink()
+        aside.rename(good)
+        await hand.sign_in()
+        assert "Quyển sổ cần nhập tiếp" in hand.lines[0], refused
+
+
+async def test_an_office_without_accounts_is_told_how_to_begin(opened: Opening, home: Home) -> None:
+    (home.path / "store.db").unlink()
+    async with opened() as hand:
+        assert "hotich accounts add" in hand.text
+
+
+async def test_the_language_switches_before_and_after_signing_in(opened: Opening, home: Home, clock: Clock) -> None:
+    async with opened() as hand:
+        await hand.press("f9")
+        assert "Password" in hand.text
+        await hand.sign_in()
+        assert "The next book to key" in hand.lines[0]
+        await hand.press("ctrl+t")
+        assert "Quyển sổ cần nhập tiếp" in hand.lines[0]
+    store = Store.open(home.store_url, clock=clock)
+    assert accounts.sign_in(store, "lan", PASSWORD).settings["language"] == "vi"
+    store.close()
+
+
+async def test_signing_out_leaves_nothing_of_the_session(opened: Opening) -> None:
+    async with opened() as hand:
+        await hand.sign_in()
+        await hand.press("f8", "ctrl+x")
+        assert isinstance(hand.top, SignInScreen)
+        assert not hand.app.desk.signed_in
+        assert "lan" not in hand.text
+        await hand.sign_in("minh")
+        assert "minh" in hand.lines[0]
+
+
+async def test_nobody_at_the_keys_is_signed_out_and_told(opened: Opening, clock: Clock) -> None:
+    async with opened(idle=timedelta(minutes=5)) as hand:
+        await hand.sign_in()
+        clock.forward(timedelta(minutes=4))
+        hand.app.look_for_idle()
+        assert hand.app.desk.signed_in
+        await hand.press("down")
+        clock.forward(timedelta(minutes=4))
+        hand.app.look_for_idle()
+        assert hand.app.desk.signed_in
+        clock.forward(timedelta(minutes=1))
+        hand.app.look_for_idle()
+        await hand.settled()
+        assert isinstance(hand.top, SignInScreen)
+        assert "sau 5 phút" in hand.text
+
+
+async def test_leaving_the_sign_in_ends_the_program(opened: Opening) -> None:
+    async with opened() as hand:
+        await hand.pilot.press("ctrl+x")
+        await hand.pilot.pause()
+        assert not hand.app.is_running or hand.app._exit

@@ -1,0 +1,203 @@
+"""What only a real terminal shows: type-ahead in one write, bytes, a line that hangs up, settings given back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import termios
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from bench.terminal import KEYS, Terminal
+from storage.home import Home
+from tests.tui.conftest import PASSWORD
+
+pytestmark = pytest.mark.journey
+
+ROOT = Path(__file__).parent.parent.parent
+PROGRAM = (sys.executable, "-c", "from tui.cli import main; main()")
+QUEUE = "Quyển sổ cần nhập tiếp"
+SIGNING_IN = f"lan\t{PASSWORD}\r".encode()
+
+
+@pytest.fixture
+def started(home: Home) -> Iterator[Callable[..., Terminal]]:
+    """Starts the program on the office in a pty; all are ended with the test."""
+    terminals: list[Terminal] = []
+
+    def start(argv: Sequence[str] = PROGRAM, term: str = "xterm-256color") -> Terminal:
+        env = {"HOTICH_HOME": str(home.path), "HOTICH_LANG": "vi"}
+        terminals.append(Terminal(argv, env=env, cwd=ROOT, term=term))
+        return terminals[-1]
+
+    yield start
+    for terminal in terminals:
+        terminal.close()
+
+
+def test_keys_sent_before_anything_is_painted_all_land(started: Callable[..., Terminal]) -> None:
+    terminal = started()
+    terminal.write(SIGNING_IN + b"khai sinh" + KEYS["f8"] + KEYS["down"] + KEYS["right"] + KEYS["ctrl+b"])
+    terminal.wait(lambda t: QUEUE in t.lines[0] and "Lọc: khai sinh" in t.lines[1])
+    terminal.press("f8")
+    terminal.wait("VNI")
+    assert b"VNI" in terminal.log
+
+
+@pytest.mark.parametrize("gap", [1, 2, 3, 7])
+def test_however_the_bytes_are_cut_every_key_is_itself(started: Callable[..., Terminal], gap: int) -> None:
+    terminal = started()
+    terminal.wait("Mật khẩu")
+    typed = SIGNING_IN + KEYS["f3"] + "nông thị hiền".encode()
+    for at in range(0, len(typed), gap):
+        terminal.write(typed[at : at + gap])
+    terminal.wait(lambda t: "Họ tên: nông thị hiền" in t.text)
+
+
+def test_backspaces_of_an_input_method_in_one_read_stay_in_order(started: Callable[..., Terminal]) -> None:
+    terminal = started()
+    terminal.write(SIGNING_IN)
+    terminal.wait(QUEUE)
+    for chunk in (b"N", b"g", b"u", b"y", b"e", "\x7fê".encode(), "\x08ễ".encode(), b"n\n"):
+        terminal.write(chunk)
+    terminal.wait(lambda t: "Lọc: Nguyễn" in t.text)
+
+
+def test_bytes_that_are_no_text_are_dropped(started: Callable[..., Terminal]) -> None:
+    terminal = started()
+    terminal.write(SIGNING_IN)
+    terminal.wait(QUEUE)
+    terminal.write(b"a\xff\xfeb\xc3(c")
+    terminal.wait(lambda t: "Lọc: ab(c" in t.text)
+
+
+def test_a_password_typed_ahead_is_never_echoed(started: Callable[..., Terminal]) -> None:
+    terminal = started()
+    terminal.wait(lambda t: not _local_flags(t.fd) & termios.ECHO)
+    terminal.write(SIGNING_IN)
+    terminal.wait(QUEUE)
+    assert PASSWORD.encode() not in terminal.log
+
+
+def _local_flags(fd: int) -> int:
+    flags = termios.tcgetattr(fd)[3]
+    assert isinstance(flags, int)
+    return flags
+
+
+def test_one_letter_costs_few_bytes_and_a_screen_few_thousand(started: Callable[..., Terminal]) -> None:
+    terminal = started()
+    terminal.write(SIGNING_IN)
+    terminal.wait(QUEUE)
+    _quiet(terminal)
+    before = terminal.received
+    terminal.type("ê")
+    terminal.wait("Lọc: ê")
+    _quiet(terminal)
+    letter = terminal.received - before
+    terminal.press("backspace")
+    _quiet(terminal)
+    before = terminal.received
+    terminal.press("f8")
+    terminal.wait("Kiểu gõ")
+    _quiet(terminal)
+    screen = terminal.received - before
+    assert screen <= 9_000
+    assert letter <= 4_000, "a filter changes the whole list, but never paints the whole screen twice"
+
+
+def _quiet(terminal: Terminal) -> None:
+    while terminal.read(0.2):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [
+        (lambda terminal: terminal.press("ctrl+x"), 0),
+        (lambda terminal: os.kill(terminal.pid, signal.SIGTERM), 0),
+        (lambda terminal: os.kill(terminal.pid, signal.SIGHUP), 128 + signal.SIGHUP),
+    ],
+    ids=["left", "told to end", "hung up"],
+)
+def test_however_it_ends_the_terminal_has_its_settings_back(
+    started: Callable[..., Terminal], home: Home, end: Callable[[Terminal], None], code: int
+) -> None:
+    terminal = started()
+    before = termios.tcgetattr(terminal.fd)
+    terminal.wait("Mật khẩu")
+    assert termios.tcgetattr(terminal.fd) != before
+    end(terminal)
+    assert terminal.ended() == code
+    assert termios.tcgetattr(terminal.fd) == before
+    for switched_off in (b"\x1b[?1049l", b"\x1b[?2004l", b"\x1b[?1004l", b"\x1b[?25h"):
+        assert switched_off in terminal.log
+    assert b"Traceback" not in terminal.log
+    assert not (home.logs / "faults.log").exists()
+
+
+def test_a_line_that_is_gone_ends_the_program(started: Callable[..., Terminal], home: Home) -> None:
+    terminal = started()
+    terminal.write(SIGNING_IN)
+    terminal.wait(QUEUE)
+    terminal.hang_up()
+    _, status = os.waitpid(terminal.pid, 0)
+    terminal.exit_code = os.waitstatus_to_exitcode(status)
+    assert terminal.exit_code == 128 + signal.SIGHUP
+    assert not (home.logs / "faults.log").exists()
+
+
+def test_a_line_that_is_gone_is_noticed_without_a_signal(started: Callable[..., Terminal], home: Home) -> None:
+    deaf = "import signal; signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])"
+    terminal = started(argv=(sys.executable, "-c", f"{deaf}; from tui.cli import main; main()"))
+    terminal.write(SIGNING_IN)
+    terminal.wait(QUEUE)
+    terminal.hang_up()
+    _, status = os.waitpid(terminal.pid, 0)
+    terminal.exit_code = os.waitstatus_to_exitcode(status)
+    assert terminal.exit_code == 128 + signal.SIGHUP
+    assert not (home.logs / "faults.log").exists()
+
+
+@pytest.mark.parametrize("term", ["xterm", "vt100", "screen"])
+def test_plain_terminals_get_plain_colours(started: Callable[..., Terminal], term: str) -> None:
+    terminal = started(term=term)
+    terminal.write(SIGNING_IN)
+    terminal.wait(QUEUE)
+    assert b"\x1b[38;" not in terminal.log
+    assert b"38;2;" not in terminal.log
+    assert b"48;5;" not in terminal.log
+
+
+def test_without_a_terminal_it_says_so(home: Home) -> None:
+    env = os.environ | {"HOTICH_HOME": str(home.path)}
+    done = subprocess.run(
+        PROGRAM, env=env, cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
+    assert done.returncode == 2
+    assert "hotich --help" in done.stderr
+
+
+def test_a_wrong_keymap_is_told_before_anything_is_painted(started: Callable[..., Terminal], home: Home) -> None:
+    home.keymap.write_text('[queue]\nledger = ["f3"]\n', encoding="utf-8")
+    terminal = started()
+    assert terminal.ended() == 2
+    assert "Phím f3" in terminal.text
+    assert b"\x1b[?1049h" not in terminal.log
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        ("tui.program", {"typer", "textual", "sqlmodel", "httpx"}),
+        ("tui.app", {"typer", "sqlmodel", "sqlalchemy", "httpx"}),
+    ],
+)
+def test_nothing_is_imported_before_it_is_needed(module: str, absent: set[str]) -> None:
+    code = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not absent & set(done.stdout.split())
