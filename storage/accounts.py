@@ -20,6 +20,7 @@ from registers.workflow import Role
 from storage import actions, passwords
 from storage.engine import Store, stamp
 from storage.permissions import AccountState, require, why_barred
+from storage.shelf import NoSuchBook
 from storage.tables import Account, Assignment, Book
 
 _FREE_FAILURES = 2
@@ -214,9 +215,7 @@ def save_settings(store: Store, account_id: str, settings: Mapping[str, Any]) ->
 
 
 def assign(store: Store, name: str, book_ids: Sequence[str], *, by: str) -> None:
-    """Give books to the account, besides those it has. Raises NoSuchAccount, NotAllowed, books.NoSuchBook."""
-    from storage.books import NoSuchBook  # books names accounts, too
-
+    """Give books to the account, besides those it has. Raises NoSuchAccount, NotAllowed, NoSuchBook."""
     with store.write() as session:
         require(session, by, "account.assign")
         account = _required(session, name)

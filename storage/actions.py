@@ -11,14 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from registers.canonical import canonical_json
+from storage.bulk import insert_all
 from storage.engine import Store, store_of
-from storage.tables import Action
+from storage.tables import Action, core
 
 GENESIS = "0" * 64
 """What the first line has for the hash before it."""
+
+_NEWEST = core_select(core(Action).c.seq, core(Action).c.hash).order_by(core(Action).c.seq.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +49,31 @@ class Head:
 
 def record(session: Session, account_id: str, act: str, subject: str, detail: Mapping[str, Any] | None = None) -> Head:
     """Append one line to the log within the unit of work `session`, which must be a writing one."""
-    (line,), end = chain(head(session), store_of(session).now(), account_id, [(act, subject, detail or {})])
-    session.add(line)
-    session.flush()
-    return end
+    return record_all(session, account_id, [(act, subject, detail or {})])
 
 
-def chain(
-    start: Head, at: str, account_id: str, acts: Iterable[tuple[str, str, Mapping[str, Any]]]
-) -> tuple[list[Action], Head]:
-    """Lines for `acts` (act, subject, detail) linked to each other and to `start`, and the head they end at."""
-    lines = []
+def record_all(session: Session, account_id: str, acts: Iterable[tuple[str, str, Mapping[str, Any]]]) -> Head:
+    """Append a line for each of `acts` (act, subject, detail), in their order; the head they end at."""
+    at, end = store_of(session).now(), head(session)
+    rows = []
     for act, subject, detail in acts:
-        seq, text = start.seq + 1, canonical_json(detail).decode()
-        link = line_hash(seq, at, account_id, act, subject, text, start.hash)
-        lines.append(
-            Action(
-                seq=seq,
-                at=at,
-                account_id=account_id,
-                act=act,
-                subject=subject,
-                detail=text,
-                previous=start.hash,
-                hash=link,
-            )
+        seq, text = end.seq + 1, canonical_json(detail).decode()
+        link = line_hash(seq, at, account_id, act, subject, text, end.hash)
+        rows.append(
+            {
+                "seq": seq,
+                "at": at,
+                "account_id": account_id,
+                "act": act,
+                "subject": subject,
+                "detail": text,
+                "previous": end.hash,
+                "hash": link,
+            }
         )
-        start = Head(seq, link)
-    return lines, start
+        end = Head(seq, link)
+    insert_all(session, Action, rows)
+    return end
 
 
 def line_hash(seq: int, at: str, account_id: str, act: str, subject: str, detail: str, previous: str) -> str:
@@ -82,7 +83,7 @@ def line_hash(seq: int, at: str, account_id: str, act: str, subject: str, detail
 
 def head(session: Session) -> Head:
     """The end of the log within a unit of work."""
-    newest = session.exec(select(Action.seq, Action.hash).order_by(col(Action.seq).desc()).limit(1)).first()
+    newest = session.execute(_NEWEST).first()
     return Head(*newest) if newest else Head(0, GENESIS)
 
 

@@ -20,6 +20,9 @@ from storage.migrations import HEAD
 
 Clock = Callable[[], datetime]
 
+PATIENCE = 10.0
+"""Seconds a unit of work waits for its turn before it gives up; forty clerks wait 0.2 s at most."""
+
 _VIETNAM = timedelta(hours=7)  # no daylight saving since 1975
 
 
@@ -31,16 +34,25 @@ def utc_now() -> datetime:
 class Store:
     """One office's store. Rooms of this floor take it first and open units of work on it."""
 
-    def __init__(self, url: URL, engine: Engine, clock: Clock, new_id: Callable[[], str]) -> None:
+    def __init__(self, url: URL, engine: Engine, clock: Clock, new_id: Callable[[], str], patience: float) -> None:
         self._url = url
         self._engine = engine
         self._reader = engine.execution_options(postgresql_readonly=True)
         self._writer = engine.execution_options(begin="BEGIN IMMEDIATE")
         self.clock = clock
         self.new_id = new_id
+        self._patience = patience
 
     @classmethod
-    def open(cls, url: str, *, clock: Clock = utc_now, new_id: Callable[[], str] = uuid7, create: bool = True) -> Store:
+    def open(
+        cls,
+        url: str,
+        *,
+        clock: Clock = utc_now,
+        new_id: Callable[[], str] = uuid7,
+        create: bool = True,
+        patience: float = PATIENCE,
+    ) -> Store:
         """Open the store at `url`, make it where `create` allows and there is none, and bring its schema up to date.
 
         Raises a StoreError: BadStoreUrl, StoreMissing, StoreUnreachable, NotAStore, StoreNewer, StoreReadOnly, StoreFull,
@@ -48,13 +60,13 @@ class Store:
         """
         address = _address(url)
         where = _where(address)
-        with explained(where):
+        with explained(where, patience):
             if address.get_backend_name() == "sqlite":
                 _prepare_file(Path(address.database or ""), where, create=create)
-                engine = sqlite.connect(address)
+                engine = sqlite.connect(address, patience)
             else:
-                engine = postgresql.connect(address)
-            store = cls(address, engine, clock, new_id)
+                engine = postgresql.connect(address, patience)
+            store = cls(address, engine, clock, new_id, patience)
             try:
                 store._bring_up_to_date(create=create)
             except BaseException:
@@ -87,7 +99,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A unit of work that changes nothing, on one view of the store. Raises StoreError."""
-        with explained(_where(self._url)), Session(self._reader, expire_on_commit=False) as session:
+        with explained(_where(self._url), self._patience), Session(self._reader, expire_on_commit=False) as session:
             session.info["store"] = self
             yield session
 
@@ -98,7 +110,11 @@ class Store:
         The store is this unit's alone from its first statement on, so what it reads stays true until it commits. Keep it
         short: no thinking person, no network, no password hashing inside.
         """
-        with explained(_where(self._url)), self._turn(), Session(self._writer, expire_on_commit=False) as session:
+        with (
+            explained(_where(self._url), self._patience),
+            self._turn(),
+            Session(self._writer, expire_on_commit=False) as session,
+        ):
             session.info["store"] = self
             connection = session.connection()
             if not self._on_sqlite:
@@ -117,7 +133,7 @@ class Store:
             return
         with ExitStack() as stack:
             with reachable(_where(self._url)):
-                stack.enter_context(sqlite.turn(Path(f"{self._url.database}.turn")))
+                stack.enter_context(sqlite.turn(Path(f"{self._url.database}.turn"), self._patience))
             yield
 
     def _bring_up_to_date(self, *, create: bool) -> None:

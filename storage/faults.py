@@ -19,9 +19,6 @@ from storage.errors import (
     StoreUnreachable,
 )
 
-BUSY_SECONDS = 10
-"""How long a unit of work waits for its turn before it gives up; forty clerks wait 0.2 s at most."""
-
 _SQLITE: dict[str, type[StoreError]] = {
     "SQLITE_BUSY": StoreBusy,
     "SQLITE_LOCKED": StoreBusy,
@@ -66,15 +63,18 @@ def reachable(where: str) -> Iterator[None]:
 
 
 @contextmanager
-def explained(where: str) -> Iterator[None]:
-    """Errors of the database inside the block come out as StoreError where a person can do something about them."""
+def explained(where: str, patience: float) -> Iterator[None]:
+    """Errors of the database inside the block come out as StoreError where a person can do something about them.
+
+    `patience` is how many seconds a unit of work of that store waits for its turn.
+    """
     try:
         yield
     except DBAPIError as error:
         meaning = _meaning(error)
         if meaning is None:
             raise
-        raise meaning(where=where, seconds=BUSY_SECONDS) from error
+        raise meaning(where=where, seconds=round(patience)) from error
 
 
 def _meaning(error: DBAPIError) -> type[StoreError] | None:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 
 from storage.errors import NotUtf8
-from storage.faults import BUSY_SECONDS
 
 _TURN = 0x686F7469636B  # the advisory lock writers of one database queue at
+_CONNECT_SECONDS = 10
 _IDLE_SECONDS = 60  # a process stopped inside a unit of work is cut off: it may not hold everybody
 
 
-def connect(url: URL) -> Engine:
-    """An engine for `postgresql+psycopg://…`; connections are tried before use, for lines drop."""
-    engine = create_engine(url, pool_size=2, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
-    event.listen(engine, "connect", _configure)
+def connect(url: URL, patience: float) -> Engine:
+    """An engine for `postgresql+psycopg://…`; connections are tried before use, for lines drop.
+
+    `patience` is how many seconds a statement waits for a lock.
+    """
+    engine = create_engine(url, pool_size=2, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_SECONDS})
+    event.listen(engine, "connect", partial(_configure, patience))
     return engine
 
 
-def _configure(connection: Any, _record: Any) -> None:
+def _configure(patience: float, connection: Any, _record: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        cursor.execute(f"SET lock_timeout = '{max(1, round(patience * 1000))}ms'")
         cursor.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'")
     connection.commit()
 

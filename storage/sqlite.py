@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +17,6 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from storage.errors import SqliteFaulty, StoreBusy
-from storage.faults import BUSY_SECONDS
 
 PRIVATE_FILE = 0o600
 _WORLD = 0o007
@@ -56,23 +56,23 @@ def close_to_strangers(path: Path) -> None:
         path.chmod(mode & ~_WORLD & 0o777)
 
 
-def connect(url: URL) -> Engine:
+def connect(url: URL, patience: float) -> Engine:
     """An engine whose transactions begin as the option `begin` says, with durable, checked connections.
 
-    Raises SqliteFaulty.
+    `patience` is how many seconds SQLite waits for a lock. Raises SqliteFaulty.
     """
     dbapi = library()
     require_sound(dbapi.sqlite_version_info)
     engine = create_engine(url, module=dbapi, pool_size=2)
-    event.listen(engine, "connect", _configure)
+    event.listen(engine, "connect", partial(_configure, patience))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _configure(connection: Any, _record: Any) -> None:
+def _configure(patience: float, connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself; `_begin` does
     for setting in (
-        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        f"busy_timeout = {round(patience * 1000)}",
         "journal_mode = WAL",
         "synchronous = FULL",  # what was acknowledged survives a power cut; NORMAL loses some
         "foreign_keys = ON",
@@ -89,29 +89,29 @@ def _begin(connection: Any) -> None:
 
 
 @contextmanager
-def turn(path: Path) -> Iterator[None]:
-    """Wait for this process's turn to write. Raises StoreBusy after BUSY_SECONDS, OSError where `path` cannot be made.
+def turn(path: Path, patience: float) -> Iterator[None]:
+    """Wait for this process's turn to write. Raises StoreBusy after `patience` seconds, OSError where `path` cannot be made.
 
     SQLite's own waiting sleeps longer and longer, so that under load some writer waits for seconds; taking turns at a file
     lock first keeps the longest wait at a fraction of one. The lock is the kernel's: a killed process lets go of it.
     """
     lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
     try:
-        _take(lock)
+        _take(lock, patience)
         yield
     finally:
         os.close(lock)
 
 
-def _take(lock: int) -> None:
-    deadline = time.monotonic() + BUSY_SECONDS
+def _take(lock: int, patience: float) -> None:
+    deadline = time.monotonic() + patience
     pause = _FIRST_PAUSE
     while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise StoreBusy(seconds=BUSY_SECONDS) from None
+                raise StoreBusy(seconds=round(patience)) from None
             time.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
         else:

@@ -62,8 +62,8 @@ def postgresql_server() -> Iterator[str]:
             "full_page_writes",
             "synchronous_commit",
         ):  # a test's server need not outlive a power cut
-            _run(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
-        _run(server.get_uri(), "SELECT pg_reload_conf()")
+            run_on(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+        run_on(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
     finally:
@@ -75,7 +75,8 @@ def _database(server: str, name: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def _run(server: str, statement: str) -> None:
+def run_on(server: str, statement: str) -> None:
+    """Run one statement on the server, outside any transaction."""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(statement)
 
@@ -83,7 +84,7 @@ def _run(server: str, statement: str) -> None:
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str) -> str:
     """Name of a migrated, empty store to copy."""
-    _run(postgresql_server, "CREATE DATABASE template_store ENCODING 'UTF8' TEMPLATE template0")
+    run_on(postgresql_server, "CREATE DATABASE template_store ENCODING 'UTF8' TEMPLATE template0")
     Store.open(_database(postgresql_server, "template_store")).close()
     return "template_store"
 
@@ -111,18 +112,18 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
     """Address of a fresh store on PostgreSQL."""
     name = f"store_{next(_numbers)}"
-    _run(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    run_on(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template} STRATEGY FILE_COPY")
     yield _database(postgresql_server, name)
-    _run(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    run_on(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
     """Address of a database with nothing in it."""
     name = f"empty_{next(_numbers)}"
-    _run(postgresql_server, f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+    run_on(postgresql_server, f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
     yield _database(postgresql_server, name)
-    _run(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    run_on(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=ENGINES)

@@ -81,6 +81,15 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "signer",
+        _text("office"),
+        _whole("year"),
+        _text("name"),
+        _text("title"),
+        sa.PrimaryKeyConstraint("office", "year", "name", "title", name=op.f("pk_signer")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "book",
         _text("id"),
         _text("office"),
@@ -200,12 +209,14 @@ def upgrade() -> None:
         _text("nationality"),
         _text("residence"),
         _text("id_no"),
+        _text("same_as"),
         sa.ForeignKeyConstraint(
             ["office", "entry_id"], ["entry.office", "entry.id"], name=op.f("fk_mention_office_entry_id")
         ),
         sa.PrimaryKeyConstraint("office", "entry_id", "role", name=op.f("pk_mention")),
         sqlite_strict=True,
     )
+    op.create_index("ix_mention_birth", "mention", ["office", "birth"], unique=False)
     op.create_index(
         "ix_mention_id_no", "mention", ["id_no"], unique=False, sqlite_where=_GIVEN, postgresql_where=_GIVEN
     )
