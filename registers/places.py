@@ -73,8 +73,8 @@ def _read(text: str, day: date, office: str, near: Unit | None, known: Gazetteer
         segments.pop()
     if not segments:
         return Place("")
-    country = match("nation", segments[-1].written)
-    if country is not None and country != _VIETNAM:
+    country = _country(segments[-1].written)
+    if country not in ("", _VIETNAM):
         return Place(capitalise_first(", ".join(s.written for s in segments)), foreign=True)
     home = _chain_of(near, office, day, known)
     lead = at_home(segments[0].written)
@@ -82,6 +82,13 @@ def _read(text: str, day: date, office: str, near: Unit | None, known: Gazetteer
         rest = _written_out(segments[1:], day, home, known)
         return replace(rest, text=f"{lead}, {lower_first(rest.text)}" if rest.text else lead)
     return _written_out(segments, day, home, known)
+
+
+def _country(segment: str) -> str:
+    """The country a last segment names. Two capitals are initials of a province before they are a country's."""
+    if len(segment) == 2 and segment.isascii() and segment.isupper():
+        return ""
+    return match("nation", segment) or ""
 
 
 def _chain_of(near: Unit | None, office: str, day: date, known: Gazetteer) -> tuple[Unit, ...]:

@@ -17,15 +17,8 @@ from registers.placelines import Segment
 from registers.text import agrees, fold
 from registers.units import Gazetteer, Unit, initials_of
 
-_NEIGHBOURS = {
-    "LS": "Lạng Sơn",
-    "HN": "Hà Nội",
-    "TN": "Thái Nguyên",
-    "BK": "Bắc Kạn",
-    "HG": "Hà Giang",
-    "TQ": "Tuyên Quang",
-}
-"""Initials of other provinces met in the province's books."""
+_PROVINCES = {"LS": "Lạng Sơn", "HN": "Hà Nội", "TN": "Thái Nguyên", "BK": "Bắc Kạn", "HCM": "Hồ Chí Minh"}
+"""Initials of other provinces that the books use without doubt; others stand for several."""
 
 _INITIALS = re.compile(r"[^\W\d_]{2,4}")
 _SYLLABLES = re.compile(r"[.\s]+")
@@ -124,9 +117,10 @@ def _province(segment: Segment, day: date, top: str, known: Gazetteer) -> Unit |
     own = known.unit(top, day) if top else None
     if own is not None and initials_of(own.name) == segment.name:
         return own
-    name = _NEIGHBOURS.get(segment.name)
-    if name is not None:
-        segment = Segment(segment.written, "", name)
+    if _INITIALS.fullmatch(segment.name) and segment.name.isupper():
+        if segment.name not in _PROVINCES:
+            return None
+        segment = replace(segment, kind="", name=_PROVINCES[segment.name])
     found = _meant(segment, Level.PROVINCE, None, day, known)
     if segment.kind == "thành phố":  # else the town of that name is meant, not the province
         found = [unit for unit in found if unit.kind_word == "thành phố"]
