@@ -14,7 +14,7 @@ from registers.missing import is_unknown
 from registers.names import read_name, surname_of
 from registers.position import Position
 from registers.reading import Context, Note, Reading
-from registers.text import fold, lower_first
+from registers.text import fold, lower_first, spelling
 from registers.titles import read_title, written_title
 from registers.value import Mark
 from registers.words import date_words, parse_date_words, parse_number_words
@@ -121,23 +121,31 @@ def listed(field: Field, written: str, context: Context) -> Reading:
     """Free text with a pick list: the list's wording where the text means one, else as written."""
     if field.codes == "signer_title":
         return Reading(read_title(written) or written_title(written))
-    if field.codes == "relation":
-        side = _side_of_family(fold(written), context)
-        if side:
-            return Reading(side, notes=(Note("side_of_family", {"written": written, "read": side}, sure=True),))
+    if field.codes == "relation" and spelling(written) in _GRANDPARENTS:
+        side = _side_of_family(spelling(written), context)
+        note = (
+            Note("side_of_family", {"written": written, "read": side}, sure=True)
+            if side
+            else Note("side_unknown", {"text": written})
+        )
+        return Reading(side or written, notes=(note,))
     return Reading(match(field.codes, written) or written)
 
 
-def _side_of_family(plain: str, context: Context) -> str:
+_GRANDPARENTS = ("ông", "bà")
+
+
+def _side_of_family(word: str, context: Context) -> str:
     """`Ông` and `Bà` alone: of the father's or mother's side, where the declarant's surname is that of only one of them.
 
     A grandmother keeps her own surname, so hers tells nothing and only the grandfather can be placed.
     """
-    if plain != "ong":
+    if word != "ông":
         return ""
-    surname = surname_of(context.entry.get("declarant_name", ""))
-    father = surname_of(context.entry.get("father_full_name", ""))
-    mother = surname_of(context.entry.get("mother_full_name", ""))
+    surname, father, mother = (
+        spelling(surname_of(context.entry.get(source, "")))
+        for source in ("declarant_name", "father_full_name", "mother_full_name")
+    )
     if not surname or (surname == father) == (surname == mother):
         return ""
     return "ông nội" if surname == father else "ông ngoại"

@@ -114,9 +114,9 @@ def _chosen(units: Sequence[Unit], day: date, home: Sequence[Unit]) -> tuple[Uni
 
 
 def _province(segment: Segment, day: date, top: str, known: Gazetteer) -> Unit | None:
-    own = known.unit(top, day) if top else None
-    if own is not None and initials_of(own.name) == segment.name:
-        return own
+    own = [unit for unit in known.states(top) if initials_of(unit.name) == segment.name]
+    if own:
+        return next((unit for unit in own if unit.valid_on(day)), own[0])
     if _INITIALS.fullmatch(segment.name) and segment.name.isupper():
         if segment.name not in _PROVINCES:
             return None
