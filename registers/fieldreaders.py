@@ -10,6 +10,7 @@ from registers.dates import DateReading, PartialDate, parse_date
 from registers.form import Field
 from registers.identity import clean_number
 from registers.issuers import read_issuer
+from registers.kinds import Layout
 from registers.missing import is_unknown
 from registers.names import read_name, surname_of
 from registers.position import Position
@@ -45,10 +46,16 @@ def date(field: Field, written: str, context: Context) -> Reading:
         age = parse_age(written)
         if age is not None and age.said and context.registration is not None:
             return _of_age(written, context)
+        if age is not None and read.date is not None and context.layout in _PAGES_WITH_AGES:
+            doubt = Note("year_or_age", {"text": written, "year": read.date.normalised})
+            return Reading(read.date.normalised, notes=(doubt,))
     if read.date is None:
         said = parse_date_words(written)
         read = DateReading(said) if said is not None else read
     return _of_date(read, written)
+
+
+_PAGES_WITH_AGES = frozenset({Layout.A, Layout.B})
 
 
 def _of_date(read: DateReading, written: str) -> Reading:

@@ -103,6 +103,16 @@ def test_ditto_marks_repeat_the_line_above(ditto: str) -> None:
     assert (alone.normalised, [note.name for note in alone.notes]) == ("", ["ditto_nothing"])
 
 
+@pytest.mark.parametrize(("layout", "noted"), [(Layout.B, ["year_or_age"]), (Layout.C1, [])])
+def test_two_digits_for_a_birth_are_doubted_where_pages_have_ages(layout: Layout, noted: list[str]) -> None:
+    reading = normalise(load(RegisterKind.KH, layout)["husband_birth_date"], "22", CONTEXT_OF[layout])
+    assert reading.normalised == "1922"
+    assert [note.name for note in reading.notes] == noted
+
+
+CONTEXT_OF = {layout: replace(CONTEXT, layout=layout) for layout in Layout}
+
+
 def _written(**values: str) -> Mapping[str, str]:
     return {"registration_date": "13/6/1999", **values}
 
