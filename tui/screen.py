@@ -7,8 +7,9 @@ Textual's message queues, focus and bindings take no part: with them typed-ahead
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.worker import Worker
 
 from registers.catalogue import say
 from registers.errors import HotichError
@@ -184,11 +186,15 @@ class DeskScreen(Screen[None]):
         if meanwhile:
             self.tell(meanwhile, Ink.DIM)
             self.paint()
-        self.run_worker(self._wait_for(work, then, self._end_wait))
+        self.start(partial(self._wait_for, work, then, self._end_wait))
 
     def behind(self, work: Callable[[], Found], then: Callable[[Found], None]) -> None:
         """The same, while keys go on: for reading again what is on the screen already."""
-        self.run_worker(self._wait_for(work, then, self.paint))
+        self.start(partial(self._wait_for, work, then, self.paint))
+
+    def start(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Begin `work` beside everything else; it ends with this screen."""
+        _: Worker[None] = self.run_worker(work)
 
     async def _wait_for(
         self, work: Callable[[], Found], then: Callable[[Found], None], finally_: Callable[[], None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,11 +12,15 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from registers.kinds import Layout, Level
+from registers.kinds import Layout, Level, PositionState
+from registers.position import Position
+from registers.value import Value
 from registers.workflow import Role
-from storage import accounts, shelf
+from storage import accounts, entries, positions, shelf
 from storage.engine import Store
+from storage.entries import Saved
 from storage.home import Home
+from storage.judging import EntryBlocked
 from storage.permissions import OPERATOR
 from tui.app import HotichApp
 from tui.desk import Desk
@@ -175,3 +179,34 @@ def opened(home: Home, clock: Clock) -> Opening:
         assert not faults.exists(), faults.read_text(encoding="utf-8")
 
     return opening
+
+
+@pytest.fixture
+def store(home: Home, clock: Clock) -> Iterator[Store]:
+    """The office's store, to prepare it or to look into it."""
+    store = Store.open(home.store_url, clock=clock)
+    yield store
+    store.close()
+
+
+def keyed(store: Store, by: str, book_id: str, number: int, page: int | None = None, **written: str) -> Saved:
+    """Key an entry as the account called `by` would; whatever the checks would block is kept with a reason."""
+    account = accounts.sign_in(store, by, PASSWORD).account_id
+    book = shelf.get(store, book_id)
+    claim = positions.claim(store, book_id, Position(book.year_from, number), account)
+    values = {name: Value(text, text) for name, text in written.items()}
+    overrides: dict[str, str] = {}
+    while True:
+        try:
+            return entries.save(
+                store,
+                claim,
+                kind=book.kind,
+                position_state=PositionState.NORMAL,
+                values=values,
+                page_no=page,
+                account_id=account,
+                overrides=overrides,
+            )
+        except EntryBlocked as blocked:
+            overrides |= {flag.rule: "sổ ghi như vậy" for flag in blocked.blocking}

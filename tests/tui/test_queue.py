@@ -6,15 +6,8 @@ import pytest
 
 from storage import accounts, books, drafts, positions
 from storage.engine import Store
-from storage.home import Home
 from storage.permissions import OPERATOR
-from tests.tui.conftest import PASSWORD, Clock, Opening
-
-
-@pytest.fixture
-def store(home: Home, clock: Clock) -> Store:
-    """The office's store, to prepare it."""
-    return Store.open(home.store_url, clock=clock)
+from tests.tui.conftest import PASSWORD, Opening
 
 
 async def test_the_next_book_is_chosen_and_its_place_told(opened: Opening) -> None:
@@ -51,7 +44,6 @@ async def test_figures_and_names_show_in_the_row(opened: Opening, store: Store) 
     accounts.assign(store, "lan", ["KS-2007"], by=OPERATOR)
     claim = positions.claim_next(store, "KS-2007", clerk.account_id)
     drafts.put(store, claim, {"field": "Nông"})
-    store.close()
     async with opened() as hand:
         await hand.sign_in("minh")
         row = next(line for line in hand.lines if "Khai sinh" in line)
@@ -78,7 +70,6 @@ async def test_a_supervisor_pins_a_book_and_it_goes_first(opened: Opening, store
         assert books.get(store, "KT-2008").pinned
         await hand.press("f7")
         assert not books.get(store, "KT-2008").pinned
-    store.close()
 
 
 async def test_a_clerk_cannot_pin_and_is_not_offered_it(opened: Opening) -> None:
@@ -103,7 +94,6 @@ async def test_an_empty_queue_says_what_to_do(opened: Opening, store: Store) -> 
         from sqlmodel import text
 
         session.connection().execute(text("DELETE FROM book"))
-    store.close()
     async with opened() as hand:
         await hand.sign_in()
         assert "hotich books import" in hand.text

@@ -34,6 +34,7 @@ class SearchScreen(ListScreen["Hit"]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, Rows(lambda hit: hit.full_name))
         self._shown_for = ""
+        self._looking = False
 
     @property
     def asks(self) -> str:
@@ -47,7 +48,9 @@ class SearchScreen(ListScreen["Hit"]):
 
     def line_changed(self) -> None:
         """Look again, without keeping anybody from typing on."""
-        self.run_worker(self._search(self.line.value), group="search", exclusive=True)
+        if not self._looking:
+            self._looking = True
+            self.start(self._look)
 
     def do_open(self) -> None:
         """Open the chosen entry; a search still under way is waited for, so that Enter never opens what it replaces."""
@@ -89,15 +92,17 @@ class SearchScreen(ListScreen["Hit"]):
 
     # ---- reading
 
-    async def _search(self, wanted: str) -> None:
+    async def _look(self) -> None:
+        """Search for what is typed until that is what is shown: one search at a time, letters meanwhile make one more."""
         try:
-            found = await asyncio.to_thread(self._find, wanted)
+            while (wanted := self.line.value) != self._shown_for:
+                self._show(wanted, await asyncio.to_thread(self._find, wanted))
+                self.paint()
         except Exception as error:  # noqa: BLE001  a clerk sees a sentence, the log the rest
             self.fail(error)
-        else:
-            if wanted == self.line.value:
-                self._show(wanted, found)
-        self.paint()
+            self.paint()
+        finally:
+            self._looking = False
 
     def _find(self, wanted: str) -> list[Hit]:
         if len(wanted) < _SHORTEST:

@@ -43,7 +43,7 @@ class SignInScreen(DeskScreen):
     def arrive(self) -> None:
         """Open the store once this screen is painted."""
         if not self.desk.is_open:
-            self.call_after_refresh(lambda: self.run_worker(self._open()))
+            self.call_after_refresh(lambda: self.start(self._open))
 
     def typed(self, key: Key) -> None:
         """Text goes where the cursor is."""
