@@ -96,7 +96,7 @@ class Gazetteer:
     """Units with their indexes: by day, by code, by folded name."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
-        self.units = tuple(units)
+        self.units = tuple(sorted(units, key=lambda unit: unit.valid_from))
         self._by_code: dict[str, list[Unit]] = {}
         self._by_name: dict[str, list[Unit]] = {}
         self._by_initials: dict[str, list[Unit]] = {}
@@ -128,7 +128,7 @@ class Gazetteer:
 
     def states(self, code: str) -> tuple[Unit, ...]:
         """All states of `code`, oldest first."""
-        return tuple(sorted(self._by_code.get(code, ()), key=lambda unit: unit.valid_from))
+        return tuple(self._by_code.get(code, ()))
 
     def unit(self, code: str, day: date) -> Unit | None:
         """The unit `code` meant on `day`, or None."""
