@@ -8,6 +8,7 @@ that is no function key, because thin clients keep those for themselves.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from registers.catalogue import Label, label
 
@@ -98,7 +99,62 @@ PALETTE = (Action("palette", "run", ("enter",), shown=True),)
 
 ASK = (Action("ask", "take", ("enter",), shown=True),)
 
-ACTIONS: tuple[Action, ...] = (*EVERYWHERE, *LINE, *LIST, *SIGN_IN, *QUEUE, *LEDGER, *SEARCH, *SETTINGS, *PALETTE, *ASK)
+# The form takes every key for itself: it has its own help keys, and Escape only closes a box (terminals delay it).
+KEYING = (
+    Action("keying", "accept", ("enter",), shown=True),
+    Action("keying", "take", ("tab",), shown=True),
+    Action("keying", "repeat", ("f2", "ctrl+r"), shown=True),
+    Action("keying", "blank", ("f5", "ctrl+o"), shown=True),
+    Action("keying", "position", ("f9", "ctrl+e"), shown=True),
+    Action("keying", "menu", ("f10", "ctrl+p"), shown=True),
+    Action("keying", "help", ("f1", "alt+h"), shown=True),
+    Action("keying", "undo", ("ctrl+z",), shown=True),
+    Action("keying", "repeat_block", ("f3", "ctrl+l"), shown=True),
+    Action("keying", "illegible", ("f7", "ctrl+x"), shown=True),
+    Action("keying", "unknown", ("f6", "ctrl+k")),
+    Action("keying", "doubtful", ("f8", "ctrl+d")),
+    Action("keying", "torn", ("ctrl+t",)),
+    Action("keying", "struck", ("ctrl+w",)),
+    Action("keying", "note", ("f4", "ctrl+n"), shown=True),
+    Action("keying", "goto", ("ctrl+g",)),
+    Action("keying", "up", ("up",)),
+    Action("keying", "down", ("down",)),
+    Action("keying", "step_back", ("shift+tab",)),
+    Action("keying", "furthest", ("f11", "alt+e")),
+    Action("keying", "next_suggestion", ("pagedown", "alt+n")),
+    Action("keying", "previous_suggestion", ("pageup", "alt+p")),
+    Action("keying", "redo", ("ctrl+y",)),
+    Action("keying", "finish", ("ctrl+f",)),
+    Action("keying", "as_typed", ("ctrl+v",)),
+    Action("keying", "hide", ("f12", "ctrl+a")),
+    Action("keying", "show_hidden", ("alt+a",)),
+    Action("keying", "profile", ("alt+s",)),
+    Action("keying", "left", ("left",)),
+    Action("keying", "right", ("right",)),
+    Action("keying", "start", ("home",)),
+    Action("keying", "end", ("end",)),
+    Action("keying", "erase", ("backspace",)),
+    Action("keying", "erase_right", ("delete",)),
+    Action("keying", "clear", ("ctrl+u",)),
+    Action("keying", "cancel", ("escape",)),
+    Action("keying", "language", ("alt+t",)),
+    Action("keying", "redraw", ("alt+r",)),
+    Action("keying", "back", ("ctrl+b",)),
+)
+
+ACTIONS: tuple[Action, ...] = (
+    *EVERYWHERE,
+    *LINE,
+    *LIST,
+    *SIGN_IN,
+    *QUEUE,
+    *LEDGER,
+    *SEARCH,
+    *SETTINGS,
+    *PALETTE,
+    *ASK,
+    *KEYING,
+)
 """Every action of every group, in the order help shows them."""
 
 SCOPES: dict[str, tuple[str, ...]] = {
@@ -109,6 +165,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "settings": ("settings", "list", "everywhere"),
     "palette": ("palette", "list", "line", "everywhere"),
     "help": ("list", "everywhere"),
+    "keying": ("keying",),
     "ask": ("ask", "list", "line", "everywhere"),
 }
 """What each screen listens to. Within one scope a key means one thing; the keymap refuses anything else."""
@@ -119,6 +176,7 @@ def of_group(group: str) -> tuple[Action, ...]:
     return tuple(action for action in ACTIONS if action.group == group)
 
 
+@cache
 def of_scope(scope: str) -> tuple[Action, ...]:
     """The actions a screen with `scope` listens to, nearest group first."""
     return tuple(action for group in SCOPES[scope] for action in of_group(group))

@@ -50,6 +50,16 @@ class TypeAhead:
         finally:
             self._delivering = False
 
+    def put_aside(self) -> list[Key]:
+        """Take all that waits out of the line: it was typed for a place that cannot be reached yet."""
+        aside = list(self._waiting)
+        self._waiting.clear()
+        return aside
+
+    def put_first(self, keys: Iterable[Key]) -> None:
+        """Put `keys` back at the head of the line."""
+        self._waiting.extendleft(reversed(list(keys)))
+
     def forget(self) -> None:
         """Drop what waits: the person it came from is no longer at the desk."""
         self._waiting.clear()

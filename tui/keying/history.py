@@ -9,8 +9,10 @@ history, because the same code runs when a key is pressed and when a journal is 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
+from registers.position import Position
 from tui.keying.draft import Draft, delta, patched
 
 Record = dict[str, Any]
@@ -28,6 +30,11 @@ class History:
         self.future: list[tuple[Draft, str]] = []
         self.number = number
         self._tag = ""
+
+    @property
+    def first(self) -> Draft:
+        """The draft it all began with."""
+        return self.past[0][0] if self.past else self.draft
 
     def change(self, new: Draft, tag: str) -> Record | None:
         """Go on to `new`; the record of it, None where nothing changed."""
@@ -47,6 +54,7 @@ class History:
 
     def replay(self, record: Record) -> None:
         """Apply a record. Raises KeyError, ValueError, TypeError where it is none."""
+        number = int(record["n"])
         if "u" in record:
             self._back()
         elif "r" in record:
@@ -55,7 +63,7 @@ class History:
             if "s" in record:
                 self._tag = ""
             self._step(patched(self.draft, record["d"]), record["t"])
-        self.number = record["n"]
+        self.number = number
 
     def compact(self) -> list[Record]:
         """Records that give this draft and all that can be undone, one a step; what was undone is left out."""
@@ -65,6 +73,20 @@ class History:
             {"n": first + i, "s": 1, "t": tag, "d": delta(drafts[i], drafts[i + 1])}
             for i, (_, tag) in enumerate(self.past)
         ]
+
+    def copy(self) -> History:
+        """The same history, untouched by what follows."""
+        other = History(self.draft, self.number)
+        other.past, other.future, other._tag = self.past.copy(), self.future.copy(), self._tag
+        return other
+
+    def renumbered(self, position: Position) -> History:
+        """The same history under another number of the book: undo does not lead back to a number that was given up."""
+        other = self.copy()
+        other.draft = replace(self.draft, position=position)
+        other.past = [(replace(draft, position=position), tag) for draft, tag in self.past]
+        other.future = [(replace(draft, position=position), tag) for draft, tag in self.future]
+        return other
 
     def _step(self, new: Draft, tag: str) -> None:
         if tag != self._tag or not self.past:

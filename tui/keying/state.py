@@ -62,6 +62,7 @@ class FormState:
         self._derived: Mapping[str, str] = {}
         self._page: Page | None = None
         self._stale = True
+        self._read: object = None  # what was read last
         self._ending = False
         self._passed: set[Flag] = set()
         self._effects: list[Effect] = []
@@ -98,7 +99,13 @@ class FormState:
         """The flags of what was keyed so far; a field still to come is not blamed for being empty."""
         draft = self.draft
         seen = {*draft.path[: draft.here], *draft.path[draft.here + 1 :]}
-        return [flag for flag in self.flags if all(name in seen or self._says_something(name) for name in flag.fields)]
+        if draft.here < len(draft.path) - 1 or draft.origin != NOWHERE:
+            seen.add(draft.at)  # the clerk came back to it
+        return [
+            flag
+            for flag in self.flags
+            if all(name in seen or (name != draft.at and self._says_something(name)) for name in flag.fields)
+        ]
 
     @property
     def suggestions(self) -> Sequence[Suggestion]:
@@ -134,6 +141,11 @@ class FormState:
         if not self._stale or not self.draft.at:
             return
         self._stale = False
+        draft = self.draft
+        read = (draft.cells, draft.kind, draft.state, self.memory)
+        if read == self._read:
+            return  # the cursor moved, nothing else
+        self._read = read
         self.values, self._derived = judge.values_of(self.page, self.draft)
         self._page = None
         self.flags = judge.flags_of(self.page, self.draft, self.values, self.sheet.about)
@@ -175,6 +187,11 @@ class FormState:
         """The store could not do what was asked: the position stays open, and `message` says why."""
         self.waiting = False
         self.message = message
+
+    def blocked(self, flags: Sequence[Flag]) -> None:
+        """The store found what can only be a slip: the position stays open, and the flags are shown."""
+        self.waiting = False
+        self.panel = FlagBox(tuple(flags), then=self.finish)
 
     # ---- what the other rooms of keying call
 

@@ -1,0 +1,274 @@
+"""What the clerk sees: the page as lines of inked text, and where the cursor stands. Draws a `FormState`, changes nothing.
+
+A line is: number, label, value, a letter for where the value came from, a sign where a rule has something to say. Nothing
+hangs on colour: the field under the cursor has a bold label and an underlined value, a selected value is reversed, and
+letters and signs stand for the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from registers.catalogue import label, say
+from registers.checks import Flag, Severity
+from registers.form import Field
+from registers.value import Mark
+from tui.ink import Ink, Line, Span
+from tui.keying import boxes, layout
+from tui.keying.draft import Cell, Source
+from tui.keying.flagbox import FlagBox
+from tui.keying.ports import Suggestion
+from tui.keying.state import FormState
+from tui.paint import cut, drawable, fit, width
+
+_NUMBER = 3
+_SIGNS = 3
+_LABELS = (24, 34)
+"""Cells of the labels: never less, never more."""
+
+_VALUE = 70
+"""Cells of a value that are enough for a line of a page; what is wider goes to what the value reads as."""
+
+_LETTERS = {
+    Source.CARRIED: "keying.letter_carried",
+    Source.CONSTANT: "keying.letter_constant",
+    Source.DERIVED: "keying.letter_derived",
+    Source.REPEATED: "keying.letter_repeated",
+    Source.LINKED: "keying.letter_linked",
+}
+_SIGN: Mapping[Severity, Span] = {
+    Severity.E: ("!", Ink.BAD),
+    Severity.W: ("?", Ink.WARN),
+    Severity.I: ("·", Ink.DIM),
+}
+_GRAVEST = (Severity.E, Severity.W, Severity.I)
+_INFO_LINES = 1
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The picture: its lines, and column and line of the cursor, None where there is none."""
+
+    lines: list[Line]
+    cursor: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Cells of each column; `reads` is the room for what a value reads as, 0 on narrow screens."""
+
+    label: int
+    value: int
+    reads: int
+
+    @classmethod
+    def of(cls, cells: int) -> _Columns:
+        label_cells = max(_LABELS[0], min(_LABELS[1], cells // 4))
+        rest = max(8, cells - _NUMBER - label_cells - 1 - _SIGNS)
+        value = min(rest, _VALUE)
+        return cls(label_cells, value, rest - value)
+
+    @property
+    def start(self) -> int:
+        """The column values start in."""
+        return _NUMBER + self.label + 1
+
+
+def view(state: FormState, cells: int, height: int) -> View:
+    """The picture of `state` in so many cells and lines."""
+    columns = _Columns.of(cells)
+    room = max(1, height - _INFO_LINES)
+    shown_flags = state.shown_flags
+    flags = _by_field(state, shown_flags)
+    rows = layout.in_sight(layout.rows(state.page, state.draft), state.draft.at, room) if state.draft.at else []
+    lines: list[Line] = []
+    cursor = None
+    for row in rows:
+        if row.field is None:
+            lines.append([(fit(f"{'':{_NUMBER}}{state.page.form.blocks[row.block]}", columns.start - 1), Ink.HEAD)])
+            continue
+        if row.field.name == state.draft.at:
+            column, line = _row_under_cursor(state, row.field, columns, flags.get(row.field.name))
+            cursor = (column, len(lines))
+            lines.append(line)
+        else:
+            lines.append(_row(state, row.field, columns, flags.get(row.field.name)))
+    lines += [()] * (room - len(lines))
+    if state.panel is not None:
+        cursor = boxes.draw(state.panel, lines, cells, under=cursor[1] if cursor else 0)
+    elif cursor is not None:
+        _draw_suggestions(state, lines, cursor[1], columns, cells)
+    lines.append(_info(state, shown_flags, cells))
+    return View(lines, cursor)
+
+
+# ---- rows
+
+
+def _row(state: FormState, field: Field, columns: _Columns, flag: Flag | None) -> Line:
+    cell = state.cell(field.name)
+    return _drawn_row(
+        state.page.number(field.name),
+        str(field.label),
+        cell.text,
+        _beside(state, field, cell),
+        _letter(state, field, cell),
+        flag.severity if flag else None,
+        Ink.PLAIN if field.name in state.draft.cells else Ink.DIM,
+        columns,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _drawn_row(
+    number: int, name: str, text: str, said: str, letter: str, sign: Severity | None, ink: Ink, columns: _Columns
+) -> Line:
+    """A row nobody is typing in. Kept, because a key changes one row and measuring Vietnamese takes its time."""
+    if columns.reads:
+        value: Line = [(fit(text, columns.value), ink), (fit(said, columns.reads), Ink.DIM)]
+    else:
+        text = drawable(text)
+        room = columns.value - width(text) - 1
+        value = [(fit(text, columns.value), ink)]
+        if said and room >= width(said):
+            value = [(f"{text} ", ink), (cut(said, room), Ink.DIM)]
+    return (
+        (f"{number:2} ", Ink.DIM),
+        (fit(name, columns.label) + " ", Ink.LABEL),
+        *value,
+        *_signs(letter, sign),
+    )
+
+
+def _row_under_cursor(state: FormState, field: Field, columns: _Columns, flag: Flag | None) -> tuple[int, Line]:
+    """The row being typed in, and the column of the cursor: a long text is shown around it."""
+    draft, cell = state.draft, state.cell(field.name)
+    before, after = drawable(cell.text[: draft.cursor]), drawable(cell.text[draft.cursor :])
+    room = columns.value + columns.reads
+    if width(before) >= room:
+        before = "…" + _last_cells(before, room - 2)
+    text = cut(before + after, room)
+    shown: Line = [(text, Ink.FIELD)]
+    if draft.fresh:
+        selected = min(width(before + after), room)
+        shown = [(cut(text, selected), Ink.CHOSEN), (" " * (room - selected), Ink.FIELD)]
+    elif cell.mark and room - width(before + after) > len(_mark(cell.mark)) + 1:
+        kept = room - len(_mark(cell.mark))
+        shown = [(cut(text, kept), Ink.FIELD), (_mark(cell.mark), Ink.WARN)]
+    line: Line = [
+        (f"{state.page.number(field.name):2} ", Ink.STRONG),
+        (fit(str(field.label), columns.label) + " ", Ink.STRONG),
+        *shown,
+        *_signs(_letter(state, field, cell), flag.severity if flag else None),
+    ]
+    return columns.start + width(before), line
+
+
+def _last_cells(text: str, cells: int) -> str:
+    """The end of `text` that fits into `cells` cells."""
+    at = len(text)
+    while at and width(text[at - 1]) <= cells:
+        at -= 1
+        cells -= width(text[at])
+    return text[at:]
+
+
+def _beside(state: FormState, field: Field, cell: Cell) -> str:
+    """What the value reads as, or its mark, beside it."""
+    if cell.mark:
+        return _mark(cell.mark)
+    reading = state.readings.get(field.name)
+    if reading is None or not cell.text:
+        return ""
+    if reading.mark:
+        return _mark(reading.mark)
+    return say("keying.reads_as", text=reading.normalised) if _tells_more(field, cell.text, reading.normalised) else ""
+
+
+def _tells_more(field: Field, written: str, stored: str) -> bool:
+    """False where the stored form says what the field shows anyway."""
+    return bool(stored) and not field.codes and stored.replace(".", "/") != written and stored != written
+
+
+def _mark(mark: Mark) -> str:
+    return f"[{mark.label}]"
+
+
+def _letter(state: FormState, field: Field, cell: Cell) -> str:
+    if cell.empty:
+        passed = state.memory.passed_by(field) and field.name not in state.draft.path
+        return say("keying.letter_passed") if passed else " "
+    key = _LETTERS.get(cell.source)
+    return say(key) if key else " "
+
+
+def _signs(letter: str, sign: Severity | None) -> list[Span]:
+    return [(f" {letter}", Ink.DIM), _SIGN[sign] if sign else (" ", Ink.PLAIN)]
+
+
+def _by_field(state: FormState, flags: Sequence[Flag]) -> dict[str, Flag]:
+    """The gravest flag of each field; one that was explained is no sign any more."""
+    found: dict[str, Flag] = {}
+    for flag in sorted(flags, key=lambda flag: _GRAVEST.index(flag.severity), reverse=True):
+        if flag.rule not in state.draft.overrides:
+            found |= dict.fromkeys(flag.fields, flag)
+    return found
+
+
+# ---- suggestions and the line below
+
+
+def _draw_suggestions(state: FormState, lines: list[Line], under: int, columns: _Columns, cells: int) -> None:
+    """The list in the line under the field; above it where the field is the last line in sight."""
+    offered = state.suggestions
+    if not offered:
+        return
+    at = under + 1 if under + 1 < len(lines) else under - 1
+    if at >= 0:
+        lines[at] = _offers(offered, state.pick, columns.start, cells)
+
+
+def _offers(offered: Sequence[Suggestion], pick: int, start: int, cells: int) -> Line:
+    room = cells - start
+    line: list[Span] = [(" " * start, Ink.PLAIN)]
+    first = _first_shown(offered, pick, room)
+    for at, suggestion in enumerate(offered[first:], first):
+        key, text = suggestion.key, drawable(suggestion.text)
+        needed = width(text) + (width(key) + 1 if key else 0) + 2
+        if needed > room:
+            text = fit(text, room - needed + width(text)) if at == first else ""
+            if not text:
+                break
+        if key:
+            line.append((f"{key} ", Ink.KEY))
+        line += [(text, Ink.CHOSEN if at == pick else Ink.PLAIN), ("  ", Ink.PLAIN)]
+        room -= needed
+    return line
+
+
+def _first_shown(offered: Sequence[Suggestion], pick: int, room: int) -> int:
+    """The first suggestion of a line in which the picked one fits."""
+    first = 0
+    while first < pick and sum(width(one.text) + len(one.key) + 3 for one in offered[first : pick + 1]) > room:
+        first += 1
+    return first
+
+
+def _info(state: FormState, flags: Sequence[Flag], cells: int) -> Line:
+    """What is to be known of the field under the cursor: a flag, a doubtful reading, why it is filled in."""
+    field = state.field
+    if field is None or isinstance(state.panel, FlagBox):
+        return ()
+    flag = next((flag for flag in flags if field.name in flag.fields), None)
+    if flag is not None:
+        return [_SIGN[flag.severity], (fit(f" {flag.message}", cells - 1), Ink.PLAIN)]
+    reading = state.readings.get(field.name)
+    note = next((note for note in reading.notes if not note.sure), None) if reading is not None else None
+    if note is not None:
+        return [(fit(str(note), cells), Ink.PLAIN)]
+    cell = state.cell(field.name)
+    if not cell.empty and cell.source in _LETTERS:
+        return [(fit(str(label(f"keying.why_{cell.source}")), cells), Ink.DIM)]
+    return ()

@@ -1,0 +1,333 @@
+"""The keying screen: hands keys to the core, keeps what it tells before anything is painted, asks the store in threads.
+
+Keys that come while the store works wait in the program's one line of keys, so type-ahead stays in order across positions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from registers.catalogue import say
+from registers.errors import HotichError
+from registers.kinds import PositionState
+from registers.position import Position
+from storage.entries import Saved
+from storage.judging import EntryBlocked
+from tui.actions import Action
+from tui.booknames import kind_name
+from tui.desk import Desk
+from tui.ink import Ink
+from tui.keying import menu
+from tui.keying.effects import Changed, Effect, FieldLeft, GoTo, Learned, Prefer, Renumber, Save, TakeUp
+from tui.keying.journal import Journal
+from tui.keying.ports import NoSuggestions, Suggester
+from tui.keying.press import Press, act, pasted
+from tui.keying.sitting import Laid, Sitting
+from tui.keying.state import FormState
+from tui.keying.view import view
+from tui.keys import PASTE, Key
+from tui.screen import DeskScreen, Picture
+from tui.typing.compose import METHODS, Composer
+
+_OWN = frozenset({"help", "language", "redraw", "back"})
+"""Actions of the screen; all others are the form's."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What came of saving: the revision and the position after it, or the error that kept one of them back."""
+
+    saved: Saved | None = None
+    following: Laid | None = None
+    error: HotichError | None = None
+
+
+class KeyingScreen(DeskScreen):
+    """One book being keyed, from the position that is next or from `position`."""
+
+    scope = "keying"
+
+    def __init__(self, desk: Desk, book_id: str, position: Position | None = None) -> None:
+        super().__init__(desk)
+        self.book_id = book_id
+        self.state: FormState | None = None
+        self._wanted = position
+        self._sitting = Sitting(desk.store, desk.home.drafts, desk.account.account_id, book_id)
+        self._suggester: Suggester = NoSuggestions()
+        self._laid: Laid | None = None
+        self._journal: Journal | None = None
+        self._before: tuple[Laid, FormState, Saved] | None = None
+        self._aside: list[Key] = []  # typed ahead for a position the store would not let go on to
+
+    # ---- opening
+
+    def arrive(self) -> None:
+        """Lay the position out, at the first look."""
+        if self.state is None:
+            self.away(self._first, self._lay_out_first, say("keying.opening"))
+
+    def _first(self) -> Laid | HotichError:
+        wanted = self._wanted
+        try:
+            return self._sitting.at(wanted) if wanted is not None else self._sitting.next()
+        except HotichError as error:
+            return error
+
+    def _lay_out_first(self, laid: Laid | HotichError) -> None:
+        if isinstance(laid, HotichError):
+            self._close(str(laid))
+            return
+        self._lay_out(laid)
+        if laid.history is not None and laid.history.number:
+            self.tell(say("keying.resumed", position=laid.position))
+
+    def _lay_out(self, laid: Laid) -> None:
+        preferences = self.desk.preferences
+        state = FormState(
+            laid.sheet,
+            history=laid.history,
+            composer=Composer(METHODS[preferences.method]),
+            suggester=self._suggester,
+            heads_down=preferences.profile == "heads_down",
+            menu=menu.lines(self.desk.keymap),
+        )
+        self._sit_down(laid, state)
+
+    def _sit_down(self, laid: Laid, state: FormState) -> None:
+        self._laid, self.state = laid, state
+        self._journal = self._sitting.begin(laid, state.history)
+        if self._aside:
+            self.hotich.typeahead.put_first(self._aside)
+            self._aside = []
+
+    def _close(self, word: str) -> None:
+        self.hotich.close_screen()
+        self.hotich.screen_on_top.tell(word, Ink.WARN)
+
+    # ---- keys
+
+    def take(self, key: Key) -> None:
+        """Hand the key on; a paste is the keys it stands for."""
+        if key.name != PASTE:
+            super().take(key)
+            return
+        self._word = None
+        presses = pasted(key.text)
+        for at, press in enumerate(presses):
+            if not self.ready:
+                rest = "".join(each.text or ("\t" if each.action == "take" else "\n") for each in presses[at:])
+                self.hotich.typeahead.put_first([Key.pasted(rest)])
+                return
+            self._press(press)
+
+    def act(self, action: Action) -> None:
+        """Do what the screen does itself, hand everything else to the form."""
+        if action.name in _OWN:
+            super().act(action)
+        else:
+            self._press(act(action.name))
+
+    def typed(self, key: Key) -> None:
+        """Letters go to the form."""
+        if key.text:
+            self._press(Press(text=key.text))
+
+    def do_back(self) -> None:
+        """Put the position down and go back; in a box, close the box."""
+        state = self.state
+        if state is not None and state.panel is not None and state.draft.kind:
+            self._press(act("cancel"))
+            return
+        self.away(self._put_down, lambda _: self.hotich.close_screen())
+
+    def keep(self) -> None:
+        """The session ends now: everything is kept already, the claim is put down."""
+        self._put_down()
+
+    def _put_down(self) -> None:
+        laid, state = self._laid, self.state
+        if laid is not None and state is not None and not state.waiting:
+            self._sitting.leave(laid, touched=state.history.number > 0)
+            self._laid = self.state = None
+
+    def _press(self, press: Press) -> None:
+        state = self.state
+        if state is None:
+            return
+        for effect in state.handle(press):
+            self._do(effect)
+        if state.message:
+            self.tell(state.message, Ink.WARN)
+        keeper = self._sitting.keeper
+        if keeper is not None and keeper.error is not None:
+            error, keeper.error = keeper.error, None
+            self.fail(error)
+
+    # ---- what the form wants done
+
+    def _do(self, effect: Effect) -> None:
+        match effect:
+            case Changed(record):
+                self._write(record)
+            case FieldLeft():
+                self._keep()
+            case Learned(memory):
+                self.behind(lambda: self._sitting.learn(memory), lambda _: None)
+            case Save():
+                self._save(effect)
+            case Renumber(position):
+                self._renumber(position)
+            case GoTo(position):
+                self._go_to(position)
+            case TakeUp():
+                self._take_up()
+            case Prefer(heads_down):
+                self._prefer(heads_down=heads_down)
+
+    def _write(self, record: dict[str, object]) -> None:
+        assert self._journal is not None
+        self._journal.append(record)
+        if record["n"] == 1:
+            self._keep()  # from the first key on the claim is seen to have something in it
+
+    def _keep(self) -> None:
+        if self._sitting.keeper is not None and self.state is not None:
+            self._sitting.keeper.keep(self.state.history)
+
+    def _save(self, done: Save) -> None:
+        laid, state = self._laid, self.state
+        assert laid is not None
+        assert state is not None
+        teaches = done.state is PositionState.NORMAL and laid.entry is None
+        memory = state.memory.learned(state.page.form, done.values) if teaches else None
+
+        def work() -> _Stored:
+            try:
+                saved = self._sitting.save(laid, done)
+            except HotichError as error:
+                return _Stored(error=error)
+            try:
+                if memory is not None:
+                    self._sitting.learn(memory)
+                return _Stored(saved, self._sitting.next())
+            except HotichError as error:
+                return _Stored(saved, error=error)
+
+        self.away(work, lambda stored: self._stored(laid, state, done, stored))
+
+    def _stored(self, laid: Laid, state: FormState, done: Save, stored: _Stored) -> None:
+        if stored.saved is None:
+            assert stored.error is not None
+            self._refused(state, laid.position, stored.error)
+            return
+        for name, value in done.values.items():
+            self._suggester.learn(state.page.form[name], value)
+        self._before = (laid, state, stored.saved)
+        if stored.following is None:
+            self._laid = self.state = None
+            self._close(str(stored.error))
+            return
+        self._lay_out(stored.following)
+        count = len(stored.saved.flags)
+        word = "keying.saved_with_flags" if count else "keying.saved"
+        self.tell(say(word, position=laid.position, count=count))
+
+    def _refused(self, state: FormState, position: Position, error: HotichError) -> None:
+        """The store did not take the position: it stays open, and what was typed ahead waits for the next one."""
+        self._aside += self.hotich.typeahead.put_aside()
+        if self._sitting.keeper is not None:
+            self._sitting.keeper.go_on()
+        if isinstance(error, EntryBlocked):
+            state.blocked(error.blocking)
+            return
+        state.stay(say("keying.not_saved", reason=error, position=position))
+        self.tell(state.message, Ink.BAD)
+
+    def _renumber(self, position: Position) -> None:
+        laid, state = self._laid, self.state
+        assert laid is not None
+        assert state is not None
+        if laid.entry is not None:
+            state.message = say("keying.correcting_only")
+            return
+        history = state.history
+
+        def moved(now: Laid) -> None:
+            self._lay_out(now)
+            self.tell(say("keying.moved", position=position))
+
+        self.away(lambda: self._sitting.renumber(laid, position, history), moved)
+
+    def _go_to(self, position: Position) -> None:
+        laid, state = self._laid, self.state
+        assert laid is not None
+        assert state is not None
+        touched = state.history.number > 0
+
+        def work() -> Laid:
+            found = self._sitting.at(position)
+            self._sitting.leave(laid, touched=touched)
+            return found
+
+        self.away(work, self._lay_out)
+
+    def _take_up(self) -> None:
+        laid, state, before = self._laid, self.state, self._before
+        assert laid is not None
+        assert state is not None
+        if before is None:
+            state.message = say("keying.nothing_to_take_up")
+            return
+        was, its_state, saved = before
+
+        def work() -> Laid:
+            again = self._sitting.correcting(was, saved)
+            self._sitting.leave(laid, touched=state.history.number > 0)
+            return again
+
+        def take_up(again: Laid) -> None:
+            self._before = None
+            its_state.stay("")
+            self._sit_down(again, its_state)
+            self.tell(say("keying.taken_up", position=again.position))
+
+        self.away(work, take_up)
+
+    def _prefer(self, *, heads_down: bool) -> None:
+        self.desk.prefer(replace(self.desk.preferences, profile="heads_down" if heads_down else "correction"))
+
+    # ---- drawing
+
+    @property
+    def heading(self) -> str:
+        """The book, the position, the page, the kind, how many are left."""
+        laid, state = self._laid, self.state
+        if laid is None or state is None:
+            return say("keying.heading")
+        draft, book = state.draft, laid.sheet.book
+        parts = [
+            f"{kind_name(draft.kind or book.kind)} {book.book_no}",
+            say("keying.head_position", position=draft.position),
+        ]
+        if draft.state is not PositionState.NORMAL:
+            parts.append(str(draft.state.label))
+        if "page_no" in state.page.form and (page := state.cell("page_no").text):
+            parts.append(say("keying.head_page", page=page))
+        if laid.entry is not None:
+            parts.append(say("keying.head_correcting"))
+        if laid.left is not None:
+            parts.append(say("keying.head_left", left=laid.left))
+        return " · ".join(parts)
+
+    @property
+    def about(self) -> str:
+        """What help says before the keys."""
+        return say("keying.about")
+
+    def picture(self, cells: int, lines: int) -> Picture:
+        """The page, as far as it is in sight."""
+        if self.state is None:
+            return Picture([])
+        self.state.settle()
+        drawn = view(self.state, cells, lines)
+        return Picture(drawn.lines, drawn.cursor)
