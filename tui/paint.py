@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import dropwhile
 
 from rich.cells import cell_len, set_cell_size
@@ -18,7 +18,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from registers.text import clean
-from tui.ink import Ink, Line, theme
+from tui.ink import Ink, Line, Span, theme
 
 _WORTH_ERASING = 4
 """Blanks from which on erasing to the end of the line is shorter than writing them."""
@@ -88,8 +88,15 @@ def styles(name: str) -> dict[Ink, Style]:
     return {ink: Style.parse(words) for ink, words in theme(name).styles.items()}
 
 
-def strip(line: Line, cells: int, inks: dict[Ink, Style]) -> Strip:
-    """`line` drawn in exactly `cells` cells; the last ink's room is filled up in the plain ink."""
+def strip(line: Line, cells: int, theme_name: str) -> Strip:
+    """`line` drawn in exactly `cells` cells in the inks of a theme; room that is left is filled up in the plain ink."""
+    return _strip(tuple(line), cells, theme_name)
+
+
+@lru_cache(maxsize=1024)
+def _strip(line: tuple[Span, ...], cells: int, theme_name: str) -> Strip:
+    # A key changes one line or two of the screen: the others come from here.
+    inks = styles(theme_name)
     segments = [Segment(drawable(text), inks[ink]) for text, ink in line if text]
     drawn = Strip(segments)
     if drawn.cell_length > cells:
@@ -99,7 +106,7 @@ def strip(line: Line, cells: int, inks: dict[Ink, Style]) -> Strip:
 
 def changed(before: Strip, now: Strip) -> tuple[int, int] | None:
     """The cells in which two strips of one width differ, from and until; None where they do not."""
-    if before == now:
+    if before is now or before == now:
         return None
     old, new = _cells(before), _cells(now)
     if len(old) != len(new):

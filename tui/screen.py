@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -20,13 +20,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import Worker
 
-from registers.catalogue import say
+from registers.catalogue import Language, language, say
 from registers.errors import HotichError
 from tui.actions import Action, of_scope
 from tui.desk import Desk
 from tui.ink import Ink, Line, Span, fitting
+from tui.keymap import Keymap
 from tui.keys import Key, shown
-from tui.paint import cut, drawable, strip, styles, width
+from tui.paint import cut, drawable, strip, width
 
 if TYPE_CHECKING:
     from tui.app import HotichApp
@@ -239,10 +240,11 @@ class DeskScreen(Screen[None]):
         inside = max(0, height - FRAME_LINES)
         picture = self.picture(cells, inside)
         body = [*picture.lines][:inside]
-        foot: list[Line] = [[self._word or ("", Ink.PLAIN)], self._keys(cells)]
+        keys = _key_line(tuple(self.actions()), self.desk.keymap, cells, language())
+        foot: list[Line] = [[self._word or ("", Ink.PLAIN)], keys]
         lines: list[Line] = [self._bar(cells), *body, *[()] * (inside - len(body)), *foot]
-        inks = styles(fitting(self.desk.preferences.theme))
-        strips = [strip(line, cells, inks) for line in lines[:height]]
+        theme = fitting(self.desk.preferences.theme)
+        strips = [strip(line, cells, theme) for line in lines[:height]]
         if picture.cursor is None or picture.cursor[1] >= inside:
             return strips, None
         return strips, Offset(min(picture.cursor[0], cells - 1), picture.cursor[1] + 1)
@@ -253,14 +255,17 @@ class DeskScreen(Screen[None]):
             who = f" {drawable(self.desk.account.name)} · {self.desk.account.role.label} "
         return [(cut(f" {drawable(self.heading)}", max(0, cells - width(who))), Ink.BAR), (who, Ink.BAR)]
 
-    def _keys(self, cells: int) -> Line:
-        line: list[Span] = []
-        room = cells
-        for action in self.actions():
-            key = self.desk.keymap.shown(action)
-            text = f" {action.label}  "
-            if not action.shown or not key or width(shown(key) + text) > room:
-                continue
-            line += [(shown(key), Ink.KEY), (text, Ink.PLAIN)]
-            room -= width(shown(key) + text)
-        return line
+
+@lru_cache(maxsize=64)
+def _key_line(actions: tuple[Action, ...], keymap: Keymap, cells: int, language: Language) -> Line:
+    """The keys of the shown actions, as many as there is room for; the same at every key, so kept by `language`."""
+    line: list[Span] = []
+    room = cells
+    for action in actions:
+        key = keymap.shown(action)
+        text = f" {action.label.within(language)}  "
+        if not action.shown or not key or width(shown(key) + text) > room:
+            continue
+        line += [(shown(key), Ink.KEY), (text, Ink.PLAIN)]
+        room -= width(shown(key) + text)
+    return tuple(line)

@@ -13,9 +13,9 @@ from rich.console import Console
 from textual.strip import Strip
 
 from tui.ink import Ink
-from tui.paint import changed, cut, difference, drawable, fit, right, strip, styles, width, wrapped
+from tui.paint import changed, cut, difference, drawable, fit, right, strip, width, wrapped
 
-INKS = styles("terminal")
+THEME = "terminal"
 CONSOLE = Console(file=io.StringIO(), force_terminal=True, color_system="standard", width=200)
 
 
@@ -60,7 +60,7 @@ def test_long_text_breaks_at_spaces() -> None:
 
 
 def _strip(text: str, ink: Ink = Ink.PLAIN) -> Strip:
-    return strip([(text, ink)], 20, INKS)
+    return strip([(text, ink)], 20, THEME)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ _LINES = st.lists(st.lists(st.tuples(_TEXTS, st.sampled_from(list(Ink))), max_si
 def test_what_is_written_turns_one_picture_into_the_other(
     before: list[list[tuple[str, Ink]]], now: list[list[tuple[str, Ink]]]
 ) -> None:
-    old, new = ([strip(line, 20, INKS) for line in lines] for lines in (before, now))
+    old, new = ([strip(line, 20, THEME) for line in lines] for lines in (before, now))
     blank = [Strip.blank(20)] * 3
     stepwise, at_once = pyte.Screen(20, 3), pyte.Screen(20, 3)
     no_wrap = "\x1b[?7l"  # as Textual sets the terminal

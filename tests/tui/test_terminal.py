@@ -42,7 +42,7 @@ def started(home: Home) -> Iterator[Callable[..., Terminal]]:
 def test_keys_sent_before_anything_is_painted_all_land(started: Callable[..., Terminal]) -> None:
     terminal = started()
     terminal.write(SIGNING_IN + b"khai sinh" + KEYS["f8"] + KEYS["down"] + KEYS["right"] + KEYS["ctrl+b"])
-    terminal.wait(lambda t: QUEUE in t.lines[0] and "Lọc: khai sinh" in t.lines[1])
+    terminal.wait(lambda: QUEUE in terminal.lines[0] and "Lọc: khai sinh" in terminal.lines[1])
     terminal.press("f8")
     terminal.wait("VNI")
     assert b"VNI" in terminal.log
@@ -55,7 +55,7 @@ def test_however_the_bytes_are_cut_every_key_is_itself(started: Callable[..., Te
     typed = SIGNING_IN + KEYS["f3"] + "nông thị hiền".encode()
     for at in range(0, len(typed), gap):
         terminal.write(typed[at : at + gap])
-    terminal.wait(lambda t: "Họ tên: nông thị hiền" in t.text)
+    terminal.wait(lambda: "Họ tên: nông thị hiền" in terminal.text)
 
 
 def test_backspaces_of_an_input_method_in_one_read_stay_in_order(started: Callable[..., Terminal]) -> None:
@@ -64,7 +64,7 @@ def test_backspaces_of_an_input_method_in_one_read_stay_in_order(started: Callab
     terminal.wait(QUEUE)
     for chunk in (b"N", b"g", b"u", b"y", b"e", "\x7fê".encode(), "\x08ễ".encode(), b"n\n"):
         terminal.write(chunk)
-    terminal.wait(lambda t: "Lọc: Nguyễn" in t.text)
+    terminal.wait(lambda: "Lọc: Nguyễn" in terminal.text)
 
 
 def test_bytes_that_are_no_text_are_dropped(started: Callable[..., Terminal]) -> None:
@@ -72,12 +72,12 @@ def test_bytes_that_are_no_text_are_dropped(started: Callable[..., Terminal]) ->
     terminal.write(SIGNING_IN)
     terminal.wait(QUEUE)
     terminal.write(b"a\xff\xfeb\xc3(c")
-    terminal.wait(lambda t: "Lọc: ab(c" in t.text)
+    terminal.wait(lambda: "Lọc: ab(c" in terminal.text)
 
 
 def test_a_password_typed_ahead_is_never_echoed(started: Callable[..., Terminal]) -> None:
     terminal = started()
-    terminal.wait(lambda t: not _local_flags(t.fd) & termios.ECHO)
+    terminal.wait(lambda: not _local_flags(terminal.fd) & termios.ECHO)
     terminal.write(SIGNING_IN)
     terminal.wait(QUEUE)
     assert PASSWORD.encode() not in terminal.log
