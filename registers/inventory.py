@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from registers.booknotes import read_notes
 from registers.catalogue import say
 from registers.kinds import MIXED, Layout, Level, RegisterKind
 from registers.text import fold
@@ -226,8 +227,8 @@ class _Row:
         if last < first:
             self._refuse("last_no", "last_before_first", was=last, first=first)
             return
-        gaps, repeats = declared(self._cell("notes"))
-        expected = last - first + 1 - len(gaps) + len(repeats)
+        notes = read_notes(self._cell("notes"), year_from)
+        expected = last - first + 1 - len(notes.gaps) + len(notes.repeats)
         if entries is not None and entries != expected:
             self._refuse("entries", "count_differs", was=entries, first=first, last=last, expected=expected)
 
@@ -279,21 +280,3 @@ _LEVELS = {
 
 def _kind_named(text: str) -> RegisterKind | None:
     return next((kind for kind in RegisterKind if fold(kind.label.vi) == fold(text)), None)
-
-
-_GAP = re.compile(r"khuyết số (\d{1,6})(?:\s*-\s*(\d{1,6}))?/(\d{4})", re.IGNORECASE)
-_REPEAT = re.compile(r"trùng số (\d{1,6})/(\d{4})(?: \((\w{1,4})\))?", re.IGNORECASE)
-_LONGEST_GAP = 1000
-
-
-def declared(notes: str) -> tuple[frozenset[tuple[int, int]], tuple[tuple[int, int, str], ...]]:
-    """What an inventory's notes admit: numbers never used, as (year, number), and repeated ones, as (year, number, suffix).
-
-    `khuyết số 45/2008`, `khuyết số 45-47/2008`, `trùng số 17/2008 (bis)`.
-    """
-    gaps: set[tuple[int, int]] = set()
-    for gap in _GAP.finditer(notes):
-        first, last, year = int(gap[1]), int(gap[2] or gap[1]), int(gap[3])
-        gaps.update((year, number) for number in range(first, min(last, first + _LONGEST_GAP) + 1))
-    repeats = tuple((int(repeat[2]), int(repeat[1]), repeat[3] or "") for repeat in _REPEAT.finditer(notes))
-    return frozenset(gaps), repeats

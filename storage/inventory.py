@@ -34,7 +34,8 @@ ROW_LIMIT = 50_000
 _BOOK, _OFFICE = metadata.tables["book"], metadata.tables["office"]
 _TEXTS = frozenset({"office_name", "book_no", "shelf", "notes"})
 _FORMULA = ("=", "+", "-", "@")
-_IDENTITY = ("office", "kind", "layout", "year_from", "year_to")
+_FORM = ("office", "kind", "layout")  # what decides how the book's pages are read
+_IDENTITY = (*_FORM, "year_from", "year_to")
 _STORED_FACTS = (
     *_IDENTITY, "book_no", "opened", "closed", "first_no", "last_no", "entries", "pages", "shelf", "notes",
 )  # fmt: skip
@@ -99,7 +100,7 @@ class ImportReport:
     unchanged: int = 0
     repaired: Sequence[Repaired] = ()
     refused: Sequence[Refused] = ()
-    books: Sequence[str] = field(default=(), repr=False)  # ids of the books the sheet names, in its order
+    books: Sequence[str] = field(default=(), repr=False)  # ids of the books kept as the sheet names them, in its order
 
 
 def import_inventory(
@@ -206,11 +207,14 @@ def _keep(session: Session, sheet: InventorySheet, name: str, by: str, *, renew:
     offices = set(session.execute(select(_OFFICE.c.code)).scalars())
     new_offices: dict[str, dict[str, Any]] = {}
     new_books: list[dict[str, Any]] = []
+    ids: list[str] = []
     refused, updated, unchanged = list(sheet.refused), 0, 0
     for row, facts in sheet.books:
         stored = _columns(facts)
         before = kept.get(facts.book_id)
         changed = [column for column in _STORED_FACTS if before is not None and before[column] != stored[column]]
+        if not set(changed) & set(_FORM) or (renew and before is not None and not before["keyed"]):
+            ids.append(facts.book_id)
         if before is None:
             if facts.office_code not in offices:
                 new_offices.setdefault(
@@ -233,7 +237,6 @@ def _keep(session: Session, sheet: InventorySheet, name: str, by: str, *, renew:
         detail = {"file": name, "sha256": sheet.sha256, "books": len(new_books)}
         actions.record(session, by, "books.import", "inventory", detail)
     refused.sort(key=lambda each: each.row)
-    ids = [facts.book_id for _, facts in sheet.books]
     return ImportReport(len(new_books), updated, unchanged, sheet.repaired, refused, ids)
 
 

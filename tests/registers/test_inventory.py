@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from registers.inventory import Fault, declared, read_row
+from registers.inventory import Fault, read_row
 from registers.kinds import Layout, Level, RegisterKind
 
 TODAY = date(2026, 11, 23)
@@ -109,12 +109,6 @@ def test_declared_gaps_and_repeats_count(notes: str, entries: str, good: bool) -
 def test_a_book_of_several_years_binds_no_count() -> None:
     several = GOOD | {"year_from": "1975", "year_to": "1998", "first_no": "1", "last_no": "2", "entries": "54"}
     assert read_row(several | {"opened": "", "closed": ""}, TODAY).book is not None
-
-
-def test_declared_reads_year_number_suffix() -> None:
-    gaps, repeats = declared("đánh số lại từ 01 mỗi năm; khuyết số 15/2006; trùng số 6/1999 (bis); trùng số 7/1999")
-    assert gaps == {(2006, 15)}
-    assert repeats == ((1999, 6, "bis"), (1999, 7, ""))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,71 @@
+"""How far the plan is: of each phase and kind, what the inventory counts, what is keyed, what is approved.
+
+The inventory is counted by book, in the phase its book falls due in; an entry by its own date of registration, so a book that
+spans two phases gives entries to both. An entry without a date counts with its book.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import case, func, select
+from sqlmodel import col
+
+from registers.dates import PartialDate
+from registers.plan import Phase, Plan, phase_of, phase_of_book
+from registers.workflow import EntryState
+from storage import books
+from storage.engine import Store
+from storage.tables import Entry
+
+BEYOND = ""
+"""Stands for the phase of what no phase of the plan covers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Entries of one phase and kind. `inventory` counts under the book's kind ("" for combined books), the others under their own."""
+
+    phase: str
+    kind: str
+    inventory: int = 0
+    keyed: int = 0
+    approved: int = 0
+
+
+def of_plan(store: Store, plan: Plan) -> list[Count]:
+    """The counts of every phase and kind that has any; phases and kinds in no order."""
+    inventory: Counter[tuple[str, str]] = Counter()
+    due: dict[str, str] = {}
+    for book in books.list_books(store):
+        due[book.id] = _id(phase_of_book(plan, book))
+        inventory[due[book.id], book.kind] += book.entries or 0
+    keyed: Counter[tuple[str, str]] = Counter()
+    approved: Counter[tuple[str, str]] = Counter()
+    for book_id, kind, registration, number, official in _entries(store):
+        day = PartialDate.from_normalised(registration)
+        phase = _id(phase_of(plan, _first_day(day))) if day else due[book_id]
+        keyed[phase, kind] += number
+        approved[phase, kind] += official
+    places = sorted({*inventory, *keyed})
+    return [Count(*place, inventory[place], keyed[place], approved[place]) for place in places]
+
+
+def _entries(store: Store) -> Iterable[tuple[str, str, str, int, int]]:
+    official = func.sum(case((col(Entry.approved_revision).is_not(None), 1), else_=0))
+    place = (col(Entry.book_id), col(Entry.kind), col(Entry.registration))
+    query = select(*place, func.count(), official).where(col(Entry.state) != EntryState.WITHDRAWN).group_by(*place)
+    with store.read() as session:
+        for book_id, kind, registration, number, approved in session.execute(query):
+            yield book_id, kind, registration, number, int(approved)
+
+
+def _first_day(day: PartialDate) -> date:
+    return day.earliest()
+
+
+def _id(phase: Phase | None) -> str:
+    return phase.id if phase else BEYOND
