@@ -85,14 +85,18 @@ def push_once(
     sent = Sent()
     backoff = backoff or Backoff()
     while limit is None or sum((sent.stored, sent.already, sent.refused, sent.conflict)) < limit:
-        items = outbox.lease(store, pusher, limit=batch, seconds=LEASE_SECONDS)
+        items = outbox.lease(store, line.office, pusher, limit=batch, seconds=LEASE_SECONDS)
         if not items:
             break
-        for part in _parts(items):
-            if not _push_part(store, line, pusher, part, backoff, sent):
-                # What this round leased and did not settle, the failed part and all behind it, waits for the next try.
-                outbox.postpone(store, pusher, items, seconds=sent.pause, why=sent.why)
-                return sent
+        try:
+            through = all(_push_part(store, line, pusher, part, backoff, sent) for part in _parts(items))
+        except PushStopped as stopped:
+            outbox.postpone(store, pusher, items, seconds=LONGEST_PAUSE, why=str(stopped.values["why"]))
+            raise
+        if not through:
+            # What this round leased and did not settle, the failed part and all behind it, waits for the next try.
+            outbox.postpone(store, pusher, items, seconds=sent.pause, why=sent.why)
+            break
     return sent
 
 
@@ -104,12 +108,13 @@ def watch(
     stopped: Callable[[float], bool],
     idle: float = 15.0,
     report: Callable[[Sent], None] | None = None,
+    backoff: Backoff | None = None,
 ) -> None:
     """Push for ever: again after `idle` seconds when nothing was due, after the back-off when a round failed.
 
     `stopped(seconds)` waits that long and says whether to end. Raises PushStopped, StoreError.
     """
-    backoff = Backoff()
+    backoff = backoff or Backoff()
     while True:
         sent = push_once(store, line, pusher=pusher, backoff=backoff)
         if report is not None:
@@ -137,7 +142,6 @@ def _failed(
     store: Store, line: Line, pusher: str, part: Sequence[Due], failed: Failed, backoff: Backoff, sent: Sent
 ) -> bool:
     if failed.failure is Failure.STOP:
-        outbox.postpone(store, pusher, part, seconds=LONGEST_PAUSE, why=failed.why)
         raise PushStopped(why=failed.why)
     if failed.failure is Failure.ATTENTION:
         if len(part) > 1:  # the batch as such is refused: halve it until the item that is to blame stands alone

@@ -19,6 +19,9 @@ from sync.protocol import Batch, BatchAnswer, Problem, RevisionsPage, encode
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _COMPRESS_FROM = 1_000  # bytes; smaller bodies gain nothing
+_ABOUT_THE_BATCH = frozenset({400, 409, 413, 415, 422})
+"""Refusals that sending the same again will not change. Any other 4xx (404 of a wrong address, 407 of a proxy) speaks of the
+line, not of what was sent: nothing is set aside for it."""
 _T = TypeVar("_T")
 _MAX_ANSWER = 64 * 1024 * 1024
 
@@ -128,9 +131,9 @@ def _failed(response: httpx.Response, raw: bytes) -> Failed:
     why = f"{status} {why}"
     if status in (401, 403):
         return Failed(Failure.STOP, why, status)
-    if status in (408, 425, 429) or status >= 500 or status < 400:
-        return Failed(Failure.AGAIN, why, status, _retry_after(response))
-    return Failed(Failure.ATTENTION, why, status)
+    if status in _ABOUT_THE_BATCH:
+        return Failed(Failure.ATTENTION, why, status)
+    return Failed(Failure.AGAIN, why, status, _retry_after(response))
 
 
 def _retry_after(response: httpx.Response) -> float | None:

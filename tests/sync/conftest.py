@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from storage.engine import Store
+from sync.centre.app import create_app
 from sync.centre.database import Database
-from tests.storage.conftest import ENGINES, postgresql_server  # noqa: F401 (a fixture: one server for all rooms)
+from sync.centre.tokens import issue
+from sync.transport import Line
+from tests.storage.conftest import (  # noqa: F401 (fixtures: one server and one template for all rooms)
+    ENGINES,
+    Ticking,
+    clock,
+    postgresql_server,
+    postgresql_template,
+    postgresql_url,
+    sqlite_template,
+    sqlite_url,
+)
+from tests.sync.offices import OFFICE, OTHER_OFFICE
+from tests.sync.serving import serving
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 _names = itertools.count(1)
@@ -59,3 +77,49 @@ def database(centre_url: str) -> Iterator[Database]:
     opened = Database.open(centre_url, clock=_standing)
     yield opened
     opened.close()
+
+
+@dataclass(frozen=True)
+class Running:
+    """A centre that is served: where, over which database, and a token for each of two offices."""
+
+    address: str
+    database: Database
+    tokens: dict[str, str]
+
+    def line(self, office: str = OFFICE, transport: httpx.BaseTransport | None = None) -> Line:
+        """A line to it as one of the offices."""
+        return Line(self.address, office, self.tokens[office], transport=transport)
+
+    def kept(self, office: str = OFFICE) -> dict[tuple[str, int], str]:
+        """SHA-256 of each revision of the office it keeps."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                text("SELECT entry_id, revision, sha256 FROM revision WHERE office = :office"), {"office": office}
+            )
+            return {(str(e), int(r)): str(sha) for e, r, sha in rows}
+
+
+@pytest.fixture
+def centre(database: Database) -> Iterator[Running]:
+    """The centre over real HTTP; nobody is throttled."""
+    tokens = {office: issue(database, office) for office in (OFFICE, OTHER_OFFICE)}
+    with serving(create_app(database, rate=1e6, burst=10**6)) as address:
+        yield Running(address, database, tokens)
+
+
+@pytest.fixture
+def office_url(request: pytest.FixtureRequest, centre_url: str) -> str:
+    """The address of an office's empty store, on the engine the centre is on."""
+    engine = "sqlite" if centre_url.startswith("sqlite") else "postgresql"
+    address = request.getfixturevalue(f"{engine}_url")
+    assert isinstance(address, str)
+    return address
+
+
+@pytest.fixture
+def office(office_url: str, clock: Ticking) -> Iterator[Store]:  # noqa: F811
+    """An office's empty store."""
+    store = Store.open(office_url, clock=clock)
+    yield store
+    store.close()

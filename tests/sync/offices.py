@@ -1,0 +1,82 @@
+"""Offices whose outbox is full, for tests and benches of the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from registers.kinds import Layout, Level, PositionState
+from registers.position import Position
+from registers.value import Value
+from registers.workflow import Role
+from storage import accounts, shelf
+from storage.engine import Store
+from storage.entries import Saved, save_many
+from storage.permissions import OPERATOR
+from storage.shelf import BookRow
+from storage.surroundings import Stated
+
+OFFICE = "01693"
+OTHER_OFFICE = "01291"
+PASSWORD = "mật khẩu dài"
+_AT_ONCE = 500
+_GIVEN = ("Hiền", "Hoa", "Lan", "Mai", "Nga", "Thu")
+
+
+def birth_book(office: str = OFFICE, entries: int = 1_000) -> BookRow:
+    """The book of births of 2007 of an office, with so many numbers."""
+    return BookRow(
+        id=f"{office}-KS-2007-01",
+        office=office,
+        office_name=f"UBND xã {office}",
+        level=Level.COMMUNE,
+        kind="KS",
+        layout=Layout.C1,
+        book_no="01/2007",
+        year_from=2007,
+        year_to=2007,
+        opened="02.01.2007",
+        closed="31.12.2007",
+        first_no=1,
+        last_no=entries,
+        entries=entries,
+        pages=entries,
+    )
+
+
+def office_with(store: Store, entries: int, *, office: str = OFFICE) -> str:
+    """Put a book of births on the shelf of `store`, hire a clerk, and let the clerk key all `entries`; the account's id."""
+    book = birth_book(office, entries)
+    with store.write() as session:
+        shelf.add(session, [book])
+    clerk = accounts.add(store, f"lan {office}", Role.CLERK, PASSWORD, by=OPERATOR).account_id
+    key(store, book.id, clerk, range(1, entries + 1))
+    return clerk
+
+
+def key(store: Store, book_id: str, clerk: str, numbers: Sequence[int]) -> list[str]:
+    """Key the births of these numbers; their entries' ids."""
+    ids = []
+    for start in range(0, len(numbers), _AT_ONCE):
+        stated = [_birth(number) for number in numbers[start : start + _AT_ONCE]]
+        for one in save_many(store, book_id, stated, account_id=clerk):
+            assert isinstance(one, Saved), one
+            ids.append(one.entry_id)
+    return ids
+
+
+def _birth(number: int) -> Stated:
+    facts = {
+        "entry_no": str(number),
+        "registration_date": "12.03.2007",
+        "child_full_name": f"Nông Thị {_GIVEN[number % len(_GIVEN)]}",
+        "child_birth_date": f"{1 + number % 28:02d}.02.2007",
+        "child_sex": "2",
+        "child_ethnicity": "Tày",
+        "child_nationality": "Việt Nam",
+        "mother_full_name": "Hoàng Thị Lan",
+        "mother_birth_year": "1985",
+        "father_full_name": "Nông Văn Bảo",
+        "father_birth_year": "1983",
+    }
+    values = {name: Value(text, text) for name, text in facts.items()}
+    return Stated(Position(2007, number, ""), "KS", PositionState.NORMAL, values, number)

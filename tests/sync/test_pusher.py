@@ -1,0 +1,432 @@
+"""The outbox reaches the centre, exactly once: a real office store, a real centre, real HTTP between them."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import httpx
+import pytest
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from registers.workflow import Role
+from storage import accounts, entries, outbox
+from storage.engine import Store, stamp
+from storage.permissions import OPERATOR
+from storage.tables import OutboxItem, Receipt, Revision
+from sync.pusher import LEASE_SECONDS, LONGEST_PAUSE, Backoff, PushStopped, Sent, push_once, watch
+from tests.storage.conftest import Ticking
+from tests.sync.conftest import Running
+from tests.sync.offices import OFFICE, OTHER_OFFICE, PASSWORD, birth_book, key, office_with
+
+Answer = Callable[[httpx.Request], httpx.Response | None]
+
+
+class Between(httpx.BaseTransport):
+    """A real transport with somebody on the line: `answer` may answer in the centre's place, or raise."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._real = httpx.HTTPTransport()
+        self._answer = answer
+        self.requests = 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.requests += 1
+        return self._answer(request) or self._real.handle_request(request)
+
+    def close(self) -> None:
+        self._real.close()
+
+
+def no_pause(_low: float, _high: float) -> float:
+    return 0.0
+
+
+def pushed(store: Store) -> dict[tuple[str, int], str]:
+    """SHA-256 of each revision the office made."""
+    with store.read() as session:
+        rows = session.exec(select(Revision.entry_id, Revision.revision, Revision.sha256))
+        return {(entry, number): sha for entry, number, sha in rows}
+
+
+def items(store: Store) -> list[OutboxItem]:
+    with store.read() as session:
+        return list(session.exec(select(OutboxItem).order_by(OutboxItem.entry_id, col(OutboxItem.revision))))
+
+
+# ---- what arrives
+
+
+def test_everything_keyed_arrives_once_and_whole(office: Store, centre: Running) -> None:
+    office_with(office, 25)
+    line = centre.line()
+    sent = push_once(office, line, pusher="a", batch=10)
+    assert (sent.stored, sent.already, sent.batches, sent.pause) == (25, 0, 3, 0.0)
+    assert centre.kept() == pushed(office)
+    assert push_once(office, line, pusher="a") == Sent()
+    line.close()
+
+
+def test_the_bytes_sent_are_those_the_proof_was_taken_of(office: Store, centre: Running) -> None:
+    office_with(office, 3)
+    for due in outbox.lease(office, OFFICE, "a", limit=10, seconds=60):
+        assert hashlib.sha256(due.body).hexdigest() == due.sha256
+
+
+def test_each_answer_leaves_a_receipt_with_the_countersigned_head(office: Store, centre: Running) -> None:
+    office_with(office, 3)
+    head = outbox.chain_head(office)
+    line = centre.line()
+    push_once(office, line, pusher="a")
+    line.close()
+    with office.read() as session:
+        receipts = list(session.exec(select(Receipt)))
+    assert [(r.answer, r.tried, r.chain_seq, r.chain_head) for r in receipts] == [
+        ("stored", 1, head.seq, head.hash)
+    ] * 3
+    assert len({r.signature for r in receipts}) == 1
+    assert all(len(r.signature) == 64 and r.centre.startswith("centre-") for r in receipts)
+
+
+def test_a_lost_answer_is_asked_for_again_and_is_already_there(office: Store, centre: Running) -> None:
+    office_with(office, 4)
+    lost: list[bool] = []
+
+    def cut_after(request: httpx.Request) -> httpx.Response | None:
+        if lost:
+            return None
+        lost.append(True)
+        with httpx.HTTPTransport() as real:
+            real.handle_request(request).read()
+        raise httpx.ReadError("cut")
+
+    line = centre.line(transport=Between(cut_after))
+    first = push_once(office, line, pusher="a", backoff=Backoff(no_pause))
+    assert (first.stored, first.failures, first.why) == (0, 1, "ReadError")
+    # New entries change the head of the chain, so the batch is another request; its items are the same.
+    key(office, birth_book().id, accounts.get(office, f"lan {OFFICE}").account_id, range(5, 7))
+    second = push_once(office, line, pusher="a")
+    assert (second.already, second.stored) == (4, 2)
+    assert centre.kept() == pushed(office)
+    line.close()
+
+
+def test_only_the_items_of_the_lines_office_are_sent(office: Store, centre: Running) -> None:
+    office_with(office, 3)
+    office_with(office, 2, office=OTHER_OFFICE)
+    line = centre.line(OTHER_OFFICE)
+    assert push_once(office, line, pusher="a").stored == 2
+    line.close()
+    assert len(centre.kept(OTHER_OFFICE)) == 2
+    assert centre.kept() == {}
+
+
+# ---- what needs people
+
+
+def test_a_conflict_is_shown_and_keeps_nobody_else_back(office: Store, centre: Running) -> None:
+    office_with(office, 5)
+    third = items(office)[2]
+    line = centre.line()
+    with centre.database.write() as connection:  # the centre has the third already, saying something else
+        connection.execute(
+            text(
+                "INSERT INTO revision (office, entry_id, revision, sha256, body, arrival, received_at)"
+                " VALUES (:office, :entry, 1, :sha, :body, 0, '')"
+            ),
+            {"office": OFFICE, "entry": third.entry_id, "sha": "0" * 64, "body": b"{}"},
+        )
+    sent = push_once(office, line, pusher="a")
+    assert (sent.stored, sent.conflict) == (4, 1)
+    [attention] = outbox.status(office).attention
+    assert (attention.entry_id, attention.answer, attention.rule) == (third.entry_id, "conflict", "conflict")
+    assert push_once(office, line, pusher="a") == Sent()  # never retried blindly
+    line.close()
+
+
+def test_what_the_centre_refuses_names_field_and_rule_and_goes_again_when_told(
+    office: Store, centre: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office_with(office, 3)
+    second = items(office)[1]
+    original = outbox.body_of
+
+    def stranger(row: object) -> bytes:
+        body = original(row)  # type: ignore[arg-type]
+        return body.replace(b"mother_birth_year", b"mother_shoe_size!") if second.entry_id.encode() in body else body
+
+    monkeypatch.setattr(outbox, "body_of", stranger)
+    line = centre.line()
+    sent = push_once(office, line, pusher="a")
+    assert (sent.stored, sent.refused) == (2, 1)
+    status = outbox.status(office)
+    [attention] = status.attention
+    assert (attention.entry_id, attention.answer, attention.rule) == (second.entry_id, "refused", "schema")
+    assert (attention.kind, attention.year, attention.number) == ("KS", 2007, 2)
+
+    monkeypatch.undo()  # whatever was wrong is mended; now it is told to go again
+    assert outbox.send_again(office, account_id=OPERATOR) == 1
+    assert push_once(office, line, pusher="a").stored == 1
+    assert centre.kept() == pushed(office)
+    assert outbox.status(office).attention == ()
+    with office.read() as session:
+        tries = session.exec(
+            select(Receipt.tried, Receipt.answer)
+            .where(Receipt.entry_id == second.entry_id)
+            .order_by(col(Receipt.tried))
+        ).all()
+    assert [tuple(row) for row in tries] == [(1, "refused"), (2, "stored")]
+    line.close()
+
+
+@pytest.mark.parametrize("status", [400, 409, 413, 422])
+def test_a_batch_refused_as_such_is_halved_until_its_culprit_stands_alone(
+    office: Store, centre: Running, status: int
+) -> None:
+    office_with(office, 16)
+    culprit = items(office)[11]
+
+    def refuse(request: httpx.Request) -> httpx.Response | None:
+        import zstandard
+
+        body = request.read()
+        if request.headers.get("content-encoding") == "zstd":
+            body = zstandard.ZstdDecompressor().decompressobj().decompress(body)
+        return httpx.Response(status) if culprit.entry_id.encode() in body else None
+
+    between = Between(refuse)
+    line = centre.line(transport=between)
+    sent = push_once(office, line, pusher="a")
+    assert (sent.stored, sent.refused) == (15, 1)
+    assert between.requests <= 1 + 2 * 4  # one, then two a halving
+    assert [one.entry_id for one in outbox.status(office).attention] == [culprit.entry_id]
+    assert len(centre.kept()) == 15
+    line.close()
+
+
+# ---- failures that pass, and the one that does not
+
+AGAIN = [
+    ("408", lambda: httpx.Response(408), 1.0),
+    ("429 in seconds", lambda: httpx.Response(429, headers={"Retry-After": "17"}), 17.0),
+    ("503 capped", lambda: httpx.Response(503, headers={"Retry-After": "86400"}), LONGEST_PAUSE),
+    (
+        "503 as a date",
+        lambda: httpx.Response(
+            503,
+            headers={"Retry-After": "Mon, 23 Nov 2026 01:00:42 GMT", "Date": "Mon, 23 Nov 2026 01:00:00 GMT"},
+        ),
+        42.0,
+    ),
+    ("503 nonsense", lambda: httpx.Response(503, headers={"Retry-After": "soon"}), 1.0),
+    ("500", lambda: httpx.Response(500), 1.0),
+    ("502 a proxy's page", lambda: httpx.Response(502, html="<h1>sorry</h1>"), 1.0),
+    ("404 a wrong address", lambda: httpx.Response(404), 1.0),
+    ("302", lambda: httpx.Response(302, headers={"Location": "http://hotel.example/login"}), 1.0),
+    ("200 garbage", lambda: httpx.Response(200, content=b'{"answers'), 1.0),
+    ("200 of something else", lambda: httpx.Response(200, json={"answers": [], "at": "", "centre": ""}), 1.0),
+    ("200 not text", lambda: httpx.Response(200, content=b"\xff\xfe"), 1.0),
+]
+
+
+@pytest.mark.parametrize(("answer", "pause"), [row[1:] for row in AGAIN], ids=[row[0] for row in AGAIN])
+def test_a_failure_that_passes_sets_nothing_aside(
+    office: Store, centre: Running, clock: Ticking, answer: Callable[[], httpx.Response], pause: float
+) -> None:
+    office_with(office, 2)
+    clock.step = timedelta()
+    replies = [answer()]
+    line = centre.line(transport=Between(lambda _request: replies.pop() if replies else None))
+    sent = push_once(office, line, pusher="a", backoff=Backoff(lambda _low, high: high))
+    assert (sent.stored, sent.failures, sent.pause) == (0, 1, pause)
+    status = outbox.status(office)
+    assert (status.waiting, status.attention) == (2, ())
+    assert status.next_try == stamp(clock.moment + timedelta(seconds=pause))
+    assert push_once(office, line, pusher="a") == Sent()  # not before its time
+    clock.forward(pause)
+    assert push_once(office, line, pusher="a").stored == 2
+    line.close()
+
+
+@pytest.mark.parametrize("failures", range(12))
+def test_pauses_double_up_to_five_minutes_and_are_never_shorter_than_half(failures: int) -> None:
+    ceiling = min(300.0, 2.0**failures)
+    low = Backoff(lambda low, _high: low, failures).next()
+    high = Backoff(lambda _low, high: high, failures).next()
+    assert (low, high) == (ceiling / 2, ceiling)
+
+
+@pytest.mark.parametrize("token", ["revoked", "wrong", "another office's"])
+def test_a_token_that_is_not_let_in_stops_the_pusher_at_once(office: Store, centre: Running, token: str) -> None:
+    from sync.centre.tokens import revoke
+
+    office_with(office, 7)
+    own, other = centre.tokens[OFFICE], centre.tokens[OTHER_OFFICE]
+    if token == "revoked":
+        revoke(centre.database, OFFICE)
+    centre.tokens[OFFICE] = {"revoked": own, "wrong": own[:-1] + "x", "another office's": other}[token]
+    between = Between(lambda _request: None)
+    line = centre.line(transport=between)
+    with pytest.raises(PushStopped) as stopped:
+        push_once(office, line, pusher="a", batch=2)
+    assert stopped.value.exit_code == 3
+    assert between.requests == 1  # no hammering
+    assert [(i.state, i.leased_by) for i in items(office)] == [("waiting", "")] * 7
+    assert push_once(office, line, pusher="a", batch=2, limit=0) == Sent()
+    line.close()
+
+
+def test_watching_goes_on_after_failures_and_ends_when_told(office: Store, centre: Running, clock: Ticking) -> None:
+    office_with(office, 3)
+    replies = [httpx.Response(503), httpx.Response(503)]
+    line = centre.line(transport=Between(lambda _request: replies.pop() if replies else None))
+    waited: list[float] = []
+    seen: list[Sent] = []
+
+    def stopped(seconds: float) -> bool:
+        waited.append(seconds)
+        clock.forward(seconds)
+        return len(waited) == 4
+
+    watch(
+        office, line, pusher="a", stopped=stopped, idle=15.0, report=seen.append,
+        backoff=Backoff(lambda _low, high: high),
+    )  # fmt: skip
+    assert waited == [1.0, 2.0, 15.0, 15.0]
+    assert [(one.failures, one.stored) for one in seen] == [(1, 0), (1, 0), (0, 3), (0, 0)]
+    line.close()
+
+
+# ---- several pushers
+
+
+def test_an_item_is_leased_by_one_pusher_at_a_time(office: Store, clock: Ticking) -> None:
+    office_with(office, 5)
+    mine = outbox.lease(office, OFFICE, "a", limit=3, seconds=60)
+    theirs = outbox.lease(office, OFFICE, "b", limit=3, seconds=60)
+    assert (len(mine), len(theirs)) == (3, 2)
+    assert not {due.entry_id for due in mine} & {due.entry_id for due in theirs}
+    assert outbox.lease(office, OFFICE, "c", limit=3, seconds=60) == []
+    clock.forward(61)
+    assert len(outbox.lease(office, OFFICE, "c", limit=9, seconds=60)) == 5
+
+
+def test_a_pusher_that_died_leaves_its_items_to_the_others_after_its_lease(
+    office: Store, centre: Running, clock: Ticking
+) -> None:
+    office_with(office, 6)
+
+    def die(request: httpx.Request) -> httpx.Response | None:
+        with httpx.HTTPTransport() as real:
+            real.handle_request(request).read()  # the centre has it
+        raise KeyboardInterrupt  # and the pusher is gone, before it could note anything
+
+    dying = centre.line(transport=Between(die))
+    with pytest.raises(KeyboardInterrupt):
+        push_once(office, dying, pusher="a", batch=4)
+    dying.close()
+    line = centre.line()
+    assert push_once(office, line, pusher="b").stored == 2
+    clock.forward(LEASE_SECONDS)
+    assert push_once(office, line, pusher="b").stored == 4  # the same request again is answered alike
+    assert centre.kept() == pushed(office)
+    line.close()
+
+
+def test_an_answer_that_comes_after_the_lease_ran_out_is_kept_once(
+    office: Store, centre: Running, clock: Ticking
+) -> None:
+    office_with(office, 3)
+    mine = outbox.lease(office, OFFICE, "slow", limit=3, seconds=60)
+    clock.forward(61)
+    line = centre.line()
+    assert push_once(office, line, pusher="quick").stored == 3
+    late = [outbox.Answered(due, "already") for due in mine]
+    assert outbox.settle(office, "slow", late, centre="c") == 0
+    outbox.postpone(office, "slow", mine, seconds=10, why="late")
+    assert Counter(item.state for item in items(office)) == {"sent": 3}
+    line.close()
+
+
+def test_several_threads_share_the_work(office: Store, centre: Running) -> None:
+    office_with(office, 120)
+    seen: list[Sent] = []
+
+    def run(name: str) -> None:
+        line = centre.line()
+        seen.append(push_once(office, line, pusher=name, batch=7))
+        line.close()
+
+    threads = [threading.Thread(target=run, args=(f"pusher {n}",)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (sum(one.stored for one in seen), sum(one.already for one in seen)) == (120, 0)
+    assert centre.kept() == pushed(office)
+
+
+_PROCESS = """
+import sys
+from storage.engine import Store
+from sync.pusher import push_once
+from sync.transport import Line
+url, address, office, token, name = sys.argv[1:]
+sent = push_once(Store.open(url), Line(address, office, token), pusher=name, batch=7)
+print(sent.stored, sent.already)
+"""
+
+
+def test_several_processes_share_the_work(office_url: str, centre: Running) -> None:
+    office = Store.open(office_url)  # by the machine's clock, as the processes
+    office_with(office, 60)
+    arguments = [office_url, centre.address, OFFICE, centre.tokens[OFFICE]]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", _PROCESS, *arguments, f"process {n}"], stdout=subprocess.PIPE, text=True
+        )
+        for n in range(3)
+    ]
+    answers = [process.communicate()[0].split() for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0]
+    assert sum(int(stored) for stored, _ in answers) == 60
+    assert all(already == "0" for _, already in answers)
+    assert centre.kept() == pushed(office)
+    office.close()
+
+
+def test_keying_goes_on_while_the_pusher_waits_for_the_centre(office_url: str, centre: Running) -> None:
+    impatient = Store.open(office_url, patience=0.5)  # would raise StoreBusy if a transaction were open
+    clerk = office_with(impatient, 4)
+    more = iter(range(5, 9))
+
+    def key_meanwhile(_request: httpx.Request) -> None:
+        if (number := next(more, None)) is not None:
+            key(impatient, birth_book().id, clerk, [number])
+
+    line = centre.line(transport=Between(key_meanwhile))
+    assert push_once(impatient, line, pusher="a", batch=2).stored == 8
+    assert centre.kept() == pushed(impatient)
+    line.close()
+    impatient.close()
+
+
+def test_an_approval_arrives_as_the_next_revision_and_becomes_official(office: Store, centre: Running) -> None:
+    from registers.workflow import Act
+
+    office_with(office, 1)
+    boss = accounts.add(office, "minh", Role.SUPERVISOR, PASSWORD, by=OPERATOR).account_id
+    entry = items(office)[0].entry_id
+    entries.step(office, entry, Act.APPROVE, base_revision=1, account_id=boss)
+    line = centre.line()
+    assert push_once(office, line, pusher="a").stored == 2
+    line.close()
+    with centre.database.read() as connection:
+        fold = connection.execute(text("SELECT revision, state, approved_revision FROM entry")).one()
+    assert tuple(fold) == (2, "approved", 2)
