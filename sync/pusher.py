@@ -77,15 +77,16 @@ def push_once(
     batch: int = BATCH,
     backoff: Backoff | None = None,
     limit: int | None = None,
+    lease_seconds: float = LEASE_SECONDS,
 ) -> Sent:
     """Send what is due, batch after batch, until nothing is, a round fails, or `limit` items are sent.
 
-    Raises PushStopped (nothing changed; the items wait), StoreError.
+    `pusher` is a name no other pusher of the store has. Raises PushStopped (nothing changed; the items wait), StoreError.
     """
     sent = Sent()
     backoff = backoff or Backoff()
     while limit is None or sum((sent.stored, sent.already, sent.refused, sent.conflict)) < limit:
-        items = outbox.lease(store, line.office, pusher, limit=batch, seconds=LEASE_SECONDS)
+        items = outbox.lease(store, line.office, pusher, limit=batch, seconds=lease_seconds)
         if not items:
             break
         try:

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from bench.offices import OFFICE, OTHER_OFFICE
 from storage.engine import Store
 from sync.centre.app import create_app
 from sync.centre.database import Database
@@ -29,7 +30,6 @@ from tests.storage.conftest import (  # noqa: F401 (fixtures: one server and one
     sqlite_template,
     sqlite_url,
 )
-from tests.sync.offices import OFFICE, OTHER_OFFICE
 from tests.sync.serving import serving
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from bench.offices import OFFICE, OTHER_OFFICE, PASSWORD, birth_book, key, office_with
 from registers.workflow import Role
 from storage import accounts, entries, outbox
 from storage.engine import Store, stamp
@@ -23,7 +24,6 @@ from storage.tables import OutboxItem, Receipt, Revision
 from sync.pusher import LEASE_SECONDS, LONGEST_PAUSE, Backoff, PushStopped, Sent, push_once, watch
 from tests.storage.conftest import Ticking
 from tests.sync.conftest import Running
-from tests.sync.offices import OFFICE, OTHER_OFFICE, PASSWORD, birth_book, key, office_with
 
 Answer = Callable[[httpx.Request], httpx.Response | None]
 

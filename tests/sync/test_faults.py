@@ -1,0 +1,79 @@
+"""Three hundred revisions through a line that fails every other time: each is stored once, whole, and accounted for."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from datetime import timedelta
+
+import httpx
+
+from bench.faultproxy import FAULTS, failing_line
+from bench.offices import OFFICE, approve, office_with
+from storage import outbox
+from storage.engine import Store
+from storage.permissions import OPERATOR
+from storage.tables import OutboxItem
+from sync.pusher import Backoff, push_once
+from sync.transport import Line
+from tests.storage.conftest import Ticking
+from tests.sync.conftest import Running
+from tests.sync.test_pusher import items, no_pause, pushed
+
+_PUSHERS = 3
+_MOST_ROUNDS = 2_000
+
+
+def _push_through(office: Store, address: str, token: str, name: str) -> None:
+    """Push until nothing waits; whatever the line did to whole batches is sent again, as people would."""
+    line = Line(address, OFFICE, token)
+    for _ in range(_MOST_ROUNDS):
+        sent = push_once(office, line, pusher=name, batch=3, backoff=Backoff(no_pause), lease_seconds=3600)
+        if sent.refused or sent.conflict:
+            outbox.send_again(office, account_id=OPERATOR)
+        elif not sent.failures:
+            break  # what still waits is leased by another pusher, which goes on
+    line.close()
+
+
+def test_a_line_that_fails_loses_and_doubles_nothing(office: Store, centre: Running, clock: Ticking) -> None:
+    clock.step = timedelta(microseconds=1)
+    office_with(office, 240)
+    approve(office, OFFICE, [item.entry_id for item in items(office)[:60]])
+    host = httpx.URL(centre.address)
+    with failing_line((host.host, host.port or 80), rate=0.5, seed=7) as line:
+        threads = [
+            threading.Thread(target=_push_through, args=(office, line.address, centre.tokens[OFFICE], f"pusher {n}"))
+            for n in range(_PUSHERS)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sum(line.faults.values()) >= 60
+    assert len(line.faults) > len(FAULTS) // 2
+    assert centre.kept() == pushed(office)
+    assert Counter(item.state for item in items(office)) == {"sent": 300}
+    assert _without_receipt(office) == []
+    assert _official(centre) == 60
+
+
+def _without_receipt(office: Store) -> list[OutboxItem]:
+    from sqlmodel import col, select
+
+    from storage.tables import Receipt
+
+    with office.read() as session:
+        good = set(
+            session.exec(select(Receipt.entry_id, Receipt.revision).where(col(Receipt.answer).in_(outbox.ACCEPTED)))
+        )
+    return [item for item in items(office) if (item.entry_id, item.revision) not in good]
+
+
+def _official(centre: Running) -> int:
+    """Steps of the official partition: one an approved entry, however often its approval arrived."""
+    from sync.centre.feeds import changes
+
+    feed = changes(centre.database, "", 1_000).items
+    assert len({one.entry_id for one in feed}) == len(feed)
+    return len(feed)
