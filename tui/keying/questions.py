@@ -100,7 +100,10 @@ def panel_key(state: FormState, panel: Panel, press: Press) -> None:
 
 def _is_full_number(state: FormState, panel: Panel) -> bool:
     """True where no field has a longer number: Enter would only cost a key."""
-    return panel.name == "goto" and bool(panel.typed) and int(panel.typed) * 10 > len(state.page.form.fields)
+    if panel.name != "goto" or not panel.typed:
+        return False
+    last = len(state.page.form.fields)
+    return int(panel.typed) * 10 > last or len(panel.typed) == len(str(last))
 
 
 def _kind_chosen(state: FormState, detail: str, name: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from registers.checks import About
 from registers.form import kinds_in_book, load
 from registers.kinds import PositionState
 from registers.position import Position
@@ -92,6 +93,18 @@ class Sitting:
 
     # ---- ending
 
+    def around(self, laid: Laid, done: Save) -> About:
+        """What the store knows around the finished page, entries that may be the same event among it."""
+        return entries.surroundings(
+            self.store,
+            laid.claim,
+            done.values,
+            kind=done.kind,
+            position_state=done.state,
+            page_no=done.page_no,
+            entry_id=laid.entry.id if laid.entry is not None else "",
+        )
+
     def save(self, laid: Laid, done: Save) -> Saved:
         """Store the position, then let its journal go. Raises what `entries.save` and `entries.correct` raise."""
         self._rest()
@@ -145,12 +158,14 @@ class Sitting:
             drafts.discard(self.store, laid.claim)
         return replace(self._of_claim(claim), history=history.renumbered(position))
 
-    def leave(self, laid: Laid, *, touched: bool) -> None:
+    def leave(self, laid: Laid, history: History) -> None:
         """Put the position down: what was typed stays to be taken up, an untouched one is free again."""
         if self.keeper is None:
             return
+        if history.number:
+            self.keeper.keep(history)
         self.keeper.finish()
-        if touched:
+        if history.number:
             self.keeper.journal.close()
         else:
             self.keeper.journal.retire()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from registers.checks import Flag
+from registers.checks import About, Flag
 from registers.form import Field
 from registers.normalise import Reading
 from registers.value import Value
@@ -188,10 +188,17 @@ class FormState:
         self.waiting = False
         self.message = message
 
-    def blocked(self, flags: Sequence[Flag]) -> None:
-        """The store found what can only be a slip: the position stays open, and the flags are shown."""
+    def flagged(self, flags: Sequence[Flag], about: About | None = None) -> None:
+        """The store knows more than the page (`about`) and found something: the position stays open, the flags are shown."""
         self.waiting = False
+        if about is not None:
+            self.sheet = replace(self.sheet, about=about)
+            self._read = None
         self.panel = FlagBox(tuple(flags), then=self.finish)
+
+    def unanswered(self, flags: Sequence[Flag]) -> list[Flag]:
+        """Those of `flags` the clerk has to look at: neither explained nor let pass."""
+        return [flag for flag in judge.open_flags(flags, self.draft.overrides) if flag not in self._passed]
 
     # ---- what the other rooms of keying call
 
@@ -289,7 +296,7 @@ class FormState:
         self.settle()
         waiting = [
             flag
-            for flag in self._unanswered()
+            for flag in self.unanswered(self.flags)
             if name in flag.fields and all(n == name or self._says_something(n) for n in flag.fields)
         ]
         self.panel = FlagBox(tuple(waiting), then) if waiting else None
@@ -299,7 +306,7 @@ class FormState:
         """End the position: show what must be looked at, else store it."""
         self._ending = self._stale = True
         self.settle()
-        waiting = self._unanswered()
+        waiting = self.unanswered(self.flags)
         if waiting:
             self.panel = FlagBox(tuple(waiting), then=self.finish)
             return
@@ -336,9 +343,6 @@ class FormState:
         back_to_end = self._ending and self.draft.origin != NOWHERE
         if not self.move(route.forward) or back_to_end:
             self.finish()
-
-    def _unanswered(self) -> list[Flag]:
-        return [flag for flag in judge.open_flags(self.flags, self.draft.overrides) if flag not in self._passed]
 
     def _says_something(self, name: str) -> bool:
         return name in self.page.form and not self.cell(name).empty

@@ -179,12 +179,12 @@ def _beside(state: FormState, field: Field, cell: Cell) -> str:
     """What the value reads as, or its mark, beside it."""
     if cell.mark:
         return _mark(cell.mark)
-    reading = state.readings.get(field.name)
-    if reading is None or not cell.text:
+    value = state.values.get(field.name)
+    if value is None or value.as_written != cell.text:
         return ""
-    if reading.mark:
-        return _mark(reading.mark)
-    return say("keying.reads_as", text=reading.normalised) if _tells_more(field, cell.text, reading.normalised) else ""
+    if value.mark:
+        return _mark(value.mark)
+    return say("keying.reads_as", text=value.normalised) if _tells_more(field, cell.text, value.normalised) else ""
 
 
 def _tells_more(field: Field, written: str, stored: str) -> bool:

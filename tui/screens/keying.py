@@ -5,9 +5,11 @@ Keys that come while the store works wait in the program's one line of keys, so 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from registers.catalogue import say
+from registers.checks import About, Flag
 from registers.errors import HotichError
 from registers.kinds import PositionState
 from registers.position import Position
@@ -17,7 +19,7 @@ from tui.actions import Action
 from tui.booknames import kind_name
 from tui.desk import Desk
 from tui.ink import Ink
-from tui.keying import menu
+from tui.keying import judge, menu
 from tui.keying.effects import Changed, Effect, FieldLeft, GoTo, Learned, Prefer, Renumber, Save, TakeUp
 from tui.keying.journal import Journal
 from tui.keying.ports import NoSuggestions, Suggester
@@ -35,11 +37,13 @@ _OWN = frozenset({"help", "language", "redraw", "back"})
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What came of saving: the revision and the position after it, or the error that kept one of them back."""
+    """What came of saving: the revision and the position after it, or what kept one of them back."""
 
     saved: Saved | None = None
     following: Laid | None = None
-    error: HotichError | None = None
+    error: Exception | None = None
+    flags: Sequence[Flag] = ()
+    about: About | None = None
 
 
 class KeyingScreen(DeskScreen):
@@ -147,7 +151,7 @@ class KeyingScreen(DeskScreen):
     def _put_down(self) -> None:
         laid, state = self._laid, self.state
         if laid is not None and state is not None and not state.waiting:
-            self._sitting.leave(laid, touched=state.history.number > 0)
+            self._sitting.leave(laid, state.history)
             self._laid = self.state = None
 
     def _press(self, press: Press) -> None:
@@ -203,45 +207,56 @@ class KeyingScreen(DeskScreen):
 
         def work() -> _Stored:
             try:
+                about = self._sitting.around(laid, done)
+                flags = state.unanswered(judge.flags_of(state.page, state.draft, done.values, about))
+                if flags:
+                    return _Stored(flags=flags, about=about)
                 saved = self._sitting.save(laid, done)
-            except HotichError as error:
+            except Exception as error:  # noqa: BLE001  whatever it is, the position must stay open
                 return _Stored(error=error)
             try:
                 if memory is not None:
                     self._sitting.learn(memory)
                 return _Stored(saved, self._sitting.next())
-            except HotichError as error:
+            except Exception as error:  # noqa: BLE001  the entry is saved: only going on failed
                 return _Stored(saved, error=error)
 
         self.away(work, lambda stored: self._stored(laid, state, done, stored))
 
     def _stored(self, laid: Laid, state: FormState, done: Save, stored: _Stored) -> None:
         if stored.saved is None:
-            assert stored.error is not None
-            self._refused(state, laid.position, stored.error)
+            self._not_stored(state, laid.position, stored)
             return
         for name, value in done.values.items():
             self._suggester.learn(state.page.form[name], value)
         self._before = (laid, state, stored.saved)
         if stored.following is None:
             self._laid = self.state = None
-            self._close(str(stored.error))
+            self._close(self._in_words(stored.error))
             return
         self._lay_out(stored.following)
         count = len(stored.saved.flags)
         word = "keying.saved_with_flags" if count else "keying.saved"
         self.tell(say(word, position=laid.position, count=count))
 
-    def _refused(self, state: FormState, position: Position, error: HotichError) -> None:
-        """The store did not take the position: it stays open, and what was typed ahead waits for the next one."""
+    def _not_stored(self, state: FormState, position: Position, why: _Stored) -> None:
+        """The position stays open, and what was typed ahead waits for the next one."""
         self._aside += self.hotich.typeahead.put_aside()
         if self._sitting.keeper is not None:
             self._sitting.keeper.go_on()
-        if isinstance(error, EntryBlocked):
-            state.blocked(error.blocking)
-            return
-        state.stay(say("keying.not_saved", reason=error, position=position))
-        self.tell(state.message, Ink.BAD)
+        if why.flags:
+            state.flagged(why.flags, why.about)
+        elif isinstance(why.error, EntryBlocked):
+            state.flagged(why.error.blocking)
+        else:
+            state.stay(say("keying.not_saved", reason=self._in_words(why.error), position=position))
+            self.tell(state.message, Ink.BAD)
+
+    def _in_words(self, error: Exception | None) -> str:
+        """What to tell of `error`; what nobody foresaw goes to the log."""
+        if error is not None and not isinstance(error, HotichError):
+            self.hotich.record(error)
+        return str(error if isinstance(error, HotichError) else HotichError())
 
     def _renumber(self, position: Position) -> None:
         laid, state = self._laid, self.state
@@ -262,11 +277,10 @@ class KeyingScreen(DeskScreen):
         laid, state = self._laid, self.state
         assert laid is not None
         assert state is not None
-        touched = state.history.number > 0
 
         def work() -> Laid:
             found = self._sitting.at(position)
-            self._sitting.leave(laid, touched=touched)
+            self._sitting.leave(laid, state.history)
             return found
 
         self.away(work, self._lay_out)
@@ -282,7 +296,7 @@ class KeyingScreen(DeskScreen):
 
         def work() -> Laid:
             again = self._sitting.correcting(was, saved)
-            self._sitting.leave(laid, touched=state.history.number > 0)
+            self._sitting.leave(laid, state.history)
             return again
 
         def take_up(again: Laid) -> None:
