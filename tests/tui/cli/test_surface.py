@@ -1,0 +1,77 @@
+"""The surface scripts rely on: every command is there, helps in both languages, answers in JSON, and starts quickly."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.tui.cli.conftest import Hotich
+
+COMMANDS = {
+    "init": ["--office"],
+    "accounts add": ["--role", "--password-stdin"],
+    "accounts list": [],
+    "accounts lock": [],
+    "accounts unlock": [],
+    "accounts remove": [],
+    "accounts assign": [],
+    "plan status": [],
+    "plan load": [],
+    "books import": ["--encoding", "--update"],
+    "books list": [],
+    "books next": ["--account", "--office"],
+    "books ledger": [],
+    "books close": [],
+    "forms list": [],
+    "forms show": ["--layout"],
+    "forms schema": ["--layout"],
+    "entries import": ["--format", "--account", "--book"],
+    "entries export": ["--format", "--out", "--state", "--book"],
+    "persons find": [],
+    "audit verify": [],
+    "doctor": [],
+    "backup": [],
+    "restore": [],
+    "demo": ["--keep"],
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_there(hotich: Hotich, name: str) -> None:
+    helped = hotich(*name.split(), "--help")
+    assert helped.code == 0
+    options = set(re.findall(r"--[a-z-]+", helped.out))
+    assert {"--json", *COMMANDS[name]} <= options
+
+
+def test_help_speaks_the_language_asked_for(process: Hotich) -> None:
+    vietnamese, english = process("books", "--help"), process("books", "--help", HOTICH_LANG="en")
+    assert "Nhập danh mục sổ" in vietnamese.out
+    assert "Import the inventory" in english.out
+
+
+def test_messages_speak_the_language_asked_for(process: Hotich) -> None:
+    assert "không có" in process("books", "ledger", "NO").err.lower()
+    assert "no book" in process("books", "ledger", "NO", HOTICH_LANG="en").err.lower()
+
+
+def test_json_and_messages_keep_apart(process: Hotich) -> None:
+    ran = process("books", "next", "--json")
+    assert (ran.code, ran.document) == (0, None)
+    assert ran.err.strip()
+
+
+def test_an_unknown_command_is_refused_without_a_traceback(process: Hotich) -> None:
+    ran = process("boks", "list")
+    assert ran.code == 2
+    assert "Traceback" not in ran.err
+
+
+def test_help_waits_for_no_store(process: Hotich) -> None:
+    import subprocess
+    import sys
+
+    code = "import sys; import tui.cli.app; print(*sorted(m.partition('.')[0] for m in sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"sqlmodel", "sqlalchemy", "textual", "httpx", "rich"} & set(loaded)

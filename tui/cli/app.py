@@ -1,0 +1,43 @@
+"""The command line: every command of the program under its noun. Scripts rely on the names, the exit codes and the JSON.
+
+Opening the program itself (`hotich` alone) is `tui.cli.main`'s. The language of help texts is that of the process, so it is
+switched before the commands are imported.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from importlib import import_module
+
+import typer
+
+from registers.catalogue import Language, say, set_language
+
+NOUNS = ("accounts", "plan", "books", "forms", "entries", "persons", "audit")
+"""Modules of this package with an `app` of their own: a noun and its verbs."""
+
+SINGLE = ("init", "doctor", "backup")
+"""Modules with commands of no noun: each has `add_to(app)`."""
+
+
+def language_of(environment: Mapping[str, str] = os.environ) -> Language:
+    """The language HOTICH_LANG names; Vietnamese where it names none that is known."""
+    named = environment.get("HOTICH_LANG", "").lower()
+    return Language(named) if named in set(Language) else Language.VI
+
+
+def build() -> typer.Typer:
+    """Every command, with its help in the language of the environment."""
+    set_language(language_of())
+    whole = typer.Typer(
+        name="hotich", help=say("cli.hotich"), no_args_is_help=True, rich_markup_mode=None, add_completion=False
+    )
+    for name in NOUNS:
+        whole.add_typer(import_module(f"tui.cli.{name}").app)
+    for name in SINGLE:
+        import_module(f"tui.cli.{name}").add_to(whole)
+    return whole
+
+
+app = build()

@@ -1,0 +1,19 @@
+"""Files named on the command line: read, or made without ever overwriting one by surprise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tui.cli.refusals import FileUnusable
+
+
+def text_of(path: Path) -> str:
+    """The UTF-8 text of a file. Raises FileUnusable."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise FileUnusable(path=path, problem=_problem(wrong)) from wrong
+
+
+def _problem(wrong: OSError | UnicodeDecodeError) -> str:
+    return (wrong.strerror or "") if isinstance(wrong, OSError) else "UTF-8"

@@ -1,0 +1,31 @@
+"""`hotich init`: make the home and the store of one office."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from registers.catalogue import say
+from tui.cli.command import Answer, command
+from tui.cli.office import opened
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give `app` the command."""
+    command(app, "init", say("cli.init"))(init)
+
+
+def init(office: Annotated[str, typer.Option("--office", help=say("cli.init_office"))]) -> Answer:
+    """Make the home's folders and the store, and say which office it is."""
+    from storage.founding import found
+    from storage.home import Home
+    from storage.migrations import HEAD
+
+    home = Home.find()
+    home.make()
+    with opened(create=True) as store:
+        founded = found(store, office)
+        document = {"office": founded.code, "name": founded.name, "database": store.url, "schema": HEAD}
+    lines = [say("cli.init_done", office=f"{founded.name} ({founded.code})", database=document["database"])]
+    return Answer(document, lines, [say("cli.init_next")])

@@ -1,0 +1,25 @@
+"""Why a command refuses what it was told on the command line."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from registers.errors import HotichError
+
+
+class PasswordUnasked(HotichError):
+    """There is no terminal to ask for a password at, and `--password-stdin` was not given."""
+
+    key: ClassVar[str] = "cli.password_unasked"
+
+
+class BadDay(HotichError):
+    """Values: `text`, which is no day `2026-11-22`."""
+
+    key = "cli.bad_day"
+
+
+class FileUnusable(HotichError):
+    """A file cannot be read or written. Values: `path`, `problem`."""
+
+    key = "cli.file_unusable"
