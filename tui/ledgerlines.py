@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One position: what is keyed there (`row`), or why nothing is (`gap`); `odd` names what does not fit, in words."""
+    """One position: what is keyed there (`row`) and by whom, or why nothing is (`gap`); `odd` names what does not fit, in words."""
 
     position: Position
     row: PositionRow | None = None
+    keyer: str = ""
     gap: Gap | None = None
     odd: tuple[str, ...] = ()
 
@@ -37,11 +38,11 @@ class LedgerLine:
         return self.missing or waiting or bool(self.odd)
 
 
-def lines(ledger: Ledger, rows: Iterable[PositionRow]) -> list[LedgerLine]:
-    """Every position of the book in its order."""
+def lines(ledger: Ledger, rows: Iterable[PositionRow], names: Mapping[str, str]) -> list[LedgerLine]:
+    """Every position of the book in its order; `names` are the accounts' by id."""
     placed = list(rows)
     odd = _odd(ledger)
-    found = [LedgerLine(row.position, row, odd=odd.get(row.position, ())) for row in placed]
+    found = [LedgerLine(row.position, row, names.get(row.keyer, ""), odd=odd.get(row.position, ())) for row in placed]
     there = {row.position for row in placed}
     for gap in ledger.gaps:
         numbers = (Position(gap.year, number) for number in range(gap.first, gap.last + 1))
@@ -80,6 +81,8 @@ def state_words(line: LedgerLine) -> str:
             return say("queue.ledger_missing")
         return say("queue.ledger_declared")
     parts = [str(line.row.state.label)]
+    if line.row.state is EntryState.DRAFTED and line.keyer:
+        parts = [say("queue.ledger_being_keyed", name=line.keyer)]
     if line.row.position_state is not PositionState.NORMAL:
         parts = [str(line.row.position_state.label)]
     if line.row.flags:

@@ -154,11 +154,12 @@ class LedgerScreen(ListScreen[LedgerLine]):
     # ---- reading and writing
 
     def _read(self) -> Found:
-        from storage import books, positions
+        from storage import accounts, books, positions
 
-        book = books.get(self.desk.store, self._book_id)
-        ledger = books.ledger(self.desk.store, self._book_id)
-        return Found(book, ledger, lines(ledger, positions.list_positions(self.desk.store, self._book_id)))
+        store = self.desk.store
+        ledger = books.ledger(store, self._book_id)
+        rows = positions.list_positions(store, self._book_id)
+        return Found(books.get(store, self._book_id), ledger, lines(ledger, rows, accounts.names(store)))
 
     def _show(self, found: Found) -> None:
         self._found = found

@@ -18,7 +18,7 @@ from tui.rows import Rows
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from storage.queue import QueueRow
 
-_PHASE, _YEARS, _VOLUME, _KEYED, _DONE, _DRAFTS = 10, 11, 9, 10, 5, 5
+_PHASE, _YEARS, _VOLUME, _KEYED, _DONE, _DRAFTS = 10, 11, 9, 9, 5, 6
 _FIXED = 2 + _PHASE + _YEARS + _VOLUME + _KEYED + _DONE + _DRAFTS
 _ROOM_FOR_OFFICE = 100
 """Columns from which on the office has one of its own; below, only the chosen book's is told."""

@@ -23,7 +23,7 @@ _SHORTEST = 2
 """Letters before it is worth looking."""
 
 _MOST = 200
-_BIRTH, _ROLE, _ENTRY = 12, 16, 24
+_BIRTH, _ROLE, _ENTRY = 11, 21, 22
 
 
 class SearchScreen(ListScreen["Hit"]):
