@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, delete, tuple_, update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from registers.canonical import canonical_json, digest
 from registers.checks import Flag, Severity
@@ -21,15 +21,16 @@ from registers.kinds import Layout, PositionState
 from registers.kinship import MentionFacts, kinships, mentions
 from registers.position import Position
 from registers.revision import body, written
+from registers.risk import UNMEASURED, risk
 from registers.value import Value
 from registers.workflow import Act, EntryState
-from storage import actions
+from storage import actions, measured
 from storage.bulk import insert_all, insert_missing
 from storage.engine import store_of
 from storage.surroundings import registration_of, signer_of
 from storage.tables import Book, Entry, Kinship, Mention, Name, OutboxItem, Revision, Signer, core
 
-_b = core(Book).c
+_b, _e = core(Book).c, core(Entry).c
 _COUNT = (
     update(core(Book))
     .where(_b.id == bindparam("book"))
@@ -93,9 +94,10 @@ def append(session: Session, made: Sequence[NewRevision]) -> None:
     revisions = [_revision(new, at) for new in made]
     first = [new for new in made if new.revision == 1]
     later = [new for new in made if new.revision > 1]
-    insert_all(session, Entry, [_fold(new) for new in first])
+    rates = measured.rates(session, {new.keyer for new in made if new.people is not None})
+    insert_all(session, Entry, [_fold(new, rates) for new in first])
     for new in later:
-        _refold(session, new)
+        _refold(session, new, rates)
     insert_all(session, Revision, revisions)
     _forget_people(session, later)
     _note_people(session, made)
@@ -134,7 +136,7 @@ def _revision(new: NewRevision, at: str) -> dict[str, Any]:
     }
 
 
-def _fold(new: NewRevision) -> dict[str, Any]:
+def _fold(new: NewRevision, rates: Mapping[str, float]) -> dict[str, Any]:
     grave = next((grade for grade in Severity if any(flag.severity is grade for flag in new.flags)), "")
     return {
         "office": new.office,
@@ -156,18 +158,19 @@ def _fold(new: NewRevision) -> dict[str, Any]:
         "title": next((person.full_name for person in new.people.about), "") if new.people else "",
         "flags": _flags(new.flags),
         "severity": str(grave),
+        "risk": risk(new.values, new.flags, rates.get(new.keyer, UNMEASURED)),
     }
 
 
 _OF_A_STEP = ("state", "revision", "approved_revision")
 
 
-def _refold(session: Session, new: NewRevision) -> None:
-    row = _fold(new)
-    key = (col(Entry.office) == row.pop("office")) & (col(Entry.id) == row.pop("id"))
+def _refold(session: Session, new: NewRevision, rates: Mapping[str, float]) -> None:
+    row = _fold(new, rates)
+    of_entry = (_e.office == row.pop("office")) & (_e.id == row.pop("id"))
     if new.people is None:
         row = {name: row[name] for name in _OF_A_STEP}
-    session.execute(update(Entry).where(key).values(**row))
+    session.execute(update(core(Entry)).where(of_entry).values(**row))
 
 
 def _forget_people(session: Session, made: Sequence[NewRevision]) -> None:
@@ -175,8 +178,8 @@ def _forget_people(session: Session, made: Sequence[NewRevision]) -> None:
     gone = [(new.office, new.entry_id) for new in made if new.people is not None or new.state is EntryState.WITHDRAWN]
     if not gone:
         return
-    for table in (Mention, Kinship):
-        session.execute(delete(table).where(tuple_(col(table.office), col(table.entry_id)).in_(gone)))
+    for table in (core(Mention), core(Kinship)):
+        session.execute(delete(table).where(tuple_(table.c.office, table.c.entry_id).in_(gone)))
 
 
 def _note_people(session: Session, made: Sequence[NewRevision]) -> None:
