@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from registers.catalogue import Language, set_language
 from registers.workflow import Role
+from tui.keying.ports import NoSuggestions, Suggester
 from tui.keymap import Keymap
 from tui.preferences import Preferences
 
@@ -29,14 +30,19 @@ def utc_now() -> datetime:
 
 @dataclass(slots=True)
 class Desk:
-    """What every screen gets. `language` is the one before anybody signs in; `idle` ends a session nobody types in."""
+    """What every screen gets. `language` is the one before anybody signs in; `idle` ends a session nobody types in.
+
+    `suggester` knows what was keyed at this office; one lasts for the whole session.
+    """
 
     home: Home
     keymap: Keymap = field(default_factory=Keymap)
     clock: Callable[[], datetime] = utc_now
     language: Language = Language.VI
     idle: timedelta = timedelta(minutes=15)
+    notice: str = ""  # shown under the sign-in
     preferences: Preferences = field(default_factory=Preferences)
+    suggester: Suggester = field(default_factory=NoSuggestions)
     _store: Store | None = None
     _plan: Plan | None = None
     _account: SignedIn | None = None

@@ -92,7 +92,7 @@ def from_snapshot(kept: Mapping[str, Any]) -> History | None:
     try:
         history = folded(patched(_BLANK, kept["first"]), kept["steps"])
         history.number = int(kept["n"])
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, AttributeError):
         return None
     return history
 
@@ -111,7 +111,7 @@ def _read(path: Path) -> tuple[History, int] | None:
                 history = History(patched(_BLANK, told["first"]))
             else:
                 history.replay(told)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             break
         length += len(line) + 1
     return (history, length) if history is not None else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Protocol
 
-from registers.form import Field
+from registers.form import Field, Form
 from registers.value import Value
 
 
@@ -36,12 +36,16 @@ class Suggestion:
 class Suggester(Protocol):
     """Offers what a field may hold and learns from what was kept."""
 
-    def suggest(self, field: Field, typed: str, known: Mapping[str, Value]) -> Sequence[Suggestion]:
+    def open(self, form: Form, book: str) -> None:
+        """The page keyed from now on is one of `form` in the book of that id."""
+        ...
+
+    def suggest(self, field: Field, typed: str, known: Mapping[str, Value], /) -> Sequence[Suggestion]:
         """Candidates for `field` with `typed` in it, the best first; `known` is the entry so far."""
         ...
 
-    def learn(self, field: Field, value: Value) -> None:
-        """Take note of a value that was saved."""
+    def learn_entry(self, form: Form, values: Mapping[str, Value], book: str) -> None:
+        """Take note of an entry that was saved."""
         ...
 
 
@@ -64,12 +68,15 @@ class Composer(Protocol):
 class NoSuggestions:
     """A suggester that knows nothing."""
 
-    def suggest(self, field: Field, typed: str, known: Mapping[str, Value]) -> Sequence[Suggestion]:
+    def open(self, form: Form, book: str) -> None:
+        """All books are the same to it."""
+
+    def suggest(self, field: Field, typed: str, known: Mapping[str, Value], /) -> Sequence[Suggestion]:
         """Nothing."""
         del field, typed, known
         return ()
 
-    def learn(self, field: Field, value: Value) -> None:
+    def learn_entry(self, form: Form, values: Mapping[str, Value], book: str) -> None:
         """Nothing is kept."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from registers.checks import About, Flag
-from registers.form import Field
+from registers.form import Field, Form
 from registers.normalise import Reading
 from registers.value import Value
 from tui.keying import choices, deeds, edit, judge, marks, questions, repeat, route
@@ -67,7 +67,8 @@ class FormState:
         self._passed: set[Flag] = set()
         self._effects: list[Effect] = []
         self._offered: tuple[object, Sequence[Suggestion]] = ((), ())
-        self._exact = False
+        self._default = -1  # the suggestion Tab takes unasked
+        self._form: Form | None = None  # what the suggester was told
         self._open()
 
     # ---- what the screen shows
@@ -121,15 +122,11 @@ class FormState:
 
     @property
     def pick(self) -> int:
-        """Which suggestion Tab takes; -1 where it goes on like Enter.
-
-        Unasked that is the first, but not where the text is one of them already, nor of a list nobody has begun to narrow.
-        """
-        offered, field = self.suggestions, self.field
-        if self.picked is not None or not offered or field is None:
-            return -1 if self.picked is None else min(self.picked, len(offered) - 1)
-        untouched = choices.is_chosen(field) and not self.cell(field.name).text
-        return -1 if untouched or self._exact else 0
+        """Which suggestion Tab takes: the one chosen by hand, else the likeliest; -1 where it goes on like Enter."""
+        offered = self.suggestions
+        if not offered:
+            return -1
+        return self._default if self.picked is None else min(self.picked, len(offered) - 1)
 
     @property
     def suggestion(self) -> Suggestion | None:
@@ -348,11 +345,24 @@ class FormState:
         return name in self.page.form and not self.cell(name).empty
 
     def _offers(self, field: Field, typed: str) -> Sequence[Suggestion]:
-        if choices.is_chosen(field):
-            return choices.offers(field, typed)
+        """What the field may hold; `_default` becomes the likeliest of them.
+
+        A list of codes stands in its own order, and what is likely is only chosen in it. Text that is one of the suggestions
+        already needs none of the others.
+        """
+        if self._form is not self.page.form:
+            self._form = self.page.form
+            self.suggester.open(self._form, self.sheet.book.id)
         found = self.suggester.suggest(field, typed, self.values)
+        if choices.is_chosen(field):
+            offered = choices.offers(field, typed)
+            likely = found[0].text if found and not typed else offered[0].text if offered and typed else ""
+            self._default = next((i for i, one in enumerate(offered) if one.text == likely), -1)
+            return offered
         if not found and choices.is_listed(field):
             found = choices.offers(field, typed)
         others = [one for one in found if one.text != typed or one.fill]
-        self._exact = len(others) < len(found)
+        self._default = 0 if others and len(others) == len(found) else -1
+        if choices.is_listed(field) and not typed and others and others[0].why == "code":
+            self._default = -1  # the bare list says nothing of this page
         return others

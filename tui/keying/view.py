@@ -29,7 +29,7 @@ _LABELS = (24, 34)
 """Cells of the labels: never less, never more."""
 
 _VALUE = 70
-"""Cells of a value that are enough for a line of a page; what is wider goes to what the value reads as."""
+"""Cells of a value that are enough for a line of a page. On a screen with more, what a value reads as has its own column."""
 
 _LETTERS = {
     Source.CARRIED: "keying.letter_carried",
@@ -67,7 +67,7 @@ class _Columns:
     def of(cls, cells: int) -> _Columns:
         label_cells = max(_LABELS[0], min(_LABELS[1], cells // 4))
         rest = max(8, cells - _NUMBER - label_cells - 1 - _SIGNS)
-        value = min(rest, _VALUE)
+        value = rest if rest <= _VALUE else min(_VALUE, rest * 2 // 3)
         return cls(label_cells, value, rest - value)
 
     @property

@@ -22,7 +22,6 @@ from tui.ink import Ink
 from tui.keying import judge, menu
 from tui.keying.effects import Changed, Effect, FieldLeft, GoTo, Learned, Prefer, Renumber, Save, TakeUp
 from tui.keying.journal import Journal
-from tui.keying.ports import NoSuggestions, Suggester
 from tui.keying.press import Press, act, pasted
 from tui.keying.sitting import Laid, Sitting
 from tui.keying.state import FormState
@@ -57,7 +56,6 @@ class KeyingScreen(DeskScreen):
         self.state: FormState | None = None
         self._wanted = position
         self._sitting = Sitting(desk.store, desk.home.drafts, desk.account.account_id, book_id)
-        self._suggester: Suggester = NoSuggestions()
         self._laid: Laid | None = None
         self._journal: Journal | None = None
         self._before: tuple[Laid, FormState, Saved] | None = None
@@ -91,7 +89,7 @@ class KeyingScreen(DeskScreen):
             laid.sheet,
             history=laid.history,
             composer=Composer(METHODS[preferences.method]),
-            suggester=self._suggester,
+            suggester=self.desk.suggester,
             heads_down=preferences.profile == "heads_down",
             menu=menu.lines(self.desk.keymap),
         )
@@ -227,8 +225,8 @@ class KeyingScreen(DeskScreen):
         if stored.saved is None:
             self._not_stored(state, laid.position, stored)
             return
-        for name, value in done.values.items():
-            self._suggester.learn(state.page.form[name], value)
+        if laid.entry is None:
+            self.desk.suggester.learn_entry(state.page.form, done.values, self.book_id)
         self._before = (laid, state, stored.saved)
         if stored.following is None:
             self._laid = self.state = None

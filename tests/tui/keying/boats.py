@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from registers.catalogue import Label
 from registers.checks import About
 from registers.form import Carry, Field, FieldType, Form, Need, Printed
 from registers.kinds import Layout, Level
 from registers.position import Position
+from registers.text import fold
 from registers.value import Value, Values
 from tui.keying.draft import Source
 from tui.keying.effects import Effect
 from tui.keying.memory import Lesson, Memory
 from tui.keying.page import BookFacts
-from tui.keying.ports import Composer, Suggester
+from tui.keying.ports import Composer, Suggester, Suggestion
 from tui.keying.press import Press, act, typed
 from tui.keying.sheet import Sheet
 from tui.keying.state import FormState
@@ -114,6 +115,26 @@ def habits(runs: Mapping[str, int], blank: Iterable[str] = ()) -> Memory:
     """A book in which the values of `PREVIOUS` stood so many times running, and some fields were left empty three times."""
     lessons = {name: Lesson(PREVIOUS[name].as_written, run) for name, run in runs.items()}
     return Memory(lessons | {name: Lesson(blank=3) for name in blank})
+
+
+class Knows:
+    """A suggester that knows exactly so much: the suggestions of each field, those that begin with what is typed."""
+
+    def __init__(self, known: Mapping[str, Sequence[Suggestion]]) -> None:
+        self.known = known
+        self.opened: list[str] = []
+
+    def open(self, form: Form, book: str) -> None:
+        """Note what was opened."""
+        self.opened.append(f"{form.kind} {book}")
+
+    def suggest(self, field: Field, typed: str, known: Mapping[str, Value], /) -> Sequence[Suggestion]:
+        """What begins so."""
+        del known
+        return [one for one in self.known.get(field.name, ()) if fold(one.text).startswith(fold(typed))]
+
+    def learn_entry(self, form: Form, values: Mapping[str, Value], book: str) -> None:
+        """It knows enough."""
 
 
 _KEYS = re.compile(r"<(?P<action>[a-z_]+)>|(?P<letter>.)", re.DOTALL)

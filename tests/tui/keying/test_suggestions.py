@@ -1,0 +1,64 @@
+"""What Tab takes, and that Enter never takes what was not typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.keying.boats import BOATS, RAFTS, Knows, effects_of, keyed, seen, sheet
+from tui.keying.ports import Fill, Suggestion
+from tui.keying.state import FormState
+
+NAMES = Knows(
+    {
+        "rower": [
+            Suggestion("Nông Thị Hiền", "known"),
+            Suggestion("Nông Thị Hiển", "known"),
+            Suggestion("Lý A", "known"),
+        ],
+        "sex": [Suggestion("Nữ", "echo")],
+        "mate": [Suggestion("Ma Văn", "known", fill=Fill({"mate_nation": "Việt Nam", "sex": "Nam"}, "e7"))],
+    }
+)
+TO_NAME = "0907<enter>"
+DATE = "registration_date: 09/2007\n"
+
+CASES = [
+    ("Tab takes the first", "nong<tab>", f"{DATE}rower: Nông Thị Hiền (taken)\nborn: |"),
+    ("Enter takes what is typed", "nong<enter>", f"{DATE}rower: Nong\nborn: |"),
+    ("Another one is chosen by hand", "nong<next><tab>", f"{DATE}rower: Nông Thị Hiển (taken)\nborn: |"),
+    ("Round the list, backwards too", "nong<previous_suggestion><tab>", f"{DATE}rower: Nông Thị Hiển (taken)\nborn: |"),
+    ("A choice ends with the next letter", "nong<next> <tab>", f"{DATE}rower: Nông Thị Hiền (taken)\nborn: |"),
+    ("What is typed already needs no suggestion", "lý a<tab>", f"{DATE}rower: Lý A\nborn: |"),
+    ("Something is offered before the first letter", "<tab>", f"{DATE}rower: Nông Thị Hiền (taken)\nborn: |"),
+    ("Nothing fits", "xx<tab>", f"{DATE}rower: Xx\nborn: |"),
+    ("Of a short list the likely item is chosen", "ly<enter>85<enter><tab>", "sex: Nữ (taken)\nnickname: |"),
+    ("One digit still settles it", "ly<enter>85<enter>1", "sex: Nam\nnickname: |"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tells", "keys", "after"), CASES, ids=[case[0] for case in CASES])
+def test_tab_and_enter(tells: str, keys: str, after: str) -> None:
+    assert seen(keyed(TO_NAME + keys, suggester=NAMES)).endswith(after)
+
+
+def test_what_tab_would_take_is_seen_before_it_is_taken() -> None:
+    state = keyed(f"{TO_NAME}nong", suggester=NAMES)
+    assert [one.text for one in state.suggestions] == ["Nông Thị Hiền", "Nông Thị Hiển"]
+    assert state.suggestion is state.suggestions[0]
+    assert keyed(f"{TO_NAME}nong<menu>", suggester=NAMES).suggestions == ()
+
+
+def test_a_known_person_fills_the_block_and_leaves_what_was_typed() -> None:
+    state = keyed(f"{TO_NAME}ly<enter>85<enter>2<enter>ma<tab>", suggester=NAMES)
+    assert seen(state).endswith("sex: Nữ\nmate: Ma Văn (taken)\nmate_nation: Việt Nam (linked)\nsigner: |")
+    assert state.cell("mate_nation").ref == "e7"
+    effects_of(state, "<undo><undo>")
+    assert seen(state).endswith("sex: Nữ\nmate: Ma|")
+
+
+def test_the_suggester_is_told_which_page_is_keyed() -> None:
+    knows = Knows({})
+    state = FormState(sheet(forms=(BOATS, RAFTS)), suggester=knows)
+    effects_of(state, "2")
+    assert not state.suggestions
+    assert knows.opened == ["RAFT 01-BOAT"]

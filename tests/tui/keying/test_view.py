@@ -1,0 +1,184 @@
+"""What a clerk sees, as text. A picture is compared whole where the whole matters, and by line elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from registers.form import load
+from tests.tui.keying.boats import PREVIOUS, Knows, effects_of, habits, keyed, sheet
+from tui.ink import Ink
+from tui.keying.layout import in_sight, rows
+from tui.keying.memory import Memory
+from tui.keying.ports import Suggestion
+from tui.keying.state import FormState
+from tui.keying.view import View, view
+
+KS = replace(sheet(), forms={"KS": load("KS", "C1")})
+
+
+def picture(state: FormState, cells: int = 80, height: int = 21) -> View:
+    """The picture after everything is read."""
+    state.settle()
+    return view(state, cells, height)
+
+
+def text(drawn: View) -> list[str]:
+    """Its lines, right-stripped."""
+    return ["".join(piece for piece, _ in line).rstrip() for line in drawn.lines]
+
+
+def inks(drawn: View, line: int) -> list[tuple[str, Ink]]:
+    """What of a line is drawn how."""
+    return [(piece.strip(), ink) for piece, ink in drawn.lines[line] if piece.strip()]
+
+
+def test_a_page_in_a_known_book() -> None:
+    known = sheet(previous=PREVIOUS, memory=habits({"registration_date": 1, "mate_nation": 3}, blank=["nickname"]))
+    drawn = picture(keyed("<enter>ly<enter>30021985<enter>", on=known), height=15)
+    assert text(drawn) == [
+        " 1 entry_no                 45                                                s",
+        " 2 book_no                  01/2007                                           s",
+        " 3 registration_date        05/03/2007                                        t",
+        " 4 rower                    Ly",
+        " 5 born                     30/02/1985 [nghi ngờ]",
+        " 6 born_in_words            ngày ba mươi tháng hai năm một nghìn chín trăm tá… d",
+        " 7 sex",
+        "                            1 Nam  2 Nữ  3 Không xác định",
+        " 9 mate",
+        "10 mate_nation              Việt Nam                                          t",
+        "11 signer",
+        "12 relation",
+        "13 notes",
+        "",
+        "",
+    ]
+    assert drawn.cursor == (28, 6)
+
+
+def test_a_field_empty_in_this_book_says_so() -> None:
+    drawn = picture(keyed("", on=sheet(memory=habits({}, blank=["nickname"]))))
+    assert text(drawn)[7] == " 8 nickname                                                                   b"
+
+
+def test_the_field_under_the_cursor_stands_out_without_any_colour() -> None:
+    drawn = picture(keyed("0907<enter>ly"))
+    assert inks(drawn, 3) == [("4", Ink.STRONG), ("rower", Ink.STRONG), ("Ly", Ink.FIELD)]
+    assert inks(drawn, 2)[1:] == [("registration_date", Ink.LABEL), ("09/2007", Ink.PLAIN)]
+
+
+def test_a_selected_value_is_reversed_and_the_line_below_says_why_it_stands_there() -> None:
+    drawn = picture(keyed("", on=sheet(previous=PREVIOUS, memory=habits({"registration_date": 1}))))
+    assert ("05/03/2007", Ink.CHOSEN) in inks(drawn, 2)
+    assert text(drawn)[-1] == "t: theo trường hợp trước"
+
+
+def test_a_long_value_is_shown_around_the_cursor() -> None:
+    place = "Xóm Nà Kinh, xã Vĩnh Quang, thành phố Cao Bằng, tỉnh Cao Bằng"
+    drawn = picture(keyed(f"<note>{place}"))
+    line = text(drawn)[12]
+    assert line.endswith("thành phố Cao Bằng, tỉnh Cao Bằng")
+    assert "…" in line
+    assert drawn.cursor is not None
+    assert drawn.cursor[0] == len(line)
+    start = picture(keyed(f"<note>{place}<home>"))
+    assert "Xóm Nà Kinh, xã Vĩnh Quang" in text(start)[12]
+    assert start.cursor == (28, 12)
+
+
+def test_what_a_value_reads_as_stands_beside_it() -> None:
+    state = keyed("120307<enter>nguyễn van bình<enter>", on=KS)
+    assert text(picture(state))[5].endswith("Nguyễn Van Bình → Nguyễn Văn Bình")
+    wide = text(picture(state, cells=120))
+    assert wide[5].index("→ Nguyễn Văn Bình") == 3 + 30 + 1 + 55
+
+
+def test_the_chosen_suggestion_is_reversed() -> None:
+    knows = Knows({"rower": [Suggestion("Nông Thị Hiền", "known"), Suggestion("Nông Thị Hiển", "known")]})
+    drawn = picture(keyed("0907<enter>nong<next>", suggester=knows))
+    assert inks(drawn, 4) == [("Nông Thị Hiền", Ink.PLAIN), ("Nông Thị Hiển", Ink.CHOSEN)]
+
+
+def test_suggestions_of_the_last_line_in_sight_stand_above_it() -> None:
+    knows = Knows({"notes": [Suggestion("Đã cải chính", "known")]})
+    drawn = picture(keyed("<note>", suggester=knows), height=14)
+    assert text(drawn)[11].strip() == "Đã cải chính"
+
+
+def test_a_page_longer_than_the_screen_is_shown_by_whole_blocks() -> None:
+    state = FormState(KS)
+    blocks = [row.field.block for row in rows(state.page, state.draft) if row.field]
+    for field in state.page.form.fields[:41]:
+        part = in_sight(rows(state.page, state.draft), field.name, 20)
+        assert len(part) <= 20
+        whole = [row.field.block for row in part if row.field]
+        assert whole.count(field.block) == blocks.count(field.block), field.name
+
+
+@pytest.mark.parametrize("height", [1, 2, 5])
+def test_a_block_longer_than_the_screen_is_cut(height: int) -> None:
+    state = FormState(KS)
+    for field in state.page.form.fields[:41]:
+        part = in_sight(rows(state.page, state.draft), field.name, height)
+        assert field.name in [row.field.name for row in part if row.field]
+        assert len(part) <= height
+
+
+def test_a_hidden_field_takes_no_line() -> None:
+    drawn = picture(keyed("", on=sheet(memory=Memory(hidden=frozenset({"nickname"})))))
+    assert not any("nickname" in line for line in text(drawn))
+
+
+def test_a_field_the_page_does_not_print_shows_once_it_says_something() -> None:
+    assert not any("page_no" in line for line in text(picture(keyed(""))))
+    assert any("page_no" in line for line in text(picture(keyed("<goto>14"))))
+
+
+# ---- boxes
+
+
+def test_flags_one_a_line_with_the_reasons_below() -> None:
+    drawn = picture(keyed("0907<enter>ly<enter>3005<enter><finish>"))
+    start = next(i for i, line in enumerate(text(drawn)) if "Cần xem lại" in line)
+    lines = text(drawn)[start:]
+    assert lines[0].startswith(" Cần xem lại (1/3)   1–9 lý do giữ nguyên   Enter sửa")
+    assert lines[1].startswith("! ")
+    assert lines[2].startswith("? ")
+    assert " 1 Đúng như trong sổ" in "\n".join(lines)
+    assert "[trống]" not in lines[1]
+    assert ("!", Ink.BAD) in inks(drawn, start + 1)
+
+
+def test_a_box_keeps_away_from_the_field_it_asks_about() -> None:
+    low = picture(keyed("<note><position>"))
+    assert text(low)[0].startswith(" Số này trong sổ là")
+    assert text(low)[12].startswith("13 notes")
+    high = picture(keyed("<position>"))
+    assert text(high)[2].startswith(" 3 registration_date")
+
+
+def test_a_typed_answer_has_the_cursor() -> None:
+    drawn = picture(keyed("<position>8ab"))
+    line = next(i for i, line in enumerate(text(drawn)) if "Chuyển đến số" in line)
+    assert text(drawn)[line].endswith(": ab")
+    assert drawn.cursor == (len(text(drawn)[line]), line)
+
+
+def test_a_long_list_stands_in_columns_and_the_chosen_item_is_reversed() -> None:
+    menu = [(key, f"lệnh {key}", "nothing") for key in "abcdefghijklmnop"]
+    state = FormState(sheet(), menu=menu)
+    effects_of(state, "<menu><down>")
+    drawn = picture(state)
+    lines = [line for line in text(drawn) if "lệnh" in line]
+    assert len(lines) == 8
+    assert ("lệnh b", Ink.CHOSEN) in [pair for at in range(len(drawn.lines)) for pair in inks(drawn, at)]
+
+
+@pytest.mark.parametrize(("cells", "height"), [(80, 21), (120, 37), (40, 8), (10, 2), (1, 1)])
+@pytest.mark.parametrize("keys", ["", "0907<enter>ly", "<finish>", "<position>", "<menu>", "<note>" + "x" * 300])
+def test_any_size_of_screen_is_filled_exactly(keys: str, cells: int, height: int) -> None:
+    drawn = picture(keyed(keys), cells, height)
+    assert len(drawn.lines) == max(height, 2)
+    if drawn.cursor is not None:
+        assert drawn.cursor[1] < len(drawn.lines)
