@@ -43,7 +43,7 @@ def test_a_page_in_a_known_book() -> None:
         " 3 registration_date        05/03/2007                                        t",
         " 4 rower                    Ly",
         " 5 born                     30/02/1985 [nghi ngờ]",
-        " 6 born_in_words            ngày ba mươi tháng hai năm một nghìn chín trăm tá… d",
+        " 6 born_in_words            ngày ba mươi tháng hai năm một nghìn chín trăm t… d",
         " 7 sex",
         "                            1 Nam  2 Nữ  3 Không xác định",
         " 9 mate",
