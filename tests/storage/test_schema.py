@@ -1,0 +1,183 @@
+"""Migrations lead from every released schema to the tables as the code has them, on both engines, and lose no row."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from storage import migrations, schema, sqlite, tables
+from storage.engine import Store
+from storage.errors import StoreDamaged
+from tests.storage.office import BIRTHS, found, hire, key
+from tests.storage.schemas import read_schema
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of a database with nothing in it, on each engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    return str(request.getfixturevalue("empty_postgresql_url"))
+
+
+@pytest.fixture
+def engine_at() -> Iterator[Callable[[str], Engine]]:
+    """Engines past the store's doors, disposed of at the end."""
+    engines: list[Engine] = []
+
+    def _make(url: str) -> Engine:
+        address = make_url(url)
+        on_sqlite = address.get_backend_name() == "sqlite"
+        engines.append(create_engine(url, module=sqlite.library()) if on_sqlite else create_engine(url))
+        return engines[-1]
+
+    yield _make
+    for engine in engines:
+        engine.dispose()
+
+
+def _migrate(engine: Engine, to: str) -> None:
+    with engine.connect() as connection, connection.begin():
+        schema.migrate(connection, "here", to)
+
+
+def test_the_list_of_schemas_is_that_of_the_steps() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema.FOLDER))
+    steps = list(ScriptDirectory.from_config(config).walk_revisions())
+    assert tuple(step.revision for step in reversed(steps)) == migrations.SCHEMAS
+    assert migrations.SCHEMAS[-1] == migrations.HEAD
+    assert all(re.fullmatch(r"\d{4}", name) for name in migrations.SCHEMAS)
+
+
+@pytest.mark.parametrize("released", migrations.SCHEMAS)
+def test_every_released_schema_becomes_todays(
+    empty_url: str, released: str, engine_at: Callable[[str], Engine], tmp_path: Path
+) -> None:
+    """Migrated step by step from a release, a database is what the tables of the code say, to the last constraint's name."""
+    engine = engine_at(empty_url)
+    _migrate(engine, released)
+    Store.open(empty_url).close()
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, tables.metadata) == []
+        assert schema.found(connection, "here") == migrations.HEAD
+
+
+def test_migrations_build_what_the_metadata_builds(
+    sqlite_url: str, tmp_path: Path, engine_at: Callable[[str], Engine]
+) -> None:
+    fresh = engine_at(f"sqlite:///{tmp_path / 'metadata.db'}")
+    tables.metadata.create_all(fresh)
+    migrated = read_schema(engine_at(sqlite_url))
+    assert migrated["tables"] == read_schema(fresh)["tables"]
+
+
+def test_migrations_build_on_postgresql_what_the_metadata_builds(
+    postgresql_url: str, empty_postgresql_url: str, engine_at: Callable[[str], Engine]
+) -> None:
+    fresh = engine_at(empty_postgresql_url)
+    tables.metadata.create_all(fresh)
+    migrated = read_schema(engine_at(postgresql_url))
+    assert migrated["tables"] == read_schema(fresh)["tables"]
+
+
+def test_every_constraint_and_index_has_its_name(url: str, engine_at: Callable[[str], Engine]) -> None:
+    for table, facts in read_schema(engine_at(url))["tables"].items():
+        assert facts["primary key"]["name"] == f"pk_{table}"
+        for part in ("foreign keys", "unique", "checks", "indexes"):
+            for constraint in facts[part]:
+                assert re.match(rf"(fk|uq|ck|ix)_{table}_", constraint["name"] or ""), (table, part, constraint)
+
+
+def test_keys_of_what_is_pushed_begin_with_the_office(url: str, engine_at: Callable[[str], Engine]) -> None:
+    facts = read_schema(engine_at(url))["tables"]
+    for table in ("entry", "revision", "mention", "kinship", "outbox_item", "receipt"):
+        assert facts[table]["primary key"]["constrained_columns"][0] == "office"
+        for index in facts[table]["indexes"]:
+            assert not index["unique"] or index["column_names"][0] == "office"
+
+
+def test_sqlite_takes_only_the_types_it_was_told(sqlite_url: str, engine_at: Callable[[str], Engine]) -> None:
+    facts = read_schema(engine_at(sqlite_url))["tables"]
+    assert all(table["strict"] for table in facts.values())
+    assert {kind for table in facts.values() for _, kind, _, _ in table["columns"]} <= {"TEXT", "INTEGER"}
+
+
+def test_text_sorts_by_code_point_on_postgresql(postgresql_url: str, engine_at: Callable[[str], Engine]) -> None:
+    others = text(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' "
+        "AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"
+    )
+    with engine_at(postgresql_url).connect() as connection:
+        assert connection.execute(others).all() == []
+
+
+def test_what_is_append_only_is_guarded_on_both_engines(url: str, engine_at: Callable[[str], Engine]) -> None:
+    triggers = read_schema(engine_at(url))["triggers"]
+    for table in tables.APPEND_ONLY:
+        for change in ("UPDATE", "DELETE"):
+            assert any(f"BEFORE {change} ON" in trigger and f"{table}_no_" in trigger for trigger in triggers)
+
+
+def test_postgresql_refuses_to_empty_what_is_append_only(
+    postgresql_url: str, engine_at: Callable[[str], Engine]
+) -> None:
+    with engine_at(postgresql_url).connect() as connection:
+        for table in tables.APPEND_ONLY:
+            with pytest.raises(DBAPIError, match="append-only"):
+                connection.execute(text(f"TRUNCATE {table} CASCADE"))
+            connection.rollback()
+
+
+def test_opening_a_store_that_is_up_to_date_does_not_load_alembic(sqlite_url: str) -> None:
+    code = f"import sys\nfrom storage.engine import Store\nStore.open({sqlite_url!r}).close()\nprint('alembic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_migration_that_leaves_a_row_pointing_nowhere_is_refused(
+    sqlite_url: str, engine_at: Callable[[str], Engine]
+) -> None:
+    store = Store.open(sqlite_url)
+    found(store)
+    key(store, hire(store, "Lan"))
+    store.close()
+    engine = engine_at(sqlite_url)
+    with engine.begin() as connection:  # foreign keys are off on a bare connection
+        connection.execute(text("DELETE FROM book"))
+        connection.execute(text("DELETE FROM alembic_version"))
+    with engine.connect() as connection, pytest.raises(StoreDamaged):
+        _stamp_and_migrate(connection)
+
+
+def _stamp_and_migrate(connection: Connection) -> None:
+    connection.execute(text(f"INSERT INTO alembic_version VALUES ('{migrations.HEAD}')"))
+    schema.migrate(connection, BIRTHS.id)
+
+
+def test_two_first_openings_make_one_store(empty_url: str) -> None:
+    stores: list[Store] = []
+    threads = [threading.Thread(target=lambda: stores.append(Store.open(empty_url))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(stores) == 3
+    found(stores[0])
+    assert key(stores[1], hire(stores[2], "Lan")).revision == 1
+    for store in stores:
+        store.close()
