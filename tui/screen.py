@@ -75,6 +75,8 @@ class DeskScreen(Screen[None]):
         super().__init__()
         self.desk = desk
         self.canvas = Canvas()
+        self.cursor: Offset | None = None
+        """Where the terminal's cursor stands, None where it is hidden."""
         self._word: Span | None = None
         self._busy = 0
         self._opened = False
@@ -232,8 +234,8 @@ class DeskScreen(Screen[None]):
     def paint(self) -> None:
         """Bring the terminal up to date with this screen, if it is the one on top."""
         if self.is_current and self._opened:
-            self.canvas.strips, cursor = self._drawn()
-            self.hotich.show(self.canvas.strips, cursor)
+            self.canvas.strips, self.cursor = self._drawn()
+            self.hotich.show(self.canvas.strips, self.cursor)
 
     def _drawn(self) -> tuple[list[Strip], Offset | None]:
         cells, height = self.app.size

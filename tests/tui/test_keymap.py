@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from registers.catalogue import Language
+from registers.catalogue import Language, label
 from registers.errors import HotichError
 from tui import keymap
 from tui.actions import ACTIONS, SCOPES, Action, of_scope
@@ -25,7 +25,9 @@ def test_every_action_has_texts_and_a_key_that_is_no_function_key(action: Action
 
 def test_actions_are_named_once_and_every_group_is_heard_somewhere() -> None:
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
-    assert {action.group for action in ACTIONS} == {group for groups in SCOPES.values() for group in groups}
+    groups = {action.group for action in ACTIONS}
+    assert groups == {group for groups in SCOPES.values() for group in groups}
+    assert all(label(f"actions.group_{group}").within(language) for group in groups for language in Language)
 
 
 @pytest.mark.parametrize("scope", [scope for scope, groups in SCOPES.items() if "line" in groups])

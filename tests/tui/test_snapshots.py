@@ -59,7 +59,7 @@ def store_with_work(office_template: Path, tmp_path_factory: pytest.TempPathFact
 
 
 def _picture(hand: Hand) -> str:
-    cursor = hand.top._drawn()[1]
+    cursor = hand.top.cursor
     where = f"cursor at column {cursor.x + 1}, line {cursor.y + 1}" if cursor else "no cursor"
     chosen = f"chosen: {hand.chosen.strip()}" if hand.chosen else "nothing chosen"
     return f"{hand.text}\n{'=' * 80}\n{where}; {chosen}\n"

@@ -48,6 +48,37 @@ def test_keys_sent_before_anything_is_painted_all_land(started: Callable[..., Te
     assert b"VNI" in terminal.log
 
 
+TYPED_AHEAD = SIGNING_IN + b"\r12\r05012017\r" + "nông thị hiền".encode()
+"""Through the sign-in and the queue into the third field of the first position of the next book."""
+
+
+def _keyed(terminal: Terminal) -> bool:
+    return (
+        "trang 12" in terminal.lines[0] and "05/01/2017" in terminal.text and "nông thị hiền" in terminal.text.lower()
+    )
+
+
+def test_one_write_goes_from_the_sign_in_into_the_fields_of_a_book(started: Callable[..., Terminal]) -> None:
+    terminal = started()
+    terminal.write(TYPED_AHEAD)
+    terminal.wait(lambda: _keyed(terminal))
+    assert "Kết hôn 01/2017 · số 1/2017" in terminal.lines[0]
+
+
+@pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
+def test_what_was_typed_when_the_program_ended_is_there_again(
+    started: Callable[..., Terminal], end: signal.Signals
+) -> None:
+    terminal = started()
+    terminal.write(TYPED_AHEAD)
+    terminal.wait(lambda: _keyed(terminal))
+    os.kill(terminal.pid, end)
+    terminal.ended()
+    terminal = started()
+    terminal.write(SIGNING_IN + b"\r")
+    terminal.wait(lambda: _keyed(terminal))
+
+
 @pytest.mark.parametrize("gap", [1, 2, 3, 7])
 def test_however_the_bytes_are_cut_every_key_is_itself(started: Callable[..., Terminal], gap: int) -> None:
     terminal = started()
