@@ -20,6 +20,7 @@ from textual.strip import Strip
 from registers.catalogue import say, set_language
 from tui import faultlog, terminal
 from tui.desk import Desk
+from tui.doors import DOORS
 from tui.driver import TerminalDriver, key_of
 from tui.keys import Key
 from tui.paint import difference
@@ -27,19 +28,11 @@ from tui.screen import DeskScreen
 from tui.screens.sign_in import SignInScreen
 from tui.typeahead import TypeAhead
 
-SCREENS = {
-    "queue": "tui.screens.queue:QueueScreen",
-    "keying": "tui.screens.keying:KeyingScreen",
-    "ledger": "tui.screens.ledger:LedgerScreen",
-    "search": "tui.screens.search:SearchScreen",
-    "settings": "tui.screens.settings:SettingsScreen",
-    "help": "tui.screens.help:HelpScreen",
-    "palette": "tui.screens.palette:PaletteScreen",
-}
-"""Every screen that can be opened, by name; imported when it first is. Its first argument is the desk."""
-
 HUNG_UP = 128 + signal.SIGHUP
 """What the process ends with when its terminal goes away, as shells count it."""
+
+WHOLE_FROM = 400
+"""Bytes from which a terminal is asked to show a change in one piece (mode 2026; others ignore it): no half page is ever seen."""
 
 _IDLE_LOOK = 10.0
 """Seconds between looks at whether the person has gone."""
@@ -76,7 +69,7 @@ class HotichApp(App[None], inherit_bindings=False):
 
     def open(self, name: str, *arguments: Any) -> DeskScreen:
         """Open the screen called `name` on top; keys that come before it is ready wait for it."""
-        module, _, screen_class = SCREENS[name].partition(":")
+        module, _, screen_class = DOORS[name].place.partition(":")
         screen: DeskScreen = getattr(import_module(module), screen_class)(self.desk, *arguments)
         self.push(screen)
         return screen
@@ -156,6 +149,8 @@ class HotichApp(App[None], inherit_bindings=False):
         if (cursor is not None) != self._cursor_shown:
             self._cursor_shown = cursor is not None
             written += "\x1b[?25h" if self._cursor_shown else "\x1b[?25l"
+        if len(written) > WHOLE_FROM:
+            written = f"\x1b[?2026h{written}\x1b[?2026l"
         self._driver.write(written)
 
     def forget_terminal(self) -> None:

@@ -10,10 +10,10 @@ from registers.errors import HotichError
 from registers.kinds import PositionState
 from registers.ledger import Gap, Ledger
 from registers.position import Position
-from registers.workflow import Role
 from tui.actions import Action
 from tui.booknames import book_name
 from tui.desk import Desk
+from tui.doors import KEYERS, LEADERS
 from tui.ink import Ink, Line
 from tui.ledgerlines import LedgerLine, lines, state_words
 from tui.listing import ListScreen
@@ -26,7 +26,6 @@ if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
 
 _NUMBER, _PAGE, _DATE, _STATE = 12, 7, 12, 26
 _FIXED = _NUMBER + _PAGE + _DATE + _STATE + 2
-_LEADERS = (Role.SUPERVISOR, Role.ADMIN)
 _EXPLANATIONS = (
     PositionState.SKIPPED,
     PositionState.MISSING_PAGE,
@@ -72,9 +71,9 @@ class LedgerScreen(ListScreen[LedgerLine]):
     def allows(self, action: Action) -> bool:
         """Closing is for supervisors; auditors only read."""
         if action.id == "ledger.close":
-            return self.desk.may(*_LEADERS)
+            return self.desk.may(*LEADERS)
         if action.id in ("ledger.open", "ledger.explain"):
-            return not self.desk.may(Role.AUDITOR)
+            return self.desk.may(*KEYERS)
         return True
 
     def do_open(self) -> None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from registers.catalogue import Language, say
-from registers.workflow import Role
 from tui.actions import Action
 from tui.booknames import kind_name, volume, years
 from tui.desk import Desk
+from tui.doors import DOORS, LEADERS, opened_by
 from tui.ink import Ink, Line
 from tui.listing import ListScreen
 from tui.paint import column, cut, fit, right
@@ -22,7 +22,6 @@ _PHASE, _YEARS, _VOLUME, _KEYED, _DONE, _DRAFTS = 10, 11, 9, 9, 5, 6
 _FIXED = 2 + _PHASE + _YEARS + _VOLUME + _KEYED + _DONE + _DRAFTS
 _ROOM_FOR_OFFICE = 100
 """Columns from which on the office has one of its own; below, only the chosen book's is told."""
-_LEADERS = (Role.SUPERVISOR, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +51,22 @@ class QueueScreen(ListScreen["QueueRow"]):
             self.away(self._read, self._show, say("shell.reading"))
 
     def allows(self, action: Action) -> bool:
-        """Pinning is for supervisors, keying not for auditors; below is only the sign-in."""
+        """What the account's role may open or do; below is only the sign-in."""
+        if (name := opened_by(action.id)) is not None:
+            return self.desk.may(*DOORS[name].roles)
         if action.name == "pin":
-            return self.desk.may(*_LEADERS)
-        if action.id == "queue.open":
-            return not self.desk.may(Role.AUDITOR)
+            return self.desk.may(*LEADERS)
         return action.name != "back"
 
-    def do_open(self) -> None:
-        """Key the chosen book from its first missing position."""
-        if (row := self.rows.chosen) is not None:
-            self.hotich.open("keying", row.book.id)
-
-    def do_ledger(self) -> None:
-        """Show every number of the chosen book."""
-        if (row := self.rows.chosen) is not None:
-            self.hotich.open("ledger", row.book.id)
-
-    def do_search(self) -> None:
-        """Find keyed entries by name."""
-        self.hotich.open("search")
-
-    def do_settings(self) -> None:
-        """Let the account choose."""
-        self.hotich.open("settings")
+    def act(self, action: Action) -> None:
+        """Open what the action opens, for the chosen book where it is about one; everything else as in any list."""
+        name = opened_by(action.id)
+        if name is None:
+            super().act(action)
+        elif not DOORS[name].of_book:
+            self.hotich.open(name)
+        elif (row := self.rows.chosen) is not None:
+            self.hotich.open(name, row.book.id)
 
     def do_pin(self) -> None:
         """Put the chosen book at the head of the queue, or back."""
