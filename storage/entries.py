@@ -40,6 +40,7 @@ from storage.records import NoSuchEntry, RevisionRow, StoredEntry, history, last
 from storage.revisions import NewRevision, append, count
 from storage.surroundings import Stated, Surroundings, known_by
 from storage.tables import Book, Entry, Office
+from storage.typists import has_typed
 
 __all__ = [
     "NoSuchEntry",
@@ -55,10 +56,17 @@ __all__ = [
     "load",
     "save",
     "save_many",
+    "settle_in",
     "step",
     "step_in",
     "surroundings",
 ]
+
+
+_NOT_BY_A_TYPIST = frozenset({Act.APPROVE, Act.SECOND_KEY})
+"""Not for anybody who typed any revision of it: a return and another's correction do not make it another's work."""
+
+_ALONE = frozenset({Act.APPROVE, Act.RETURN, Act.WITHDRAW})  # the other steps come with a keying
 
 
 class ReasonMissing(HotichError):
@@ -167,8 +175,10 @@ def correct(
 def step(store: Store, entry_id: str, act: Act, *, base_revision: int, account_id: str, reason: str = "") -> int:
     """Take a step that leaves the values alone (approve, return, withdraw …); the number of the revision it makes.
 
-    Raises Superseded, StepRefused, ReasonMissing, NoSuchEntry, NotAllowed.
+    Raises Superseded, StepRefused, ReasonMissing, NoSuchEntry, NotAllowed; ValueError for a step that comes with a keying.
     """
+    if act not in _ALONE:
+        raise ValueError(act)
     with store.write() as session:
         return step_in(session, entry_id, act, base_revision=base_revision, account_id=account_id, reason=reason)
 
@@ -179,7 +189,8 @@ def step_in(session: Session, entry_id: str, act: Act, *, base_revision: int, ac
     role, why = role_of(session, account_id), reason_of(reason)
     if act in NEEDS_REASON and not why:
         raise ReasonMissing(act=act.label)
-    state = next_state(act, EntryState(entry.state), role, own=entry.keyer == account_id)
+    own = entry.keyer == account_id or (act in _NOT_BY_A_TYPIST and has_typed(session, entry, account_id))
+    state = next_state(act, EntryState(entry.state), role, own=own)
     revision = newest(session, entry)
     new = NewRevision(
         office=entry.office,
@@ -207,6 +218,33 @@ def step_in(session: Session, entry_id: str, act: Act, *, base_revision: int, ac
     append(session, [new])
     approved = int(new.approved_revision is not None) - int(entry.approved_revision is not None)
     count(session, entry.book_id, keyed=-(state is EntryState.WITHDRAWN), approved=approved)
+    return new.revision
+
+
+def settle_in(
+    session: Session,
+    entry: Entry,
+    values: Mapping[str, Value],
+    *,
+    account_id: str,
+    overrides: Mapping[str, str] | None = None,
+) -> int:
+    """Keep what the third person read of the page, within a unit of work of `storage.secondkeying`. Raises EntryBlocked."""
+    book, kept = session.get_one(Book, entry.book_id), newest(session, entry)
+    position, state = Position(entry.year, entry.number, entry.suffix), PositionState(entry.position_state)
+    stated = Stated(position, entry.kind, state, values, entry.page_no, entry.id)
+    judged = _judged(session, book, stated, json.loads(kept.overrides) | dict(overrides or {}))
+    new = replace(
+        first_revision(session, book, judged, account_id, ""),
+        entry_id=entry.id,
+        revision=entry.revision + 1,
+        state=EntryState.SETTLED,
+        act=Act.SETTLE,
+        keyer=entry.keyer,
+        keyed_at=entry.keyed_at,
+        approved_revision=entry.approved_revision,
+    )
+    append(session, [new])
     return new.revision
 
 

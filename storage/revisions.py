@@ -95,12 +95,12 @@ def append(session: Session, made: Sequence[NewRevision]) -> None:
     first = [new for new in made if new.revision == 1]
     later = [new for new in made if new.revision > 1]
     rates = measured.rates(session, {new.keyer for new in made if new.people is not None})
-    insert_all(session, Entry, [_fold(new, rates) for new in first])
+    insert_all(session, Entry, [fold_of(new, rates) for new in first])
     for new in later:
         _refold(session, new, rates)
     insert_all(session, Revision, revisions)
     _forget_people(session, later)
-    _note_people(session, made)
+    note_people(session, made)
     insert_all(session, OutboxItem, [_outbox(row, at) for row in revisions])
     _log(session, made, revisions)
 
@@ -131,12 +131,13 @@ def _revision(new: NewRevision, at: str) -> dict[str, Any]:
     return facts | {
         "values": canonical_json(facts["values"]).decode(),
         "overrides": canonical_json(facts["overrides"]).decode(),
-        "flags": _flags(new.flags),
+        "flags": flags_text(new.flags),
         "sha256": sha256,
     }
 
 
-def _fold(new: NewRevision, rates: Mapping[str, float]) -> dict[str, Any]:
+def fold_of(new: NewRevision, rates: Mapping[str, float]) -> dict[str, Any]:
+    """The entry's row once `new` is its newest revision; `rates` are the measured ones of keyers (`storage.measured`)."""
     grave = next((grade for grade in Severity if any(flag.severity is grade for flag in new.flags)), "")
     return {
         "office": new.office,
@@ -156,7 +157,7 @@ def _fold(new: NewRevision, rates: Mapping[str, float]) -> dict[str, Any]:
         "page_no": new.page_no,
         "registration": registration_of(new.values),
         "title": next((person.full_name for person in new.people.about), "") if new.people else "",
-        "flags": _flags(new.flags),
+        "flags": flags_text(new.flags),
         "severity": str(grave),
         "risk": risk(new.values, new.flags, rates.get(new.keyer, UNMEASURED)),
     }
@@ -166,7 +167,7 @@ _OF_A_STEP = ("state", "revision", "approved_revision")
 
 
 def _refold(session: Session, new: NewRevision, rates: Mapping[str, float]) -> None:
-    row = _fold(new, rates)
+    row = fold_of(new, rates)
     of_entry = (_e.office == row.pop("office")) & (_e.id == row.pop("id"))
     if new.people is None:
         row = {name: row[name] for name in _OF_A_STEP}
@@ -182,7 +183,8 @@ def _forget_people(session: Session, made: Sequence[NewRevision]) -> None:
         session.execute(delete(table).where(tuple_(table.c.office, table.c.entry_id).in_(gone)))
 
 
-def _note_people(session: Session, made: Sequence[NewRevision]) -> None:
+def note_people(session: Session, made: Sequence[NewRevision]) -> None:
+    """Keep whom the revisions speak of: mentions, kinships, the dictionary of names, who signed."""
     spoken = [(new, new.people) for new in made if new.people is not None]
     insert_all(session, Mention, [_mention(new, person) for new, people in spoken for person in people.mentions])
     insert_all(session, Kinship, [row for new, people in spoken for row in _kinships(new, people)])
@@ -248,7 +250,8 @@ def _log(session: Session, made: Sequence[NewRevision], revisions: Sequence[Mapp
         actions.record_all(session, account_id, acts)
 
 
-def _flags(flags: Sequence[Flag]) -> str:
+def flags_text(flags: Sequence[Flag]) -> str:
+    """Flags as their columns keep them."""
     return json.dumps([flag.to_json() for flag in flags], ensure_ascii=False, separators=(",", ":"))
 
 

@@ -19,6 +19,9 @@ from sqlmodel import Field, SQLModel
 TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 _STRICT = {"sqlite_strict": True}
 
+WAITS = text("state IN ('keyed', 'settled')")
+"""Entries a reviewer may approve. Indexes of the review queue hold these alone; its queries repeat the words as they are."""
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -28,6 +31,10 @@ metadata = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     }
 )
+
+
+def _waiting(order: str, *columns: str) -> Index:
+    return Index(f"ix_entry_waiting_{order}", *columns, sqlite_where=WAITS, postgresql_where=WAITS)
 
 
 class Table(SQLModel, registry=registry(metadata=metadata)):
@@ -140,6 +147,9 @@ class Entry(Table, table=True):
         Index("ix_entry_book", "book_id", "year", "number", "suffix"),
         Index("ix_entry_id", "id"),
         Index("ix_entry_state", "state", "book_id", "keyed_at"),
+        _waiting("risk", "risk", "id"),
+        _waiting("age", "keyed_at", "id"),
+        _waiting("place", "book_id", "year", "number", "suffix", "id"),
         _STRICT,
     )
 
@@ -162,6 +172,9 @@ class Entry(Table, table=True):
     title: str = Field(sa_type=TEXT)  # name of the person the entry is about
     flags: str = Field(sa_type=TEXT)  # JSON [[rule, severity, [field …], {name: value}] …]
     severity: str = Field(sa_type=TEXT)  # the gravest flag: E, W, I or ""
+    risk: int = Field(
+        default=0, sa_column_kwargs={"server_default": text("0")}
+    )  # of a fault a reviewer would find, in thousandths (`registers.risk`)
 
 
 class Revision(Table, table=True):

@@ -14,10 +14,10 @@ import typer
 
 from registers.catalogue import Language, say, set_language
 
-NOUNS = ("accounts", "plan", "books", "forms", "entries", "persons", "audit")
+NOUNS = ("accounts", "plan", "books", "forms", "entries", "review", "persons", "audit")
 """Modules of this package with an `app` of their own: a noun and its verbs."""
 
-SINGLE = ("init", "doctor", "backup")
+SINGLE = ("init", "doctor", "backup", "demo")
 """Modules with commands of no noun: each has `add_to(app)`."""
 
 

@@ -1,0 +1,228 @@
+"""No path around the workflow: whatever accounts of every role do to entries, in any order, its promises hold."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from registers.errors import HotichError
+from registers.workflow import Act, EntryState, Role
+from storage import chain, decisions, entries, plants, secondkeying
+from storage.decisions import Decided
+from storage.engine import Store
+from storage.records import RevisionRow
+from tests.storage.conftest import Counting, Ticking, run_on
+from tests.storage.office import birth, found, hire, key
+
+ROLES = (Role.CLERK, Role.CLERK, Role.SUPERVISOR, Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR)
+CHILDREN = ("Nông Thị Hiền", "Nông Thị Hiên", "Nông Thị Hiển")
+WITH_VALUES = (Act.KEY, Act.CORRECT, Act.SETTLE)
+"""Acts that may change what an entry says."""
+
+who = st.integers(0, len(ROLES) - 1)
+stale = st.integers(0, 1)
+child = st.sampled_from(CHILDREN)
+
+
+class Office(RuleBasedStateMachine):
+    """Accounts of every role at one store. Refusals are answers; what must never be is in the invariants."""
+
+    kept = Bundle("kept")
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.store = store
+        found(store)
+        self.people = [hire(store, f"người {at}", role) for at, role in enumerate(ROLES)]
+        self.roles = dict(zip(self.people, ROLES, strict=True))
+        self.histories: dict[str, list[RevisionRow]] = {}
+        self.planted: set[str] = set()
+
+    @rule(target=kept, account=who, name=child)
+    def key(self, account: int, name: str) -> str:
+        """Somebody keys the next position."""
+        try:
+            saved = key(self.store, self.people[account], birth(name))
+        except HotichError:
+            assert self.roles[self.people[account]] is Role.AUDITOR or len(self.histories) >= 40
+            return ""
+        self.histories[saved.entry_id] = []
+        return saved.entry_id
+
+    @rule(entry=kept, account=who, name=child, behind=stale)
+    def correct(self, entry: str, account: int, name: str, behind: int) -> None:
+        """Somebody corrects, perhaps what he looked at before another changed it."""
+        self._tried(
+            entry,
+            lambda base: entries.correct(
+                self.store, entry, values=birth(name), base_revision=base, account_id=self.people[account], page_no=1
+            ),
+            behind,
+        )
+
+    @rule(entry=kept, account=who, act=st.sampled_from([Act.APPROVE, Act.RETURN, Act.WITHDRAW]), behind=stale)
+    def step(self, entry: str, account: int, act: Act, behind: int) -> None:
+        """Somebody decides, perhaps on what he looked at before another changed it."""
+        self._tried(
+            entry,
+            lambda base: entries.step(
+                self.store, entry, act, base_revision=base, account_id=self.people[account], reason="vì vậy"
+            ),
+            behind,
+        )
+
+    @rule(entry=kept, account=who, name=child)
+    def key_again(self, entry: str, account: int, name: str) -> None:
+        """Somebody keys the entry a second time, or a third."""
+        again = {"child_full_name": birth(name)["child_full_name"]}
+        self._tried(
+            entry,
+            lambda base: secondkeying.key_again(
+                self.store, entry, again, base_revision=base, account_id=self.people[account]
+            ),
+        )
+        self._tried(
+            entry,
+            lambda base: secondkeying.settle(
+                self.store, entry, again, base_revision=base, account_id=self.people[account]
+            ),
+        )
+
+    @rule(entry=kept, account=who, reviewer=who, seed=st.integers(0, 9))
+    def plant(self, entry: str, account: int, reviewer: int, seed: int) -> None:
+        """Somebody plants an error for somebody."""
+        self._tried(
+            entry,
+            lambda _: self.planted.add(
+                plants.plant(self.store, entry, self.people[reviewer], by=self.people[account], random=Random(seed))
+            ),
+        )
+
+    @rule(account=who, act=st.sampled_from([Act.APPROVE, Act.RETURN, Act.WITHDRAW]))
+    def decide_many(self, account: int, act: Act) -> None:
+        """Somebody decides everything there is at once."""
+        seen = [(entry, entries.load(self.store, entry).revision) for entry in self.histories]
+        answers = decisions.decide(self.store, act, seen, account_id=self.people[account], reason="cả lô")
+        if self.roles[self.people[account]] is Role.AUDITOR:
+            assert not any(isinstance(answer, Decided) for answer in answers)
+
+    def _tried(self, entry: str, act: Callable[[int], object], behind: int = 0) -> None:
+        if not entry:
+            return
+        newest = entries.load(self.store, entry).revision
+        try:
+            act(newest - behind)
+        except HotichError:
+            assert entries.load(self.store, entry).revision == newest
+        else:
+            assert not behind, "a decision on what was looked at before must be refused"
+
+    @invariant()
+    def no_revision_is_lost_or_changed(self) -> None:
+        """Histories only grow, one number at a time."""
+        for entry, before in self.histories.items():
+            now = entries.history(self.store, entry)
+            assert now[: len(before)] == before
+            assert [row.revision for row in now] == list(range(1, len(now) + 1))
+            self.histories[entry] = now
+
+    @invariant()
+    def nobody_approves_what_he_typed(self) -> None:
+        """Approved by a supervisor who typed none of it."""
+        for rows in self.histories.values():
+            for row in rows:
+                if row.act is Act.APPROVE:
+                    typed = {r.keyer for r in rows[: row.revision]} & {row.keyer}
+                    again = {r.account_id for r in rows[: row.revision] if r.act in (Act.SECOND_KEY, Act.SETTLE)}
+                    assert row.account_id not in typed | again
+                    assert self.roles[row.account_id] is Role.SUPERVISOR
+
+    @invariant()
+    def the_approved_one_stays_official(self) -> None:
+        """Until its successor is approved or the entry withdrawn."""
+        for entry, rows in self.histories.items():
+            approved = [row.revision for row in rows if row.state is EntryState.APPROVED]
+            official = approved[-1] if approved and rows[-1].state is not EntryState.WITHDRAWN else None
+            assert entries.load(self.store, entry).approved_revision == official
+
+    @invariant()
+    def only_allowed_acts_change_values(self) -> None:
+        """Approving, returning, withdrawing leave the text alone, so no planted error ever comes into it."""
+        for rows in self.histories.values():
+            for before, row in itertools.pairwise(rows):
+                assert row.act in WITH_VALUES or row.values == before.values
+                assert row.values["child_full_name"].normalised in CHILDREN
+
+    @invariant()
+    def an_auditor_changes_nothing(self) -> None:
+        """Nor has anything typed or decided in his name."""
+        auditors = {account for account, role in self.roles.items() if role is Role.AUDITOR}
+        for rows in self.histories.values():
+            assert not auditors & {row.account_id for row in rows} | auditors & {row.keyer for row in rows}
+
+    def teardown(self) -> None:
+        """The log vouches for all of it, and every revision waits to be pushed as it is."""
+        report = chain.verify(self.store)
+        assert report.ok, report.faults
+        revisions = sum(len(entries.history(self.store, entry)) for entry in self.histories)
+        with self.store.read() as session:
+            assert session.execute(text("SELECT count(*) FROM outbox_item")).scalar_one() == revisions
+        self.store.close()
+
+
+def _run(make: Callable[[], Store], examples: int) -> None:
+    class Fresh(Office):
+        def __init__(self) -> None:
+            super().__init__(make())
+
+    run_state_machine_as_test(
+        Fresh,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=20,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_no_path_around_the_workflow_on_sqlite(sqlite_template: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        numbers = itertools.count()
+
+        def make() -> Store:
+            path = Path(folder) / f"{next(numbers)}.db"
+            shutil.copy(sqlite_template, path)
+            return Store.open(f"sqlite:///{path}", clock=Ticking(), new_id=Counting())
+
+        _run(make, 20)
+
+
+def test_no_path_around_the_workflow_on_postgresql(postgresql_server: str, postgresql_template: str) -> None:
+    numbers = itertools.count()
+    made: list[str] = []
+
+    def make() -> Store:
+        name = f"machine_{next(numbers)}"
+        run_on(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template} STRATEGY FILE_COPY")
+        made.append(name)
+        url = make_url(postgresql_server).set(drivername="postgresql+psycopg", database=name)
+        return Store.open(url.render_as_string(hide_password=False), clock=Ticking(), new_id=Counting())
+
+    try:
+        _run(make, 8)
+    finally:
+        for name in made:
+            run_on(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
