@@ -2,6 +2,7 @@
 
 language = "vi"
 idle_minutes = 15
+notice = "Quên mật khẩu: gọi Minh, số 123"
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from typing import Any, ClassVar
 
 from registers.catalogue import Language
 from registers.errors import HotichError
+from registers.text import clean
+
+LONGEST_NOTICE = 400
+"""Characters of a notice: five lines of the smallest terminal."""
 
 
 class ConfigWrong(HotichError):
@@ -32,6 +37,8 @@ class Config:
     """Of the sign-in, and of accounts that chose none; HOTICH_LANG goes before it."""
     idle: timedelta = timedelta(minutes=15)
     """A session without a key for so long is signed out; `idle_minutes` in the file, 1 to 480."""
+    notice: str = ""
+    """A line or a few under the sign-in, for everybody who comes to it."""
 
 
 def load(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
@@ -45,10 +52,13 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
         raise ConfigWrong(file="HOTICH_LANG" if asked else path.name, setting="language", value=language)
     if type(minutes) is not int or not 1 <= minutes <= 480:
         raise ConfigWrong(file=path.name, setting="idle_minutes", value=minutes)
+    notice = table.pop("notice", "")
+    if not isinstance(notice, str) or len(notice) > LONGEST_NOTICE:
+        raise ConfigWrong(file=path.name, setting="notice", value=notice)
     if table:
         setting, value = next(iter(table.items()))
         raise ConfigWrong(file=path.name, setting=setting, value=value)
-    return Config(Language(language), timedelta(minutes=minutes))
+    return Config(Language(language), timedelta(minutes=minutes), clean(notice))
 
 
 def _read(path: Path) -> dict[str, Any]:

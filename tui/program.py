@@ -31,7 +31,8 @@ def run(home: Home | None = None) -> int:
         from tui.app import HotichApp  # Textual takes a quarter of a second: the echo is off before
         from tui.desk import Desk
 
-        hotich = HotichApp(Desk(home, keys, language=settings.language, idle=settings.idle))
+        desk = Desk(home, keys, language=settings.language, idle=settings.idle, notice=settings.notice)
+        hotich = HotichApp(desk)
         hotich.run(mouse=False)
         hotich.desk.close()
     if hotich.crashed:

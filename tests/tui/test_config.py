@@ -20,6 +20,7 @@ from tui.preferences import SETTINGS, Preferences
         ('language = "en"\nidle_minutes = 5\n', {}, Config(Language.EN, timedelta(minutes=5))),
         ('language = "en"\n', {"HOTICH_LANG": "vi"}, Config(Language.VI)),
         ("", {"HOTICH_LANG": "en"}, Config(Language.EN)),
+        ('notice = "gọi\\nMinh\\u001b[31m"', {}, Config(notice="gọi\nMinh[31m")),
     ],
 )
 def test_the_file_and_the_environment_say_what_holds(
@@ -40,6 +41,8 @@ def test_the_file_and_the_environment_say_what_holds(
         ('idle_minutes = "10"\n', "idle_minutes"),
         ("idle_minutes = true\n", "idle_minutes"),
         ("idle = 3\n", "idle"),
+        ("notice = 3\n", "notice"),
+        (f'notice = "{"x" * 401}"\n', "notice"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, text: str, says: str) -> None:

@@ -23,3 +23,9 @@ class FileUnusable(HotichError):
     """A file cannot be read or written. Values: `path`, `problem`."""
 
     key = "cli.file_unusable"
+
+
+class FolderTaken(HotichError):
+    """A folder for the demo holds something else. Values: `path`."""
+
+    key = "cli.folder_taken"

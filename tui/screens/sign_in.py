@@ -101,7 +101,11 @@ class SignInScreen(DeskScreen):
                 cursor = (_LEFT + _LABEL + column, top + 3 + 2 * at)
         title = [(" " * _LEFT, Ink.PLAIN), (say("shell.program"), Ink.STRONG)]
         subtitle = [(" " * _LEFT, Ink.PLAIN), (say("shell.program_for"), Ink.DIM)]
-        return Picture([*[()] * top, title, subtitle, (), *drawn], cursor)
+        notice: list[Line] = [
+            [(" " * _LEFT, Ink.PLAIN), (cut(line, max(8, cells - _LEFT)), Ink.DIM)]
+            for line in self.desk.notice.splitlines()
+        ]
+        return Picture([*[()] * top, title, subtitle, (), *drawn, *notice], cursor)
 
     async def _open(self) -> None:
         try:
