@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -23,7 +24,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     """Kill while keying, then push through faults."""
     found: dict[str, Any] = {"machine": machine(args.seed)}
     if args.kills and find_spec("bench.keyingfaults"):
-        from bench import keyingfaults
+        keyingfaults = import_module("bench.keyingfaults")
 
         found |= keyingfaults.run_kills(args.kills, args.seed)
     if args.revisions:

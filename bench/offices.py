@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from registers.kinds import Layout, Level, PositionState
 from registers.position import Position
+from registers.units import official_name
 from registers.value import Value
 from registers.workflow import Act, Role
 from storage import accounts, shelf
@@ -18,8 +20,10 @@ from storage.surroundings import Stated
 OFFICE = "01693"
 OTHER_OFFICE = "01291"
 PASSWORD = "mật khẩu dài"
+_LAST_DAY = date(2025, 6, 30)  # of the communes as the books know them
 _AT_ONCE = 500
-_GIVEN = ("Hiền", "Hoa", "Lan", "Mai", "Nga", "Thu")
+_MIDDLE = "Thị Ngọc Thu Minh Thanh Bích Hồng Kim Mỹ Phương Quỳnh Tuyết Vân Xuân Yến Ánh Diệu Hải Lệ".split()
+_GIVEN = "Hiền Hoa Lan Mai Nga Thu Hạnh Huệ Liên Loan Nhung Oanh Sen Thảo Trang Tâm Uyên".split()
 
 
 def birth_book(office: str = OFFICE, entries: int = 1_000) -> BookRow:
@@ -27,7 +31,7 @@ def birth_book(office: str = OFFICE, entries: int = 1_000) -> BookRow:
     return BookRow(
         id=f"{office}-KS-2007-01",
         office=office,
-        office_name=f"UBND xã {office}",
+        office_name=official_name(office, _LAST_DAY),
         level=Level.COMMUNE,
         kind="KS",
         layout=Layout.C1,
@@ -77,8 +81,8 @@ def _birth(number: int) -> Stated:
     facts = {
         "entry_no": str(number),
         "registration_date": "12.03.2007",
-        "child_full_name": f"Nông Thị {_GIVEN[number % len(_GIVEN)]}",
-        "child_birth_date": f"{1 + number % 28:02d}.02.2007",
+        "child_full_name": f"Nông {_MIDDLE[number % len(_MIDDLE)]} {_GIVEN[number % len(_GIVEN)]}",
+        "child_birth_date": f"{1 + number % 27:02d}.{1 + number % 12:02d}.2006",
         "child_sex": "2",
         "child_ethnicity": "Tày",
         "child_nationality": "Việt Nam",

@@ -138,12 +138,16 @@ class StoredItem(Struct):
     body: Raw
 
 
-class RevisionsPage(Struct):
-    """`GET /v1/offices/{office}/revisions?after=CURSOR`: pages until `more` is false."""
+class RevisionsPage(Struct, omit_defaults=True):
+    """`GET /v1/offices/{office}/revisions?after=CURSOR`: pages until `more` is false.
+
+    `chain` is the last head of the office's chain of actions that was countersigned.
+    """
 
     items: list[StoredItem]
     cursor: str
     more: bool
+    chain: Countersigned | None = None
 
 
 class Change(Struct):

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 
 from registers.errors import HotichError
 from sync.centre.database import Database
-from sync.protocol import Change, ChangesPage, Finding, FindingsPage, RevisionsPage, StoredItem
+from sync.protocol import Change, ChangesPage, Countersigned, Finding, FindingsPage, RevisionsPage, StoredItem
 
 _MAX_CURSOR = 64 * 1024
 
@@ -39,9 +39,16 @@ def revisions(database: Database, office: str, after: str, limit: int) -> Revisi
             ),
             {"office": office, "start": start, "limit": limit + 1},
         ).all()
+        chain = connection.execute(
+            text(
+                "SELECT seq, hash, at, signature FROM chain WHERE office = :office ORDER BY seq DESC, at DESC LIMIT 1"
+            ),
+            {"office": office},
+        ).one_or_none()
     page = rows[:limit]
+    head = Countersigned(int(chain[0]), str(chain[1]), str(chain[2]), str(chain[3])) if chain else None
     items = [StoredItem(str(e), int(r), str(sha), str(at), Raw(bytes(body))) for e, r, sha, at, body, _ in page]
-    return RevisionsPage(items, str(page[-1][5]) if page else str(start), len(rows) > limit)
+    return RevisionsPage(items, str(page[-1][5]) if page else str(start), len(rows) > limit, head)
 
 
 def findings(database: Database, office: str, after: str, limit: int) -> FindingsPage:

@@ -24,6 +24,7 @@ from tests.storage.conftest import (  # noqa: F401 (fixtures: one server and one
     ENGINES,
     Ticking,
     clock,
+    empty_postgresql_url,
     postgresql_server,
     postgresql_template,
     postgresql_url,
