@@ -1,0 +1,150 @@
+"""Which person may fill which block, as data: the table of registers.md §7 in `prefill.toml`, read once and refused if wrong."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from registers.errors import HotichError
+
+EVERY_KIND = "*"
+
+
+class PrefillError(HotichError):
+    """The table of prefills is wrong. `problem` says where and what."""
+
+    key = "persons.prefill_wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """What may fill the block of `role` on pages of `kind`; `prefill.toml` says what each item means."""
+
+    kind: str
+    role: str
+    from_: tuple[tuple[str, str], ...]  # (kind, role), the likeliest first
+    with_: Mapping[str, str] = field(default_factory=dict, hash=False)
+    age: tuple[int, int] | None = None
+    on: str = ""
+    apart: int = 0
+    once: bool = False
+    kin: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    ref: tuple[str, str] | None = None
+    ref_kind: str = ""
+    like: tuple[tuple[str, str, str], ...] = ()  # (role, part, other role)
+    as_: Mapping[str, str] = field(default_factory=dict, hash=False)
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """The role of a kind whose life the page ends, and the field that says when."""
+
+    kind: str
+    role: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefills:
+    """The whole table."""
+
+    fills: Mapping[tuple[str, str], Fill]
+    deaths: tuple[Death, ...]
+
+    def of(self, kind: str, role: str) -> Fill | None:
+        """What may fill `role` on pages of `kind`; None where nothing may."""
+        return self.fills.get((kind, role)) or self.fills.get((EVERY_KIND, role))
+
+
+@cache
+def prefills() -> Prefills:
+    """The built-in table."""
+    return read_prefills(resources.files("registers").joinpath("prefill.toml").read_text(encoding="utf-8"))
+
+
+_KEYS = frozenset(
+    [
+        "kind",
+        "role",
+        "from",
+        "with",
+        "age",
+        "on",
+        "apart",
+        "once",
+        "kin",
+        "of",
+        "ref",
+        "ref_kind",
+        "like",
+        "as",
+        "needs",
+    ]
+)
+_AS = frozenset({"year"})
+
+
+def read_prefills(text: str) -> Prefills:
+    """The table written in `text` (TOML). Raises PrefillError."""
+    try:
+        table = tomllib.loads(text)
+        fills = [_fill(row) for row in table.get("fill", ())]
+        deaths = tuple(Death(row["kind"], row["role"], row["date"]) for row in table.get("dies", ()))
+    except tomllib.TOMLDecodeError as error:
+        raise PrefillError(problem=str(error)) from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise PrefillError(problem=repr(error)) from error
+    known = {(fill.kind, fill.role): fill for fill in fills}
+    if len(known) < len(fills):
+        raise PrefillError(problem="a block is filled by two rows")
+    return Prefills(known, deaths)
+
+
+def _fill(row: Mapping[str, Any]) -> Fill:
+    unknown = sorted(set(row) - _KEYS)
+    if unknown:
+        raise ValueError(f"unknown: {', '.join(unknown)}")
+    written = dict(row.get("as", {}))
+    if set(written.values()) - _AS:
+        raise ValueError(f"as: {written}")
+    youngest, oldest = row.get("age", (0, 0))
+    number, date = row.get("ref", ("", ""))
+    return Fill(
+        kind=row["kind"],
+        role=row["role"],
+        from_=tuple(_pair(source, ".") for source in row["from"]),
+        with_=dict(row.get("with", {})),
+        age=(int(youngest), int(oldest)) if "age" in row else None,
+        on=row.get("on", ""),
+        apart=int(row.get("apart", 0)),
+        once=bool(row.get("once", False)),
+        kin=tuple(row.get("kin", ())),
+        of=tuple(row.get("of", ())),
+        ref=(number, date) if "ref" in row else None,
+        ref_kind=row.get("ref_kind", ""),
+        like=tuple(_like(item) for item in row.get("like", ())),
+        as_=written,
+        needs=tuple(row.get("needs", ())),
+    )
+
+
+def _pair(text: str, at: str) -> tuple[str, str]:
+    one, found, other = text.partition(at)
+    if not found or not one or not other:
+        raise ValueError(text)
+    return one, other
+
+
+def _like(text: str) -> tuple[str, str, str]:
+    """`child.surname=father.surname` → child, surname, father."""
+    one, other = _pair(text, "=")
+    (role, part), (other_role, other_part) = _pair(one, "."), _pair(other, ".")
+    if part != other_part:
+        raise ValueError(text)
+    return role, part, other_role

@@ -1,0 +1,189 @@
+"""Who the person of a block may be, while his name is typed: ranked, with why, and with what taking him would fill in.
+
+The table `prefill.toml` says where to look; the page so far (its child, its date, the other parent) says who fits. A proposal
+is an offer: nothing is joined or filled before somebody takes it, and the page's own words win.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+
+from registers.fills import PageAt, known_parts, written
+from registers.form import Form
+from registers.matching import Item
+from registers.people import People
+from registers.prefill import Fill, prefills
+from registers.sightings import Key, Sighting
+from registers.suitable import Before, Suits, suits
+from registers.text import fold
+from registers.value import Value
+
+MOST_NAMES = 60
+"""Distinct names looked at for what is typed so far; who types on is served better by the next letter."""
+
+HERE = ""
+"""The entry id of the page being keyed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A person for the block. `links` gives, by role of this page, the mention he was taken from."""
+
+    person: str
+    name: str
+    links: Mapping[str, Key] = dataclass_field(hash=False)
+    fills: Mapping[str, str] = dataclass_field(hash=False)
+    evidence: tuple[Item, ...]
+    differs: tuple[str, ...]  # fields the page already says otherwise
+    source: Sighting
+    partner: Sighting | None
+    score: float
+
+
+def proposals(
+    people: People,
+    form: Form,
+    role: str,
+    typed: str,
+    values: Mapping[str, Value],
+    page: PageAt,
+    *,
+    limit: int = 5,
+    before: Before | None = None,
+) -> list[Proposal]:
+    """Persons for `role` whose names begin as `typed` does, the likeliest first; `values` are the page's, keyed so far.
+
+    With nothing typed only those the page itself points at: the parent who declares, the other of a couple, the entry
+    that is named by its number. `before` is `Before.of` the same page and role, where the caller has it from the last key.
+    """
+    fill = prefills().of(str(form.kind), role)
+    name_field = form.part(role, "full_name")
+    if fill is None or name_field is None:
+        return []
+    before = before or Before.of(people, form, role, values, page)
+    wanted = fold(typed)
+    found: dict[tuple[str, str], Proposal] = {}
+    for offer in (*_on_page(fill, before), *_candidates(people, fill, wanted, before)):
+        if not _begins(offer.facts.folded, wanted):
+            continue
+        person = people.person(offer.key) or "/".join(offer.key)
+        for partner in _partners(people, fill, offer):
+            if partner is None and fill.with_ and any(key[0] == person for key in found):
+                continue
+            key = (person, partner.facts.folded if partner is not None else "")
+            if key in found:
+                continue
+            verdict = suits(people, form, fill, before, offer, partner)
+            if verdict is not None and (wanted or verdict.pointed):
+                found[key] = _proposal(people, form, fill, before, page, offer, partner, verdict, wanted)
+    best = sorted(found.values(), key=lambda one: (-one.score, one.name, one.source.key))
+    return best[:limit]
+
+
+def _on_page(fill: Fill, before: Before) -> Iterator[Sighting]:
+    """Those the block often repeats: they stand on this very page."""
+    for role in fill.of:
+        if role in before.here:
+            yield before.here[role]
+
+
+def _candidates(people: People, fill: Fill, wanted: str, before: Before) -> Iterator[Sighting]:
+    for person in before.pointed:
+        yield from _by_source(fill, people.seen(person))
+    if wanted:
+        for name in people.names_like(wanted, MOST_NAMES):
+            for person in sorted(people.named(name)):
+                yield from _by_source(fill, people.seen(person))
+
+
+def _by_source(fill: Fill, seen: Sequence[Sighting]) -> list[Sighting]:
+    """A person's sightings: those that bring his other half, then those the table names first, of these the newest."""
+    order = {source: at for at, source in enumerate(fill.from_)}
+    rank = {one.key: min((order.get((one.kind, key[1]), len(order)) for key in one.keys), default=0) for one in seen}
+    halves = set(fill.with_.values())
+    alone = {one.key: bool(halves) and not any(kin.as_ in halves for kin in one.kin) for one in seen}
+    ranked = sorted(seen, key=lambda one: (alone[one.key], rank[one.key], -_year(one), one.key))
+    return ranked if fill.with_ else ranked[:1]
+
+
+def _partners(people: People, fill: Fill, offer: Sighting) -> list[Sighting | None]:
+    if not fill.with_ or offer.entry == HERE:
+        return [None]
+    as_ = next(iter(fill.with_.values()))
+    found = (people.at(offer.entry, one.role) for one in offer.relatives(as_))
+    return [next((one for one in found if one is not None), None)]
+
+
+def _begins(folded: str, wanted: str) -> bool:
+    words, typed = folded.split(), wanted.split()
+    return len(typed) <= len(words) and all(word.startswith(part) for word, part in zip(words, typed, strict=False))
+
+
+def _proposal(
+    people: People,
+    form: Form,
+    fill: Fill,
+    before: Before,
+    page: PageAt,
+    offer: Sighting,
+    partner: Sighting | None,
+    verdict: Suits,
+    wanted: str,
+) -> Proposal:
+    texts, links = _filled(people, form, fill.role, offer, page, fill.as_), {fill.role: offer.key}
+    for role, as_ in fill.with_.items():
+        one = _with(people, offer, partner, role, as_, fill)
+        other_fill = prefills().of(str(form.kind), role)
+        if one is not None and role not in before.here:
+            texts |= _filled(people, form, role, one, page, other_fill.as_ if other_fill is not None else {})
+            links[role] = one.key
+    differs = tuple(
+        name for name, text in texts.items() if name in before.values and _differs(before.values[name].normalised, text)
+    )
+    return Proposal(
+        person=people.person(offer.key) or "/".join(offer.key),
+        name=offer.facts.full_name,
+        links={role: key for role, key in links.items() if key[0] != HERE},
+        fills={name: text for name, text in texts.items() if name not in before.values},
+        evidence=verdict.items,
+        differs=differs,
+        source=offer,
+        partner=partner,
+        score=verdict.score + (_EXACT if offer.facts.folded == wanted else 0),
+    )
+
+
+_EXACT = 10.0
+
+
+def _with(
+    people: People, offer: Sighting, partner: Sighting | None, role: str, as_: str, fill: Fill
+) -> Sighting | None:
+    """Who comes into `role` with the person offered; of two parents each goes where his sex fits."""
+    if list(fill.with_.values()).count(as_) == 1:
+        return partner
+    for one in offer.relatives(as_):
+        sighting = people.at(offer.entry, one.role)
+        if sighting is not None and one.role == role.rpartition("_")[2]:
+            return sighting
+    return None
+
+
+def _filled(
+    people: People, form: Form, role: str, one: Sighting, page: PageAt, as_: Mapping[str, str]
+) -> dict[str, str]:
+    person = people.person(one.key)
+    seen = list(people.seen(person)) if person is not None else [one]
+    if one not in seen:
+        seen.append(one)
+    return written(form, role, known_parts(seen, page, one), page, as_)
+
+
+def _differs(keyed: str, offered: str) -> bool:
+    return bool(keyed) and fold(keyed.replace(".", "/")) != fold(offered)
+
+
+def _year(one: Sighting) -> int:
+    return one.registered.year if one.registered is not None else 0

@@ -1,0 +1,213 @@
+"""Whom a block is offered: every row of the table fits the forms, and a page's own words decide between persons."""
+
+from __future__ import annotations
+
+import pytest
+
+from registers.catalogue import label
+from registers.dates import PartialDate
+from registers.fills import PageAt, place_at
+from registers.form import all_forms, load
+from registers.people import People
+from registers.prefill import EVERY_KIND, PrefillError, prefills, read_prefills
+from registers.proposals import Proposal, proposals
+from registers.sightings import sightings
+from registers.value import Value
+
+HOME = "Xóm Nà Kinh, xã Vĩnh Quang, thị xã Cao Bằng, tỉnh Cao Bằng"
+
+
+def stored(**values: str) -> dict[str, Value]:
+    return {name: Value(text, text) for name, text in values.items()}
+
+
+WEDDING = stored(
+    registration_date="10.05.2010",
+    husband_full_name="Hoàng Văn Thái", husband_birth_date="27.12.1985", husband_ethnicity="Tày",
+    husband_residence=HOME, husband_residence_kind="1", husband_id_kind="1", husband_id_no="084330675",
+    husband_id_date="11.05.2006", husband_id_place="Công an tỉnh Cao Bằng",
+    wife_full_name="Lương Thị Loan", wife_birth_date="06.06.1991", wife_ethnicity="Nùng", wife_residence=HOME,
+)  # fmt: skip
+CHILD = stored(
+    registration_date="09.03.2014",
+    child_full_name="Hoàng Thị Mai",
+    child_birth_date="01.03.2014",
+    child_ethnicity="Tày",
+)
+
+
+@pytest.fixture
+def people() -> People:
+    """A couple married in 2010, with their number in the book."""
+    known = People()
+    add(known, "KH", "C1", WEDDING, "e1", "3/2010")
+    return known
+
+
+def add(people: People, kind: str, layout: str, values: dict[str, Value], entry: str, number: str) -> None:
+    year = int(number.partition("/")[2])
+    people.add(sightings(load(kind, layout), values, entry=entry, office="01693", year=year), number=number)
+
+
+def ask(
+    people: People, kind: str, layout: str, role: str, typed: str, values: dict[str, Value], day: str
+) -> list[Proposal]:
+    date = PartialDate.from_normalised(day)
+    assert date is not None
+    return proposals(people, load(kind, layout), role, typed, values, PageAt("01693", date.year, date))
+
+
+def test_every_row_of_the_table_fits_the_forms() -> None:
+    forms = {(str(form.kind), form.layout): form for form in all_forms()}
+    roles = {(kind, role.name) for (kind, _), form in forms.items() for role in form.roles}
+    for fill in prefills().fills.values():
+        kinds = [kind for kind, _ in forms] if fill.kind == EVERY_KIND else [fill.kind]
+        assert any((kind, fill.role) in roles for kind in kinds), fill
+        assert set(fill.from_) <= roles, fill
+        for form in (form for (kind, _), form in forms.items() if kind == fill.kind):
+            names = {role.name for role in form.roles}
+            assert {*fill.with_, *fill.of, *(role for role, _, _ in fill.like)} <= names, fill
+            assert not fill.on or fill.on in form
+            assert fill.ref is None or form.layout in "ABC1" or set(fill.ref) <= set(form.index)
+    for dies in prefills().deaths:
+        assert dies.date in load(dies.kind, "D")
+        assert load(dies.kind, "D").part(dies.role, "full_name") is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x", "[[fill]]\nkind='KS'", "[[fill]]\nkind='A'\nrole='b'\nfrom=['KS']",
+     "[[fill]]\nkind='A'\nrole='b'\nfrom=[]\nfoo=1", "[[fill]]\nkind='A'\nrole='b'\nfrom=[]\nas={birth_date='age'}",
+     "[[fill]]\nkind='A'\nrole='b'\nfrom=[]\nlike=['a.x=b.y']",
+     "[[fill]]\nkind='A'\nrole='b'\nfrom=[]\n[[fill]]\nkind='A'\nrole='b'\nfrom=[]"],
+)  # fmt: skip
+def test_a_wrong_table_is_refused(text: str) -> None:
+    with pytest.raises(PrefillError):
+        read_prefills(text)
+
+
+@pytest.mark.parametrize("typed", ["lu th lo", "luong", "Lương Thị Loan", "LUONG THI LOAN"])
+def test_a_birth_is_offered_the_couple_of_the_marriage(people: People, typed: str) -> None:
+    (offer,) = ask(people, "KS", "D", "mother", typed, CHILD, "09.03.2014")
+    assert (offer.name, offer.links) == ("Lương Thị Loan", {"mother": ("e1", "wife"), "father": ("e1", "husband")})
+    assert offer.fills["father_full_name"] == "Hoàng Văn Thái"
+    assert offer.fills["mother_birth_year"] == "1991"  # a birth page gives the parents' years
+    assert offer.fills["father_residence"] == HOME.replace("thị xã", "thành phố")  # since 2012
+    assert offer.fills["father_residence_kind"] == "thường trú"
+    assert not any("id_no" in name for name in offer.fills)  # the page prints no paper of a parent
+
+
+@pytest.mark.parametrize("typed", ["", "loan", "luongx", "l th hi"])
+def test_nobody_is_offered_without_a_letter_of_his_name(people: People, typed: str) -> None:
+    assert ask(people, "KS", "D", "mother", typed, CHILD, "09.03.2014") == []
+
+
+def test_old_pages_get_an_age_where_they_ask_one(people: People) -> None:
+    (offer,) = ask(people, "KS", "A", "mother", "luong", {}, "09.03.2012")
+    assert offer.fills["mother_birth_year"] == "21"
+
+
+def test_who_was_keyed_on_the_page_already_points_at_the_other_of_the_couple(people: People) -> None:
+    mother = CHILD | stored(mother_full_name="Lương Thị Loan", mother_birth_year="1991")
+    assert ask(people, "KS", "D", "father", "", mother, "09.03.2014") == []  # the name and a year are no evidence
+    mother |= stored(mother_residence=HOME)
+    (offer,) = ask(people, "KS", "D", "father", "", mother, "09.03.2014")
+    assert (offer.name, offer.evidence[0].name) == ("Hoàng Văn Thái", "spouse")
+    assert "mother_birth_year" not in offer.fills  # what is keyed stays
+
+
+def test_the_parent_who_declares_brings_the_paper_of_his_marriage(people: People) -> None:
+    both = CHILD | stored(
+        mother_full_name="Lương Thị Loan", mother_birth_year="1991", mother_residence=HOME,
+        father_full_name="Hoàng Văn Thái", father_birth_year="1985", father_residence=HOME,
+    )  # fmt: skip
+    add(people, "KS", "D", both, "e2", "5/2014")
+    offer = ask(people, "KS", "D", "declarant", "", both, "09.03.2014")[0]
+    assert offer.name == "Hoàng Văn Thái"
+    assert offer.evidence[0].name == "on_page"
+
+
+def test_a_paper_issued_later_is_not_offered(people: People) -> None:
+    (offer,) = ask(people, "HN", "C1", "person", "hoang van t", {}, "01.02.2006")
+    assert "person_id_no" not in offer.fills
+    (offer,) = ask(people, "HN", "C1", "person", "hoang van t", {}, "01.06.2006")
+    assert (offer.fills["person_id_no"], offer.fills["person_id_date"]) == ("084330675", "11/05/2006")
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "day", "why"),
+    [
+        ("KS", "mother", "09.03.2000", "nine years old"),
+        ("KS", "father", "09.03.2014", "a woman"),
+        ("KH", "husband", "09.03.2014", "a woman"),
+    ],
+)
+def test_who_cannot_be_meant_is_not_offered(people: People, kind: str, role: str, day: str, why: str) -> None:
+    assert ask(people, kind, "D", role, "luong thi loan", {}, day) == [], why
+
+
+def test_a_mother_of_a_child_born_months_before_is_not_offered(people: People) -> None:
+    first = CHILD | stored(mother_full_name="Lương Thị Loan", mother_birth_year="1991", mother_residence=HOME)
+    add(people, "KS", "D", first, "e2", "5/2014")
+    again = stored(child_birth_date="05.07.2014")
+    assert ask(people, "KS", "D", "mother", "luong thi loan", again, "08.07.2014") == []
+    twin = stored(child_birth_date="01.03.2014")
+    assert [one.name for one in ask(people, "KS", "D", "mother", "luong thi loan", twin, "09.03.2014")] == [
+        "Lương Thị Loan"
+    ]
+
+
+def test_the_childs_surname_tells_which_couple(people: People) -> None:
+    other = WEDDING | stored(
+        husband_full_name="Nông Văn Bé", husband_id_no="", wife_birth_date="07.07.1988", registration_date="11.05.2012"
+    )
+    add(people, "KH", "C1", other, "e2", "4/2012")
+    for child, father in (("Hoàng Thị Mai", "Hoàng Văn Thái"), ("Nông Thị Mai", "Nông Văn Bé")):
+        page = CHILD | stored(child_full_name=child)
+        first, second = ask(people, "KS", "D", "mother", "luong", page, "09.03.2014")
+        assert first.fills["father_full_name"] == father
+        assert second.fills["father_full_name"] != father
+
+
+def test_an_entry_named_by_its_number_comes_first(people: People) -> None:
+    other = WEDDING | stored(
+        wife_birth_date="07.07.1990", husband_full_name="Nông Văn Bé", registration_date="11.05.2010"
+    )
+    add(people, "KH", "C1", other, "e2", "4/2010")
+    for number, day, husband in (("3", "10.05.2010", "Hoàng Văn Thái"), ("4/2010", "11.05.2010", "Nông Văn Bé")):
+        page = stored(marriage_entry_no=number, marriage_date=day)
+        first = ask(people, "LH", "D", "person", "luong", page, "09.03.2016")[0]
+        assert first.fills["ex_spouse_full_name"] == husband
+        assert first.evidence[0].name == "reference"
+        assert str(first.evidence[0])
+
+
+def test_the_widow_declares_a_death(people: People) -> None:
+    dead = stored(deceased_full_name="Hoàng Văn Thái", deceased_birth_date="27.12.1985", deceased_residence=HOME)
+    offer = ask(people, "KT", "D", "declarant", "", dead, "09.03.2016")[0]
+    assert (offer.name, [item.name for item in offer.evidence]) == ("Lương Thị Loan", ["spouse_name"])
+
+
+def test_who_is_forgotten_is_offered_no_more(people: People) -> None:
+    people.forget("e1")
+    assert (len(people), ask(people, "KS", "D", "mother", "luong", CHILD, "09.03.2014")) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("written_on", "day", "place"),
+    [
+        ("2010-05-10", "2011-01-01", HOME),
+        ("2010-05-10", "2014-01-01", HOME.replace("thị xã", "thành phố")),
+        ("2010-05-10", "2026-01-01", HOME),  # the commune is no more: the clerk sees what is known
+    ],
+)
+def test_a_place_moves_to_the_names_of_its_day(written_on: str, day: str, place: str) -> None:
+    from datetime import date
+
+    found = place_at(HOME, written_on=date.fromisoformat(written_on), day=date.fromisoformat(day), office="01693")
+    assert found == place
+
+
+def test_what_a_proposal_says_is_in_the_catalogue() -> None:
+    for name in ("on_page", "reference", "spouse", "child_name"):
+        assert label(f"persons.item_{name}").en
