@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from storage.accounts import AccountRow
     from storage.engine import Store
 
-app = noun("accounts")
+app = noun("accounts", say("cli.accounts"))
 
 Name = Annotated[str, typer.Argument(help=say("cli.accounts_name"), metavar=say("cli.metavar_name"))]
 Books = Annotated[list[str], typer.Argument(help=say("cli.accounts_books"), metavar=say("cli.metavar_books"))]

@@ -13,6 +13,9 @@ from importlib import import_module
 import typer
 
 from registers.catalogue import Language, say, set_language
+from registers.errors import HotichError
+from storage.home import Home
+from tui import config
 
 NOUNS = ("accounts", "plan", "books", "forms", "entries", "review", "persons", "audit")
 """Modules of this package with an `app` of their own: a noun and its verbs."""
@@ -22,9 +25,11 @@ SINGLE = ("init", "doctor", "backup", "demo")
 
 
 def language_of(environment: Mapping[str, str] = os.environ) -> Language:
-    """The language HOTICH_LANG names; Vietnamese where it names none that is known."""
-    named = environment.get("HOTICH_LANG", "").lower()
-    return Language(named) if named in set(Language) else Language.VI
+    """The language HOTICH_LANG names, else the installation's (`config.toml`); Vietnamese where either is wrong."""
+    try:
+        return config.load(Home.find(environment).config, environment).language
+    except HotichError:
+        return Language.VI
 
 
 def build() -> typer.Typer:

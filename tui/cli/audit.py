@@ -6,7 +6,7 @@ from registers.catalogue import say
 from tui.cli.command import Answer, ExitCode, command, noun
 from tui.cli.office import opened
 
-app = noun("audit")
+app = noun("audit", say("cli.audit"))
 
 
 @command(app, "verify", say("cli.audit_verify"))

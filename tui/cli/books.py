@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from storage.books import BookRow
     from storage.inventory import ImportReport
 
-app = noun("books")
+app = noun("books", say("cli.books"))
 
 BookId = Annotated[str, typer.Argument(help=say("cli.books_book"), metavar=say("cli.metavar_book"))]
 OfficeCode = Annotated[str | None, typer.Option("--office", help=say("cli.books_office"), metavar="CODE")]

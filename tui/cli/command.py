@@ -43,11 +43,9 @@ class Answer:
 JSON = Annotated[bool, typer.Option("--json", help=say("cli.json"))]
 
 
-def noun(name: str) -> typer.Typer:
-    """A group of commands about one noun; its help is `cli.<name>`."""
-    return typer.Typer(
-        name=name, help=say(f"cli.{name}"), no_args_is_help=True, rich_markup_mode=None, add_completion=False
-    )
+def noun(name: str, text: str) -> typer.Typer:
+    """A group of commands about one noun; `text` is its help."""
+    return typer.Typer(name=name, help=text, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 
 
 def command(app: typer.Typer, name: str, text: str) -> Callable[[Callable[..., Answer]], Callable[..., None]]:

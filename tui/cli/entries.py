@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from storage.intake import IntakeReport
     from storage.inventory import ImportReport
 
-app = noun("entries")
+app = noun("entries", say("cli.entries"))
 
 
 class Source(StrEnum):

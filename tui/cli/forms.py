@@ -13,7 +13,7 @@ from tui.cli.command import Answer, command, noun, table
 if TYPE_CHECKING:
     from registers.form import Field, Form
 
-app = noun("forms")
+app = noun("forms", say("cli.forms"))
 
 Kind = Annotated[RegisterKind, typer.Argument(help=say("cli.forms_kind"), case_sensitive=False)]
 OnLayout = Annotated[Layout, typer.Option("--layout", help=say("cli.forms_layout"), case_sensitive=False)]

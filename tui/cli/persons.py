@@ -10,7 +10,7 @@ from registers.catalogue import say
 from tui.cli.command import Answer, command, noun, table
 from tui.cli.office import opened
 
-app = noun("persons")
+app = noun("persons", say("cli.persons"))
 
 
 @command(app, "find", say("cli.persons_find"))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from registers.plan import Phase, Plan
     from storage.progress import Count
 
-app = noun("plan")
+app = noun("plan", say("cli.plan"))
 
 
 @command(app, "status", say("cli.plan_status"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +55,13 @@ def test_help_speaks_the_language_asked_for(process: Hotich) -> None:
 def test_messages_speak_the_language_asked_for(process: Hotich) -> None:
     assert "không có" in process("books", "ledger", "NO").err.lower()
     assert "no book" in process("books", "ledger", "NO", HOTICH_LANG="en").err.lower()
+
+
+def test_the_installation_may_speak_english_for_everybody(process: Hotich, home: Path) -> None:
+    (home / "config.toml").write_text('language = "en"\n', encoding="utf-8")
+    assert "Import the inventory" in process("books", "--help").out
+    assert "Nhập danh mục sổ" in process("books", "--help", HOTICH_LANG="vi").out
+    assert "Nhập danh mục sổ" in process("books", "--help", HOTICH_LANG="tlh").out
 
 
 def test_json_and_messages_keep_apart(process: Hotich) -> None:
