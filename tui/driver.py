@@ -19,6 +19,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tui.keys import Key
+from tui.pastes import Pastes
 
 if TYPE_CHECKING:
     from tui.app import HotichApp
@@ -44,6 +45,11 @@ class TerminalDriver(LinuxDriver):
         self._keys: list[Key] = []
         self._at_home = copy_context()  # Textual finds the running program through context variables
 
+    def start_application_mode(self) -> None:
+        """Take the terminal, at the start and when the program goes on after it was stopped: what it shows is unknown."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
+        self._hotich.forget_terminal()
+
     def process_message(self, message: Message) -> None:
         """Keep keys for the end of the read; anything else goes Textual's way."""
         if isinstance(message, events.Key | events.Paste):
@@ -55,6 +61,7 @@ class TerminalDriver(LinuxDriver):
         """Read until the program ends or the line is gone."""
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")(errors="ignore").decode
+        pastes = Pastes()
         while not self.exit_event.is_set():
             readable, _, _ = select.select([self.fileno], [], [], _LOOK_UP)
             if readable:
@@ -62,8 +69,17 @@ class TerminalDriver(LinuxDriver):
                 if not data:
                     self._call(self._hotich.hang_up)
                     return
-                for event in parser.feed(decode(data)):
-                    self.process_message(event)
+                pieces = pastes.feed(decode(data))  # half a letter gives none: an empty text would end the parser
+            else:
+                pieces = pastes.silence()
+            for text, pasted in pieces:
+                if pasted:
+                    self._keys.append(Key.pasted(text))
+                elif text == "\x1b" and not readable:
+                    self._keys.append(Key("escape"))  # the silence was long enough: the parser would wait again
+                else:
+                    for event in parser.feed(text):
+                        self.process_message(event)
             for event in parser.tick():
                 self.process_message(event)
             if self._keys:
