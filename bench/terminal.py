@@ -67,6 +67,13 @@ class Ended(AssertionError):
     """The program ended while its screen was still wanted."""
 
 
+def surroundings(env: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a program in a plain UTF-8 terminal, with `env` on top; nothing of this process's own terminal."""
+    ours = ("TEXTUAL", "COLORTERM", "NO_COLOR", "HOTICH", "COLUMNS", "LINES")
+    plain = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
+    return plain | {"TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"} | dict(env)
+
+
 class Terminal:
     """A program in a pty of `columns` × `rows` cells. Use as a context manager: leaving it kills the program."""
 
@@ -80,17 +87,8 @@ class Terminal:
         rows: int = 24,
         term: str = "xterm-256color",
     ) -> None:
-        plain = {
-            k: v for k, v in os.environ.items() if not k.startswith(("TEXTUAL", "COLORTERM", "NO_COLOR", "HOTICH"))
-        }
-        plain |= {"TERM": term, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"} | dict(env or {})
-        self.screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
-        self._held = b""
-        self.received = 0
-        self.log = bytearray()
-        self.started = time.perf_counter()
-        self.exit_code: int | None = None
+        plain = surroundings(env or {}) | {"TERM": term}
+        self._begin(columns, rows)
         size = struct.pack("HHHH", rows, columns, 0, 0)
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
@@ -103,6 +101,26 @@ class Terminal:
                 os._exit(127)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, size)
         os.set_blocking(self.fd, False)
+        self._ours = True
+
+    @classmethod
+    def adopted(cls, pid: int, descriptor: int, *, columns: int, rows: int) -> Self:
+        """A program somebody else started in a pty; its exit code stays unknown."""
+        made = cls.__new__(cls)
+        made._begin(columns, rows)  # noqa: SLF001
+        made.pid, made.fd, made._ours = pid, descriptor, False  # noqa: SLF001
+        os.set_blocking(descriptor, False)
+        return made
+
+    def _begin(self, columns: int, rows: int) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self._held = b""
+        self._in_update = False
+        self.received = 0
+        self.log = bytearray()
+        self.started = time.perf_counter()
+        self.exit_code: int | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -129,6 +147,10 @@ class Terminal:
             raise Ended(f"the program ended; its last screen:\n{self.text}")
         self.received += len(data)
         self.log += data
+        edge = bytes(self.log[-len(data) - 8 :])  # a marker may be cut between two reads
+        begun, ended = edge.rfind(b"\x1b[?2026h"), edge.rfind(b"\x1b[?2026l")
+        if max(begun, ended) >= 0:
+            self._in_update = begun > ended
         self._answer(data)
         self._feed(data)
         return data
@@ -167,10 +189,15 @@ class Terminal:
 
     # --- the screen
 
+    def line(self, row: int) -> str:
+        """One row of the screen, right-stripped (wide letters do not occur in Vietnamese)."""
+        cells = self.screen.buffer[row]
+        return "".join([cells[x].data for x in range(self.screen.columns)]).rstrip()
+
     @property
     def lines(self) -> list[str]:
         """The screen's rows, right-stripped."""
-        return [line.rstrip() for line in self.screen.display]
+        return [self.line(row) for row in range(self.screen.lines)]
 
     @property
     def text(self) -> str:
@@ -182,11 +209,11 @@ class Terminal:
         """(row, column) of the hardware cursor, from 0."""
         return self.screen.cursor.y, self.screen.cursor.x
 
-    def wait(self, shown: Callable[[Terminal], bool] | str, limit: float = 30.0) -> float:
+    def wait(self, shown: Callable[[], bool] | str, limit: float = 30.0) -> float:
         """Read until `shown` holds (a text on the screen, or a predicate); seconds waited. Raises Timeout, Ended."""
-        holds: Callable[[Terminal], bool] = (lambda t: shown in t.text) if isinstance(shown, str) else shown
+        holds: Callable[[], bool] = (lambda: shown in self.text) if isinstance(shown, str) else shown
         start = time.perf_counter()
-        while not holds(self):
+        while self._in_update or not holds():
             left = limit - (time.perf_counter() - start)
             if left <= 0:
                 raise Timeout(
@@ -232,10 +259,10 @@ class Terminal:
         self._close_fd()
 
     def _reap(self, *, wait: bool) -> int:
-        if self.exit_code is None:
+        if self.exit_code is None and self._ours:
             _, status = os.waitpid(self.pid, 0 if wait else os.WNOHANG)
             self.exit_code = os.waitstatus_to_exitcode(status)
-        return self.exit_code
+        return self.exit_code if self.exit_code is not None else 0
 
     def _close_fd(self) -> None:
         if self.fd >= 0:

@@ -50,7 +50,7 @@ class HotichApp(App[None], inherit_bindings=False):
         self.crashed = False
         """True once an error ended the program."""
         self._last_key = desk.clock()
-        self._cursor_shown = False
+        self._cursor_shown: bool | None = None
         self._shown: list[Strip] = []
         set_language(desk.language)
 
@@ -156,6 +156,7 @@ class HotichApp(App[None], inherit_bindings=False):
     def forget_terminal(self) -> None:
         """What the terminal shows is no longer known: the next picture is written whole."""
         self._shown = []
+        self._cursor_shown = None
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Textual wants to write a repaint, often three for one change of screens; what differs is known here."""

@@ -27,7 +27,7 @@ RESTORE = "\x1b[?2004l\x1b[?7h\x1b[?1004l\x1b[0m\x1b[?1049l\x1b[?25h"
 
 def set_switches() -> None:
     """Set Textual's switches in this process's environment."""
-    if "textual" in sys.modules:
+    if "textual" in sys.modules and SWITCHES.items() - os.environ.items():
         raise RuntimeError("textual was imported before its switches were set")
     os.environ.update(SWITCHES)
 

@@ -126,4 +126,5 @@ def _context(page: Page, draft: Draft, known: Values) -> Context:
         registration=PartialDate.from_normalised(entry.get("registration_date", "")),
         above={name: value.normalised for name, value in page.previous.items()},
         entry=entry,
+        hamlets=page.book.hamlets,
     )

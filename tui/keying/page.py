@@ -28,6 +28,7 @@ class BookFacts:
     year_from: int
     year_to: int
     entries: int | None = None
+    hamlets: Mapping[str, str] = dataclass_field(default_factory=dict, compare=False)  # spellings in the office's books
 
 
 class Filled(NamedTuple):

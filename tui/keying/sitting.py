@@ -14,11 +14,14 @@ from pathlib import Path
 from registers.checks import About
 from registers.form import kinds_in_book, load
 from registers.kinds import PositionState
+from registers.placefields import hamlets_of
 from registers.position import Position
+from registers.reading import Context
 from registers.value import Value
 from storage import books, drafts, entries, positions
 from storage.engine import Store
 from storage.entries import Saved, StoredEntry
+from storage.hamlets import spellings
 from storage.positions import Claim, PositionKeyed
 from tui.keying.effects import Save
 from tui.keying.history import History
@@ -58,6 +61,7 @@ class Sitting:
         self.account_id = account_id
         self.book_id = book_id
         self.keeper: Keeper | None = None
+        self._hamlets: dict[str, str] | None = None
 
     # ---- laying out
 
@@ -135,6 +139,7 @@ class Sitting:
             )
         if self.keeper is not None:
             self.keeper.journal.retire()
+        self._learn_spellings(laid.sheet, done.values)
         return saved
 
     def correcting(self, laid: Laid, saved: Saved) -> Laid:
@@ -216,6 +221,7 @@ class Sitting:
             year_from=book.year_from,
             year_to=book.year_to,
             entries=book.entries,
+            hamlets=self._spellings(book.office),
         )
         sheet = Sheet(
             book=facts,
@@ -227,6 +233,18 @@ class Sitting:
             previous_kind=before.kind if before else "",
         )
         return sheet, None if book.entries is None else max(0, book.entries - book.keyed)
+
+    def _spellings(self, office: str) -> Mapping[str, str]:
+        """Spellings of hamlets in the office's books, read when the sitting begins; each page keyed adds its own."""
+        if self._hamlets is None:
+            self._hamlets = spellings(self.store, office)
+        return self._hamlets
+
+    def _learn_spellings(self, sheet: Sheet, values: Mapping[str, Value]) -> None:
+        book = sheet.book
+        context = Context(book.office, book.level, book.kind, book.layout, sheet.position.year)
+        stored_values = {name: value.normalised for name, value in values.items()}
+        self._hamlets = {**self._spellings(book.office), **hamlets_of(stored_values, context)}
 
     def _handed_on(self, book: books.BookRow) -> Memory:
         """What the nearest other book of the same office, kind and layout taught."""

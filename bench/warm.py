@@ -1,0 +1,97 @@
+"""A warm parent of the program: everything imported once, each start a fork. For benches that start it hundreds of times.
+
+What runs in the fork is the program itself (`tui.program.run`), from its first statement on, in a pty of its own.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pty
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import termios
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+
+from bench.terminal import Terminal, surroundings
+from tui import terminal
+
+_LONGEST = 65536
+_IMPORTED = ("storage.entries", "tui.program", "tui.app", "tui.screens.queue", "tui.screens.keying")
+
+
+class Warm:
+    """The line to a warm parent."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+
+    def start(self, env: Mapping[str, str], *, columns: int = 80, rows: int = 24) -> Terminal:
+        """The program, started anew in a pty of this size."""
+        asked = {"env": surroundings(env), "columns": columns, "rows": rows}
+        self._line.sendall(json.dumps(asked).encode() + b"\n")
+        answer, descriptors, _, _ = socket.recv_fds(self._line, 64, 1)
+        return Terminal.adopted(int(answer), descriptors[0], columns=columns, rows=rows)
+
+
+@contextmanager
+def warm() -> Iterator[Warm]:
+    """A warm parent, until the block ends."""
+    mine, its = socket.socketpair()
+    parent = subprocess.Popen([sys.executable, "-m", "bench.warm", str(its.fileno())], pass_fds=[its.fileno()])
+    its.close()
+    try:
+        yield Warm(mine)
+    finally:
+        mine.close()
+        parent.wait()
+
+
+def _serve(line: socket.socket) -> None:
+    terminal.set_switches()
+    for room in _IMPORTED:
+        import_module(room)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the killed are reaped by the kernel
+    asked = b""
+    while data := line.recv(_LONGEST):
+        asked += data
+        while b"\n" in asked:
+            one, _, asked = asked.partition(b"\n")
+            pid, descriptor = _fork(json.loads(one), line)
+            socket.send_fds(line, [str(pid).encode()], [descriptor])
+            os.close(descriptor)
+
+
+def _fork(asked: dict[str, object], line: socket.socket) -> tuple[int, int]:
+    size = struct.pack("HHHH", asked["rows"], asked["columns"], 0, 0)
+    pid, descriptor = pty.fork()
+    if pid:
+        fcntl.ioctl(descriptor, termios.TIOCSWINSZ, size)
+        return pid, descriptor
+    code = 127
+    try:
+        line.close()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        fcntl.ioctl(0, termios.TIOCSWINSZ, size)
+        os.environ.clear()
+        env = asked["env"]
+        assert isinstance(env, dict)
+        os.environ.update(env | terminal.SWITCHES)  # as they were when Textual was imported
+        from tui.program import run
+
+        code = run()
+    except BaseException:  # noqa: BLE001 (told on its own terminal)
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    _serve(socket.socket(fileno=int(sys.argv[1])))

@@ -1,0 +1,16 @@
+"""kill -9 at random moments while keying: at most the last key is missing, nothing else, and the clerk is in the same field."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.keyingfaults import run_kills
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]
+
+
+def test_two_hundred_kills_lose_at_most_the_last_key_each() -> None:
+    found = run_kills(200, seed=20261122)
+    assert found["kills"] == 200
+    assert found["keys_lost_max"] <= 1
+    assert found["entries_lost"] == 0
