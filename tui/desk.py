@@ -122,11 +122,11 @@ class Desk:
         if self.signed_in:
             self.account.settings[setting] = value
 
-    def keep_choices(self) -> None:
-        """Store what the account chose. Raises StoreError."""
+    def keep_choices(self, account: SignedIn) -> None:
+        """Store what `account` chose, whoever sits here by now. Raises StoreError."""
         from storage import accounts  # imported long before: the account signed in
 
-        accounts.save_settings(self.store, self.account.account_id, self.account.settings)
+        accounts.save_settings(self.store, account.account_id, account.settings)
 
     def close(self) -> None:
         """Let go of the store."""

@@ -150,7 +150,7 @@ class DeskScreen(Screen[None]):
         """Let the account's `setting` be `value` from now on, in the store too."""
         self.desk.choose(setting, value)
         if self.desk.signed_in:
-            self.away(self.desk.keep_choices, lambda _: None)
+            self.away(partial(self.desk.keep_choices, self.desk.account), lambda _: None)
 
     def do_redraw(self) -> None:
         """Read and draw everything again: a line that dropped bytes leaves rubbish on the screen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -110,7 +111,7 @@ class Hand:
     async def press(self, *keys: str) -> None:
         """Press named keys, one after the other."""
         for key in keys:
-            await self.pilot.press(key)
+            self.app.take_keys([Key.typed(key) if len(key) == 1 else Key.typed(" ") if key == "space" else Key(key)])
             await self.settled()
 
     async def type(self, text: str) -> None:
@@ -126,13 +127,14 @@ class Hand:
         await self.press("enter")
 
     async def settled(self) -> None:
-        """Wait until nothing is under way."""
-        while True:
-            await self.pilot.pause()
+        """Wait until nothing is under way: no screen opening, no thread at work, no key in line, no message on its way."""
+        quiet = 0
+        while quiet < 3:
+            await asyncio.sleep(0.001)
             await self.app.workers.wait_for_complete()
-            await self.pilot.pause()
-            if self.top.ready and not self.app.workers and not len(self.app.typeahead):
-                return
+            pumps = [self.app, *self.app.screen_stack]
+            under_way = self.app.workers or len(self.app.typeahead) or any(pump.message_queue_size for pump in pumps)
+            quiet = quiet + 1 if self.top.ready and not under_way else 0
 
     @property
     def top(self) -> DeskScreen:
@@ -172,6 +174,7 @@ def opened(home: Home, clock: Clock) -> Opening:
         app = HotichApp(Desk(home, keymap or Keymap(), clock=clock, idle=idle))
         async with app.run_test(size=size) as pilot:
             hand = Hand(app, pilot)
+            await pilot.pause()  # for the first refresh, behind which the store is opened
             await hand.settled()
             yield hand
         app.desk.close()

@@ -132,6 +132,23 @@ async def test_nobody_at_the_keys_is_signed_out_and_told(opened: Opening, clock:
         assert "sau 5 phút" in hand.text
 
 
+async def test_signed_out_while_keying_the_next_sign_in_goes_on_where_it_stopped(opened: Opening, clock: Clock) -> None:
+    async with opened(idle=timedelta(minutes=5)) as hand:
+        await hand.sign_in()
+        await hand.press("enter")
+        await hand.type("12")
+        await hand.press("enter")
+        await hand.type("05012017")
+        clock.forward(timedelta(minutes=5))
+        hand.app.look_for_idle()
+        await hand.settled()
+        assert isinstance(hand.top, SignInScreen)
+        await hand.sign_in()
+        await hand.press("enter")
+        assert "trang 12" in hand.lines[0]
+        assert "05012017" in hand.text
+
+
 async def test_leaving_the_sign_in_ends_the_program(opened: Opening) -> None:
     async with opened() as hand:
         await hand.pilot.press("ctrl+x")

@@ -175,11 +175,12 @@ class LedgerScreen(ListScreen[LedgerLine]):
         numbers = range(line.gap.first, line.gap.last + 1) if whole and line.gap else [line.position.number]
         wanted = [Position(line.position.year, number) for number in numbers]
 
+        account = self.desk.account.account_id
         kind = self._found.book.kind if self._found else ""
 
         def work() -> Found:
             for position in wanted:
-                self._keep_state(position, kind, state, reason)
+                self._keep_state(position, kind, state, reason, account)
             return self._read()
 
         def then(found: Found) -> None:
@@ -188,10 +189,10 @@ class LedgerScreen(ListScreen[LedgerLine]):
 
         self.away(work, then)
 
-    def _keep_state(self, position: Position, kind: str, state: PositionState, reason: str) -> None:
+    def _keep_state(self, position: Position, kind: str, state: PositionState, reason: str, account: str) -> None:
         from storage import entries, positions
 
-        store, account = self.desk.store, self.desk.account.account_id
+        store = self.desk.store
         claim = positions.claim(store, self._book_id, position, account)
         try:
             entries.save(
@@ -211,11 +212,12 @@ class LedgerScreen(ListScreen[LedgerLine]):
     def _close(self, answer: str) -> None:
         if answer != "yes":
             return
+        account = self.desk.account.account_id
 
         def work() -> Found:
             from storage import books
 
-            books.close(self.desk.store, self._book_id, by=self.desk.account.account_id)
+            books.close(self.desk.store, self._book_id, by=account)
             return self._read()
 
         self.away(work, self._show)

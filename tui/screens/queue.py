@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from registers.catalogue import Language, say
@@ -45,10 +46,11 @@ class QueueScreen(ListScreen["QueueRow"]):
 
     def arrive(self) -> None:
         """Read the queue again; the chosen book stays chosen, at the first look it is the next one to key."""
+        read = partial(self._read, self.desk.account.account_id)
         if self._visits:
-            self.behind(self._read, self._show)
+            self.behind(read, self._show)
         else:
-            self.away(self._read, self._show, say("shell.reading"))
+            self.away(read, self._show, say("shell.reading"))
 
     def allows(self, action: Action) -> bool:
         """What the account's role may open or do; below is only the sign-in."""
@@ -72,13 +74,13 @@ class QueueScreen(ListScreen["QueueRow"]):
         """Put the chosen book at the head of the queue, or back."""
         if (row := self.rows.chosen) is None:
             return
-        book = row.book
+        book, account = row.book, self.desk.account.account_id
 
         def work() -> Found:
             from storage import books
 
-            books.pin(self.desk.store, book.id, not book.pinned, by=self.desk.account.account_id)
-            return self._read()
+            books.pin(self.desk.store, book.id, not book.pinned, by=account)
+            return self._read(account)
 
         self.away(work, self._show)
 
@@ -134,11 +136,11 @@ class QueueScreen(ListScreen["QueueRow"]):
 
     # ---- reading
 
-    def _read(self) -> Found:
+    def _read(self, account: str) -> Found:
         from storage import accounts
         from storage.queue import queue
 
-        rows = queue(self.desk.store, self.desk.account.account_id, today=self.desk.today)
+        rows = queue(self.desk.store, account, today=self.desk.today)
         self._names = accounts.names(self.desk.store)
         return Found(rows, self.rows.folded(rows), self._names)
 
