@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 _LARGEST = 2**53 - 1  # beyond it, JSON readers disagree about whole numbers
@@ -33,15 +34,18 @@ def _refuse_strangers(obj: Any) -> None:
     if isinstance(obj, int):
         if abs(obj) > _LARGEST:
             raise ValueError(f"{obj} is too large for JSON")
-        return
-    if isinstance(obj, list | tuple):
-        for item in obj:
-            _refuse_strangers(item)
-        return
-    if isinstance(obj, dict):
-        for key, item in obj.items():
+    elif isinstance(obj, list | tuple):
+        _refuse_strangers_among(obj)
+    elif isinstance(obj, dict):
+        for key in obj:
             if not isinstance(key, str):
                 raise TypeError(f"key {key!r} is not text")
+        _refuse_strangers_among(obj.values())
+    else:
+        raise TypeError(f"{type(obj).__name__} has no canonical form")
+
+
+def _refuse_strangers_among(items: Iterable[Any]) -> None:
+    for item in items:
+        if type(item) is not str:  # nearly all are: an import hashes hundreds of thousands of values
             _refuse_strangers(item)
-        return
-    raise TypeError(f"{type(obj).__name__} has no canonical form")

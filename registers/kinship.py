@@ -7,7 +7,7 @@ within one page: whoever declares a birth and is its mother by name and relation
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -89,12 +89,13 @@ def mentions(form: Form, values: Values) -> list[MentionFacts]:
     ]
 
 
-def kinships(form: Form, values: Values) -> list[Kin]:
+def kinships(form: Form, values: Values, named: Sequence[MentionFacts] | None = None) -> list[Kin]:
     """What the entry states: kinships of its kind, then those its declarant's relation adds. Each once, a couple man first.
 
-    Roles that are one person (`same_persons`) are named by the role they repeat.
+    Roles that are one person (`same_persons`) are named by the role they repeat. `named` are the entry's `mentions`, for a
+    caller who has them.
     """
-    people = {person.role: person for person in mentions(form, values)}
+    people = {person.role: person for person in (mentions(form, values) if named is None else named)}
     stated = [kin for kin in form.kin if kin.subject in people and kin.object in people and is_stated(kin, values)]
     stated += _declared(form, values, people, stated)
     resolved = (_resolved(kin, people) for kin in stated)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import func
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
@@ -22,7 +23,8 @@ from storage.tables import Action, core
 GENESIS = "0" * 64
 """What the first line has for the hash before it."""
 
-_NEWEST = core_select(core(Action).c.seq, core(Action).c.hash).order_by(core(Action).c.seq.desc()).limit(1)
+_a = core(Action).c
+_NEWEST = core_select(_a.seq, _a.hash).where(_a.seq == core_select(func.max(_a.seq)).scalar_subquery())
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,7 +299,7 @@ def save_many(
     made: list[NewRevision] = []
     with store.write() as session:
         book = open_to(session, book_id, account_id)
-        taken = numbers_of(session, book, {each.position.year for each in stated})
+        taken = numbers_of(session, book, {each.position for each in stated})
         around = Surroundings(session, book, session.get_one(Office, book.office), [each.position for each in stated])
         batch = [_read_or_refused(book, each) for each in stated]
         around.expect(

@@ -11,11 +11,11 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, tuple_
 from sqlalchemy import select as core_select
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from registers.checks.flag import Flag
 from registers.errors import HotichError
@@ -29,7 +29,7 @@ from storage.engine import Store, store_of
 from storage.holder import is_gone, this_process
 from storage.permissions import NotAllowed, role_of
 from storage.queue import is_given
-from storage.surroundings import place
+from storage.surroundings import place, place_of
 from storage.tables import Book, Entry
 
 HIGHEST_NUMBER = 999_999
@@ -41,7 +41,22 @@ _SAME_NUMBER = core_select(_e.id, _e.book_id).where(
     _e.year == bindparam("year"),
     _e.number == bindparam("number"),
     _e.suffix == bindparam("suffix"),
-    _e.state != EntryState.WITHDRAWN.value,
+    tables.live(),
+)
+_FIRST, _LAST = place_of("first_"), place_of("last_")
+_NUMBERS_BETWEEN = core_select(_e.id, _e.book_id, _e.year, _e.number, _e.suffix).where(
+    _e.office == bindparam("office"),
+    _e.series == bindparam("series"),
+    tuple_(_e.year, _e.number, _e.suffix) >= _FIRST,
+    tuple_(_e.year, _e.number, _e.suffix) <= _LAST,
+    tables.live(),
+)
+_d, _a = tables.core(tables.Draft).c, tables.core(tables.Account).c
+_DRAFTS_BETWEEN = (
+    core_select(_d.year, _d.number, _d.suffix, _d.account_id, _a.name)
+    .join_from(tables.core(tables.Draft), tables.core(tables.Account), _a.id == _d.account_id)
+    .where(_d.book_id == bindparam("book"))
+    .where(tuple_(_d.year, _d.number, _d.suffix) >= _FIRST, tuple_(_d.year, _d.number, _d.suffix) <= _LAST)
 )
 
 
@@ -175,7 +190,7 @@ def list_positions(store: Store, book_id: str) -> list[PositionRow]:
 
 def positions_in(session: Session, book_id: str) -> list[PositionRow]:
     """The same as `list_positions`, within a unit of work."""
-    live = select(Entry).where(Entry.book_id == book_id, Entry.state != EntryState.WITHDRAWN)
+    live = select(Entry).where(Entry.book_id == book_id, tables.live())
     rows = [_entry_row(entry) for entry in session.exec(live)]
     rows += [_draft_row(draft) for draft in _claims(session, book_id)]
     return sorted(rows, key=lambda row: row.position)
@@ -212,29 +227,30 @@ def same_number(session: Session, book: Book, position: Position) -> PositionKey
     return None if row is None else PositionKeyed(entry_id=row.id, book_id=row.book_id, position=position)
 
 
-def numbers_of(session: Session, book: Book, years: Collection[int]) -> dict[Position, Taken]:
-    """Who has which number of the book's series in those years, entries of any of its books and drafts of this one."""
-    live = select(Entry).where(
-        Entry.office == book.office,
-        Entry.series == book.kind,
-        col(Entry.year).in_(years),
-        Entry.state != EntryState.WITHDRAWN,
-    )
-    drafts = select(tables.Draft).where(tables.Draft.book_id == book.id, col(tables.Draft.year).in_(years))
+def numbers_of(session: Session, book: Book, positions: Collection[Position]) -> dict[Position, Taken]:
+    """Who has which number between the first and the last of `positions`: entries of any book of the series, drafts of this one."""
     taken: dict[Position, Taken] = {}
-    for draft in session.exec(drafts):
-        name = session.get_one(tables.Account, draft.account_id).name
-        taken[_position(draft)] = PositionTaken(by=draft.account_id, name=name, position=_position(draft))
-    for entry in session.exec(live):
-        position = _position(entry)
-        taken[position] = PositionKeyed(entry_id=entry.id, book_id=entry.book_id, position=position)
+    if not positions:
+        return taken
+    asked = _between(positions) | {"office": book.office, "series": book.kind, "book": book.id}
+    for row in session.execute(_DRAFTS_BETWEEN, asked):
+        position = Position(row.year, row.number, row.suffix)
+        taken[position] = PositionTaken(by=row.account_id, name=row.name, position=position)
+    for row in session.execute(_NUMBERS_BETWEEN, asked):
+        position = Position(row.year, row.number, row.suffix)
+        taken[position] = PositionKeyed(entry_id=row.id, book_id=row.book_id, position=position)
     return taken
 
 
+def _between(positions: Collection[Position]) -> dict[str, Any]:
+    first, last = min(positions), max(positions)
+    return {f"first_{name}": value for name, value in place(first).items()} | {
+        f"last_{name}": value for name, value in place(last).items()
+    }
+
+
 def _entered(session: Session, book_id: str) -> set[Position]:
-    live = select(Entry.year, Entry.number, Entry.suffix).where(
-        Entry.book_id == book_id, Entry.state != EntryState.WITHDRAWN
-    )
+    live = select(Entry.year, Entry.number, Entry.suffix).where(Entry.book_id == book_id, tables.live())
     return {Position(*row) for row in session.exec(live)}
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
-from sqlalchemy import Integer, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Integer, bindparam, select, tuple_
 from sqlmodel import Session
 
 from registers.checks import About, KnownEntry, Neighbour, Similar
@@ -25,21 +25,31 @@ from registers.kinship import MentionFacts
 from registers.position import Position
 from registers.revision import read
 from registers.value import Value
-from registers.workflow import EntryState
 from storage.engine import Store, store_of
-from storage.tables import TEXT, Book, Entry, Mention, Office, Revision, Signer, core
+from storage.tables import TEXT, Book, Entry, Mention, Office, Revision, Signer, core, live
 
 SIGNER_YEARS = 1
 """Signers of so many years before and after count as known (V23)."""
 
 _e, _m, _r, _s = core(Entry).c, core(Mention).c, core(Revision).c, core(Signer).c
-_LIVE = _e.state != EntryState.WITHDRAWN.value
+_LIVE = live()
 _PLACE = (_e.year, _e.number, _e.suffix)
-_HERE = tuple_(bindparam("year", type_=Integer), bindparam("number", type_=Integer), bindparam("suffix", type_=TEXT))
+
+
+def place_of(prefix: str = "") -> ColumnElement[Any]:
+    """A position as the parameters of a statement, each name after `prefix`."""
+    return tuple_(
+        bindparam(f"{prefix}year", type_=Integer),
+        bindparam(f"{prefix}number", type_=Integer),
+        bindparam(f"{prefix}suffix", type_=TEXT),
+    )
+
+
 _IN_BOOK = select(_e.id, *_PLACE, _e.registration, _e.page_no).where(_e.book_id == bindparam("book"), _LIVE)
 # Two of each: one of them may be the entry that is being corrected.
-_BEFORE = _IN_BOOK.where(tuple_(*_PLACE) <= _HERE).order_by(*(part.desc() for part in _PLACE)).limit(2)
-_AFTER = _IN_BOOK.where(tuple_(*_PLACE) > _HERE).order_by(*_PLACE).limit(2)
+_BEFORE = _IN_BOOK.where(tuple_(*_PLACE) <= place_of()).order_by(*(part.desc() for part in _PLACE)).limit(2)
+_AFTER = _IN_BOOK.where(tuple_(*_PLACE) > place_of()).order_by(*_PLACE).limit(2)
+_BETWEEN = _IN_BOOK.where(tuple_(*_PLACE) > place_of(), tuple_(*_PLACE) <= place_of("last_"))
 _OF_MENTION = (_e.office == _m.office) & (_e.id == _m.entry_id)
 _BORN_THEN = (
     select(_e.kind, _m.role, _m.birth, _m.folded, _e.id)
@@ -229,12 +239,15 @@ def place(position: Position) -> dict[str, Any]:
 
 
 def _neighbours(session: Session, book_id: str, positions: Sequence[Position]) -> list[_Row]:
-    """The entries of the book in order; for a single position only those just before and after it."""
-    if len(positions) == 1:
-        here = {"book": book_id} | place(positions[0])
-        found = [row for query in (_BEFORE, _AFTER) for row in session.execute(query, here)]
-    else:
-        found = list(session.execute(_IN_BOOK, {"book": book_id}))
+    """The entries of the book among `positions` and just before and after them, in order."""
+    if not positions:
+        return []
+    first, last = min(positions), max(positions)
+    found = list(session.execute(_BEFORE, {"book": book_id} | place(first)))
+    if first != last:
+        upto = {f"last_{name}": value for name, value in place(last).items()}
+        found += session.execute(_BETWEEN, {"book": book_id} | place(first) | upto)
+    found += session.execute(_AFTER, {"book": book_id} | place(last))
     return sorted((_row(row) for row in found), key=_place)
 
 
