@@ -20,8 +20,6 @@ if TYPE_CHECKING:  # the sign-in is painted before the store's libraries are imp
     from storage.engine import Store
     from storage.home import Home
 
-_VIETNAM = timedelta(hours=7)  # no daylight saving since 1975
-
 
 def utc_now() -> datetime:
     """The machine's clock, in UTC."""
@@ -79,7 +77,7 @@ class Desk:
     @property
     def today(self) -> date:
         """The day it is in Vietnam."""
-        return (self.clock() + _VIETNAM).date()
+        return self.store.today()
 
     def may(self, *roles: Role) -> bool:
         """True where the account has one of `roles`."""
@@ -135,11 +133,10 @@ class Desk:
             self._store = None
 
     def _open(self) -> None:
-        from registers.plan import load_plan, plan_3510
-        from storage import settings
         from storage.engine import Store
+        from storage.queue import plan_in
 
         store = Store.open(self.home.store_url, clock=self.clock)
-        own = settings.get(store, settings.PLAN)
-        self._plan = load_plan(own) if own else plan_3510()
+        with store.read() as session:
+            self._plan = plan_in(session)
         self._store = store

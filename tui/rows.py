@@ -84,13 +84,6 @@ class Rows(Generic[Item]):
         """Put the cursor on the row at `index` of those found."""
         self._move(index)
 
-    def find(self, is_it: Callable[[Item], bool]) -> bool:
-        """Put the cursor on the first row that `is_it`; False where none is."""
-        place = next((i for i, at in enumerate(self._found) if is_it(self._source[at])), None)
-        if place is not None:
-            self._move(place)
-        return place is not None
-
     def do(self, name: str) -> None:
         """Run the action `name` of the group `list`."""
         last = len(self._found) - 1

@@ -108,7 +108,8 @@ class DeskScreen(Screen[None]):
 
     def allows(self, action: Action) -> bool:
         """False hides `action` from keys, key line, help and palette: the account may not."""
-        return bool(action)
+        del action
+        return True
 
     # ---- keys
 

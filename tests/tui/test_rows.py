@@ -115,11 +115,3 @@ def test_filled_again_the_chosen_row_stays_chosen_under_the_same_filter() -> Non
     assert rows.chosen == "a2"
     rows.fill(["b1"], same=str.__eq__)
     assert rows.chosen is None
-
-
-def test_find_puts_the_cursor_on_the_first_that_fits() -> None:
-    rows = _rows(20)
-    assert rows.find(lambda number: number > 7)
-    assert rows.chosen == 8
-    assert not rows.find(lambda number: number > 70)
-    assert rows.chosen == 8
