@@ -11,9 +11,10 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
+from registers.errors import HotichError
 from registers.position import Position
 from tui.keying.draft import Draft, delta, patched
 from tui.keying.history import History, Record, folded
@@ -34,22 +35,25 @@ def place(folder: Path, account_id: str, book_id: str, position: Position, revis
     return folder / f"{names}{f'{CORRECTION}{revision}' if revision else ''}.jsonl"
 
 
+class JournalFull(HotichError):
+    """The disk takes no more of what is typed."""
+
+    key: ClassVar[str] = "keying.journal_full"
+
+
 class Journal:
     """An open journal. `append` is quick and safe against a killed program, `sync` slow and safe against a cut of power."""
 
     def __init__(self, path: Path, fd: int) -> None:
         self.path = path
         self._fd = fd
+        self._torn = False  # a line is missing: what follows would be told wrong
+        self._told = 0  # the last change of the story written anew
 
     @classmethod
     def begin(cls, path: Path, history: History) -> Self:
-        """A new journal at `path`, in place of any other, that tells `history`."""
-        lines = [_line({"first": delta(_BLANK, history.first)}), *map(_line, history.compact())]
-        written = path.with_suffix(".new")
-        fd = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, _MODE)
-        _write(fd, b"".join(lines))
-        written.rename(path)
-        return cls(path, fd)
+        """A new journal at `path`, in place of any other, that tells `history`. Raises OSError."""
+        return cls(path, _written_anew(path, history))
 
     @classmethod
     def resume(cls, path: Path) -> tuple[Self, History] | None:
@@ -62,9 +66,20 @@ class Journal:
         os.ftruncate(fd, length)
         return cls(path, fd), history
 
-    def append(self, record: Record) -> None:
-        """Write one change. Raises OSError where the disk takes no more."""
-        _write(self._fd, _line(record))
+    def append(self, record: Record, history: History) -> None:
+        """Write one change, the last of `history`. Raises JournalFull; the next change then writes the whole story anew."""
+        if record["n"] <= self._told:
+            return
+        try:
+            if self._torn:
+                fd = _written_anew(self.path, history)
+                os.close(self._fd)
+                self._fd, self._torn, self._told = fd, False, history.number
+            else:
+                _write(self._fd, _line(record))
+        except OSError as error:
+            self._torn = True
+            raise JournalFull from error
 
     def sync(self) -> None:
         """Wait until the disk has every line."""
@@ -115,6 +130,20 @@ def _read(path: Path) -> tuple[History, int] | None:
             break
         length += len(line) + 1
     return (history, length) if history is not None else None
+
+
+def _written_anew(path: Path, history: History) -> int:
+    """Write all of `history` to `path` at once; the descriptor to go on with."""
+    lines = [_line({"first": delta(_BLANK, history.first)}), *map(_line, history.compact())]
+    written = path.with_suffix(".new")
+    fd = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, _MODE)
+    try:
+        _write(fd, b"".join(lines))
+        written.rename(path)
+    except OSError:
+        os.close(fd)
+        raise
+    return fd
 
 
 def _line(record: Record) -> bytes:

@@ -83,6 +83,9 @@ def panel_key(state: FormState, panel: Panel, press: Press) -> None:
     """A key while a question is open."""
     if panel.name == "goto" and press.text and not press.text.isdecimal():
         return
+    if panel.name == "kind" and press.action == "position":
+        state.panel = _position(state)  # a lost page has no kind, and another number may be wanted
+        return
     found = pressed(panel, press, state.composer)
     if isinstance(found, Panel) and _is_full_number(state, found):
         found = Answer("goto", found.typed)
@@ -146,6 +149,8 @@ def _state_explained(state: FormState, choice: str, reason: str) -> None:
     state.change(replace(state.draft, state=PositionState(choice), reason=reason), "position")
     if not state.draft.state.has_values:
         state.finish()
+    elif not state.draft.kind:
+        state.panel = kind(state)
 
 
 def _suffix_chosen(state: FormState, detail: str, suffix: str) -> None:

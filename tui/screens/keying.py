@@ -6,7 +6,7 @@ Keys that come while the store works wait in the program's one line of keys, so 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from registers.catalogue import say
 from registers.checks import About, Flag
@@ -21,7 +21,8 @@ from tui.desk import Desk
 from tui.ink import Ink
 from tui.keying import judge, menu
 from tui.keying.effects import Changed, Effect, FieldLeft, GoTo, Learned, Prefer, Renumber, Save, TakeUp
-from tui.keying.journal import Journal
+from tui.keying.history import Record
+from tui.keying.journal import Journal, JournalFull
 from tui.keying.press import Press, act, pasted
 from tui.keying.sitting import Laid, Sitting
 from tui.keying.state import FormState
@@ -59,6 +60,7 @@ class KeyingScreen(DeskScreen):
         self._laid: Laid | None = None
         self._journal: Journal | None = None
         self._before: tuple[Laid, FormState, Saved] | None = None
+        self._failed: Exception | None = None  # what could not be kept at this key
         self._aside: list[Key] = []  # typed ahead for a position the store would not let go on to
 
     # ---- opening
@@ -162,8 +164,10 @@ class KeyingScreen(DeskScreen):
             self.tell(state.message, Ink.WARN)
         keeper = self._sitting.keeper
         if keeper is not None and keeper.error is not None:
-            error, keeper.error = keeper.error, None
-            self.fail(error)
+            self._failed, keeper.error = keeper.error, None
+        if self._failed is not None:
+            failed, self._failed = self._failed, None
+            self.fail(failed)
 
     # ---- what the form wants done
 
@@ -186,9 +190,13 @@ class KeyingScreen(DeskScreen):
             case Prefer(heads_down):
                 self._prefer(heads_down=heads_down)
 
-    def _write(self, record: dict[str, object]) -> None:
+    def _write(self, record: Record) -> None:
         assert self._journal is not None
-        self._journal.append(record)
+        assert self.state is not None
+        try:
+            self._journal.append(record, self.state.history)
+        except JournalFull as error:
+            self._failed = error
         if record["n"] == 1:
             self._keep()  # from the first key on the claim is seen to have something in it
 
@@ -306,7 +314,9 @@ class KeyingScreen(DeskScreen):
         self.away(work, take_up)
 
     def _prefer(self, *, heads_down: bool) -> None:
-        self.desk.prefer(replace(self.desk.preferences, profile="heads_down" if heads_down else "correction"))
+        account = self.desk.account
+        self.desk.choose("profile", "heads_down" if heads_down else "correction")
+        self.behind(lambda: self.desk.keep_choices(account), lambda _: None)
 
     # ---- drawing
 

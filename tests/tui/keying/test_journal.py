@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from registers.position import Position
 from tests.tui.keying.boats import effects_of, keyed, seen, sheet
 from tui.keying.effects import Changed
-from tui.keying.journal import Journal, from_snapshot, place, snapshot
+from tui.keying.journal import Journal, JournalFull, from_snapshot, place, snapshot
 from tui.keying.keeper import Keeper
 from tui.keying.state import FormState
 
@@ -25,7 +26,7 @@ def written(path: Path, keys: str) -> FormState:
     journal = Journal.begin(path, state.history)
     for effect in effects_of(state, keys):
         if isinstance(effect, Changed):
-            journal.append(effect.record)
+            journal.append(effect.record, state.history)
     journal.close()
     return state
 
@@ -64,11 +65,32 @@ def test_a_torn_end_is_cut_away_and_written_on(tmp_path: Path, cut: int) -> None
     state = FormState(sheet(), history=history)
     for effect in effects_of(state, "x"):
         assert isinstance(effect, Changed)
-        journal.append(effect.record)
+        journal.append(effect.record, state.history)
     journal.close()
     again = read(path)
     assert again is not None
     assert again.draft == state.draft
+
+
+def test_a_full_disk_is_told_and_the_next_change_writes_everything(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    state = FormState(sheet())
+    journal = Journal.begin(path, state.history)
+    fd, full = journal._fd, os.open("/dev/full", os.O_WRONLY)
+    for letter, descriptor in (("0", fd), ("9", full), ("0", fd), ("7", -1)):
+        (changed,) = effects_of(state, letter)
+        assert isinstance(changed, Changed)
+        if descriptor == full:
+            journal._fd = full
+            with pytest.raises(JournalFull):
+                journal.append(changed.record, state.history)
+        else:
+            journal.append(changed.record, state.history)
+    journal.close()
+    os.close(fd)
+    again = read(path)
+    assert again is not None
+    assert seen(again) == "registration_date: 0907|"
 
 
 def test_rubbish_is_no_journal(tmp_path: Path) -> None:

@@ -113,6 +113,15 @@ def test_nothing_is_keyed_without_a_kind() -> None:
     assert asked(state) == "kind"
 
 
+def test_a_lost_page_of_a_combined_book_needs_no_kind() -> None:
+    save = saved(effects_of(keyed("", on=COMBINED), "<position>43"))
+    assert save is not None
+    assert (save.kind, save.state, save.values) == ("", PositionState.MISSING_PAGE, {})
+    assert asked(keyed("<position>11", on=COMBINED)) == "kind"
+    assert asked(keyed("<position><cancel>", on=COMBINED)) == "kind"
+    assert effects_of(keyed("", on=COMBINED), "<position>9") == [GoTo(Position(2008, 1))]
+
+
 def test_undo_takes_the_kind_back() -> None:
     state = keyed("2<undo>", on=COMBINED)
     assert (asked(state), state.draft.kind) == ("kind", "")
