@@ -12,6 +12,7 @@ BENCHES = {
     "latency": "paint time, bytes per key, start, memory and a burst of 1,000 keys, beside bare forms",
     "faults": "kill -9 while keying, and revisions through a line that fails with both ends killed: what is missing afterwards",
     "push": "the whole path from an office to the centre, beside staged COPY alone and one request an entry",
+    "second-keying": "second keying by policy: errors found, errors left, and the keys it takes",
 }
 
 

@@ -49,7 +49,7 @@ class Scope(StrEnum):
     KEY_FIELDS = "key_fields"  # names, dates, numbers
 
 
-_KEY_TYPES = frozenset(
+KEY_TYPES = frozenset(
     {FieldType.NAME, FieldType.DATE, FieldType.PDATE, FieldType.AGE_OR_YEAR, FieldType.ID_NO, FieldType.INT}
 )
 
@@ -72,7 +72,7 @@ class Compared:
 def fields_for(form: Form, scope: Scope) -> tuple[str, ...]:
     """The fields a second keying of that scope asks for, in page order; derived ones are nobody's typing."""
     asked = [field for field in form.fields if field.printed is not Printed.NEVER and not field.derive]
-    return tuple(field.name for field in asked if scope is Scope.ALL or field.type in _KEY_TYPES)
+    return tuple(field.name for field in asked if scope is Scope.ALL or field.type in KEY_TYPES)
 
 
 def draw(store: Store, book_id: str, share: float, *, random: Random) -> list[str]:

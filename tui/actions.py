@@ -79,6 +79,8 @@ QUEUE = (
     Action("queue", "search", ("f3", "ctrl+f"), shown=True),
     Action("queue", "settings", ("f8", "ctrl+o"), shown=True),
     Action("queue", "pin", ("f7", "ctrl+k")),
+    Action("queue", "outbox", ("f4", "alt+o")),
+    Action("queue", "review", ("f2", "ctrl+n"), shown=True),
 )
 
 LEDGER = (
@@ -86,6 +88,30 @@ LEDGER = (
     Action("ledger", "only_open", ("f3", "ctrl+f"), shown=True),
     Action("ledger", "explain", ("f4", "ctrl+n"), shown=True),
     Action("ledger", "close", ("f7", "ctrl+k"), shown=True),
+)
+
+REVIEW = (
+    Action("review", "open", ("enter",), shown=True),
+    Action("review", "approve", ("f7", "ctrl+k"), shown=True),
+    Action("review", "return", ("f4", "ctrl+n"), shown=True),
+    Action("review", "select", ("f2", "ctrl+l"), shown=True),
+    Action("review", "order", ("f3", "ctrl+f")),
+    Action("review", "approve_all", ("f8", "ctrl+o")),
+)
+
+COMPARE = (
+    Action("compare", "approve", ("f7", "ctrl+k"), shown=True),
+    Action("compare", "comment", ("enter", "f2", "ctrl+l"), shown=True),
+    Action("compare", "return", ("f4", "ctrl+n"), shown=True),
+    Action("compare", "next", ("tab", "f6"), shown=True),
+    Action("compare", "changes", ("f3", "ctrl+f")),
+    Action("compare", "withdraw", ("f8", "ctrl+o")),
+)
+
+OUTBOX = (
+    Action("outbox", "open", ("enter",), shown=True),
+    Action("outbox", "push", ("f6", "ctrl+l"), shown=True),
+    Action("outbox", "again", ("f7", "ctrl+k"), shown=True),
 )
 
 SEARCH = (Action("search", "open", ("enter",), shown=True),)
@@ -149,6 +175,9 @@ ACTIONS: tuple[Action, ...] = (
     *SIGN_IN,
     *QUEUE,
     *LEDGER,
+    *REVIEW,
+    *COMPARE,
+    *OUTBOX,
     *SEARCH,
     *SETTINGS,
     *PALETTE,
@@ -161,6 +190,9 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "sign_in": ("sign_in", "line", "everywhere"),
     "queue": ("queue", "list", "line", "everywhere"),
     "ledger": ("ledger", "list", "line", "everywhere"),
+    "review": ("review", "list", "line", "everywhere"),
+    "compare": ("compare", "list", "line", "everywhere"),
+    "outbox": ("outbox", "list", "line", "everywhere"),
     "search": ("search", "list", "line", "everywhere"),
     "settings": ("settings", "list", "everywhere"),
     "palette": ("palette", "list", "line", "everywhere"),

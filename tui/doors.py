@@ -12,6 +12,7 @@ from registers.workflow import Role
 EVERYBODY = frozenset(Role)
 LEADERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 KEYERS = EVERYBODY - {Role.AUDITOR}
+REVIEWERS = EVERYBODY - {Role.CLERK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,10 @@ DOORS: dict[str, Door] = {
     "queue": Door("tui.screens.queue:QueueScreen"),
     "keying": Door("tui.screens.keying:KeyingScreen", "queue.open", of_book=True, roles=KEYERS),
     "ledger": Door("tui.screens.ledger:LedgerScreen", "queue.ledger", of_book=True),
+    "review": Door("tui.screens.review:ReviewScreen", "queue.review", roles=REVIEWERS),
+    "compare": Door("tui.screens.compare:CompareScreen"),
     "search": Door("tui.screens.search:SearchScreen", "queue.search"),
+    "outbox": Door("tui.screens.outbox:OutboxScreen", "queue.outbox"),
     "settings": Door("tui.screens.settings:SettingsScreen", "queue.settings"),
     "help": Door("tui.screens.help:HelpScreen"),
     "palette": Door("tui.screens.palette:PaletteScreen"),

@@ -1,0 +1,151 @@
+"""Review on the screen, by keys alone at 80×24: filter, select, compare, comment, return, approve, next."""
+
+from __future__ import annotations
+
+import pytest
+
+from registers.workflow import EntryState, Role
+from storage import accounts, decisions, entries
+from storage.engine import Store
+from storage.permissions import OPERATOR
+from storage.review import PAGE, Waiting
+from tests.tui.conftest import PASSWORD, Hand, Opening, keyed
+from tui.reviewfilter import parse
+from tui.reviewpages import Pages
+
+NAMES = ("Nông Văn Páo", "Lý Thị Mẩy", "Hoàng Ích Tô")
+
+
+def _key_three(store: Store) -> list[str]:
+    made = [
+        keyed(store, "lan", "KT-2008", at, page=at, deceased_full_name=name, registration_date=f"0{at}.01.2008")
+        for at, name in enumerate(NAMES, start=1)
+    ]
+    return [saved.entry_id for saved in made]
+
+
+async def _review(hand: Hand, name: str = "minh") -> None:
+    await hand.sign_in(name)
+    await hand.press("f2")
+
+
+def _states(store: Store, ids: list[str]) -> list[EntryState]:
+    return [entries.load(store, entry_id).state for entry_id in ids]
+
+
+async def test_a_supervisor_compares_approves_and_goes_on(opened: Opening, store: Store) -> None:
+    ids = _key_three(store)
+    async with opened() as hand:
+        await _review(hand)
+        assert "Kiểm tra" in hand.lines[0]
+        assert all(name in hand.text for name in NAMES)
+        await hand.press("f3", "f3")  # by book
+        await hand.press("enter")
+        assert "Đối chiếu · Khai tử 1/2008" in hand.lines[0]
+        assert "Nông Văn Páo" in hand.text
+        assert "căn cứ" in hand.text or "Không có cảnh báo" in hand.text
+        await hand.press("f7")
+        assert "2/2008" in hand.lines[0]
+        await hand.press("tab", "f7")
+        assert "Kiểm tra" in hand.lines[0]
+        assert "xem hết" in hand.text
+    assert _states(store, ids) == [EntryState.APPROVED, EntryState.KEYED, EntryState.APPROVED]
+
+
+async def test_a_comment_at_a_field_goes_back_with_the_entry(opened: Opening, store: Store) -> None:
+    ids = _key_three(store)
+    async with opened() as hand:
+        await _review(hand)
+        await hand.type("pao")
+        await hand.press("enter")
+        await hand.type("nông văn")
+        await hand.press("enter")
+        assert "sai ở đâu" in hand.text
+        await hand.type("Sổ ghi Báo")
+        await hand.press("enter")
+        assert "Ghi chú: Sổ ghi Báo" in hand.text
+        await hand.press("f4")
+    assert _states(store, ids) == [EntryState.RETURNED, EntryState.KEYED, EntryState.KEYED]
+    assert decisions.comments(store, ids[0]) == {"deceased_full_name": "Sổ ghi Báo"}
+
+
+async def test_a_selection_and_then_the_whole_lot(opened: Opening, store: Store) -> None:
+    ids = _key_three(store)
+    async with opened() as hand:
+        await _review(hand)
+        await hand.press("f3", "f3", "f2", "f2", "f4")
+        assert "Trả lại 2 bản ghi" in hand.text
+        await hand.type("mờ quá")
+        await hand.press("enter")
+        assert _states(store, ids) == [EntryState.RETURNED, EntryState.RETURNED, EntryState.KEYED]
+        await hand.press("f8", "down", "enter")
+        assert "Không còn bản ghi" in hand.text
+    assert _states(store, ids)[2] is EntryState.APPROVED
+
+
+async def test_nobody_is_shown_a_key_he_may_not_use(opened: Opening, store: Store) -> None:
+    ids = _key_three(store)
+    async with opened() as hand:
+        await hand.sign_in("lan")
+        await hand.press("f2")
+        assert "Kiểm tra" not in hand.lines[0]
+    async with opened() as hand:
+        await _review(hand, "hoa")
+        assert "Nông Văn Páo" in hand.text
+        assert "Duyệt" not in hand.lines[-1]
+        await hand.press("f7", "enter", "f7", "f4", "f8")
+    assert set(_states(store, ids)) == {EntryState.KEYED}
+
+
+async def test_what_another_decided_meanwhile_is_said_and_not_done_again(opened: Opening, store: Store) -> None:
+    ids = _key_three(store)
+    accounts.add(store, "thu", Role.SUPERVISOR, PASSWORD, by=OPERATOR)
+    other = accounts.sign_in(store, "thu", PASSWORD).account_id
+    async with opened() as hand:
+        await _review(hand)
+        await hand.press("f3", "f3", "enter")
+        decisions.approve(store, ids[0], base_revision=1, account_id=other)
+        await hand.press("f7")
+        assert "1/2008" in hand.lines[0]
+    assert [row.account_id for row in entries.history(store, ids[0])][1:] == [other]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "value"),
+    [
+        ("sổ:KT-2008", "book", "KT-2008"),
+        ("ng:Lan", "clerk", "Lan"),
+        ("cờ:v7", "rule", "V7"),
+        ("severity:e", "severity", "E"),
+        ("ngày:>3", "older_than", 3),
+        ("rủi:5x", "risk", None),
+        ("cờ:", "rule", ""),
+        ("tt:trả", "states", (EntryState.RETURNED,)),
+        ("state:appr", "states", (EntryState.APPROVED,)),
+        ("nông 12/2007", "text", ("nông", "12/2007")),
+        ("a:b", "text", ("a:b",)),
+    ],
+)
+def test_filters_are_typed_in_either_language(typed: str, field: str, value: object) -> None:
+    assert getattr(parse(typed), field) == value
+
+
+def test_of_a_hundred_thousand_rows_only_the_pages_looked_at_are_read() -> None:
+    total, read = 100_000, []
+
+    class Row:
+        def __init__(self, at: int) -> None:
+            self.place = (at,)
+
+    def page(after: tuple[int, ...] | None, before: tuple[int, ...] | None) -> list[Waiting]:
+        read.append((after, before))
+        end = (before[0] if before else total) if before is not None else total
+        first = max(0, end - PAGE) if before is not None else (after[0] + 1 if after else 0)
+        return [Row(at) for at in range(first, min(first + PAGE, end))]  # type: ignore[misc]
+
+    rows = Pages(total, PAGE, page)  # type: ignore[arg-type]
+    for wanted in (*range(20), *range(95, 130), *range(total - 20, total), *range(total - 130, total - 95)):
+        row = rows[wanted]
+        assert row is not None
+        assert row.place == (wanted,)
+    assert len(read) <= 5

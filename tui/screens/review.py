@@ -1,0 +1,237 @@
+"""The review queue: what waits for a supervisor, riskiest first. Typing filters; one key approves, returns, opens, selects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from registers.catalogue import label, say
+from registers.workflow import Act, Role
+from tui.actions import Action
+from tui.booknames import kind_name
+from tui.desk import Desk
+from tui.ink import Ink, Line
+from tui.listing import ListScreen
+from tui.paint import cut, fit, right
+from tui.reviewfilter import parse
+from tui.reviewpages import Pages
+from tui.rows import Rows
+from tui.screens.ask import Answer, AskScreen
+
+if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
+    from storage.decisions import Decided, Undecided
+    from storage.review import Order, Waiting, Wanted
+
+_POSITION, _KIND, _CLERK, _RISK, _FLAGS = 11, 14, 10, 6, 12
+_FIXED = 2 + _POSITION + _KIND + _CLERK + _RISK + _FLAGS + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The queue as it is now: how many, its pages, and the accounts' names by id."""
+
+    typed: str
+    pages: Pages
+    by_severity: dict[str, int] = field(hash=False)
+    names: dict[str, str] = field(hash=False)
+
+
+class ReviewScreen(ListScreen["Waiting | None"]):
+    """Entries that may be approved, or those a filter asks for."""
+
+    scope = "review"
+
+    def __init__(self, desk: Desk, typed: str = "") -> None:
+        super().__init__(desk, Rows(lambda row: row.title if row else ""))
+        self.line.put(typed)
+        self._order = "risk"
+        self._selected: dict[str, int] = {}
+        self._found: Found | None = None
+
+    @property
+    def asks(self) -> str:
+        """What the typed line is for."""
+        return say("review.filter")
+
+    @property
+    def nothing(self) -> str:
+        """Nothing waits, or nothing is so."""
+        return super().nothing if self.line.value else say("review.empty")
+
+    def arrive(self) -> None:
+        """Read the queue again; the cursor keeps its place, where the next one to decide is now."""
+        if self._found:
+            self.behind(self._reader(), self._show)
+        else:
+            self.away(self._reader(), self._show, say("shell.reading"))
+
+    def allows(self, action: Action) -> bool:
+        """Deciding is for supervisors."""
+        if action.group == "review" and action.name not in ("open", "order"):
+            return self.desk.may(Role.SUPERVISOR)
+        return True
+
+    def line_changed(self) -> None:
+        """Ask the store for what is typed now."""
+        self.rows.choose(0)
+        self.behind(self._reader(), self._show)
+
+    # ---- keys
+
+    def do_open(self) -> None:
+        """Compare the chosen entry with the page."""
+        if (row := self.rows.chosen) is not None:
+            self.hotich.open("compare", row, parse(self.line.value), self._order_now())
+
+    def do_order(self) -> None:
+        """Riskiest first, oldest first, by book."""
+        orders = ("risk", "age", "place")
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self.rows.choose(0)
+        self.tell(say(f"review.order_{self._order}"))
+        self.behind(self._reader(), self._show)
+
+    def do_select(self) -> None:
+        """Select the chosen entry, or no longer, and go to the next."""
+        if (row := self.rows.chosen) is not None:
+            if self._selected.pop(row.entry_id, None) is None:
+                self._selected[row.entry_id] = row.revision
+            self.rows.do("down")
+
+    def do_approve(self) -> None:
+        """Approve the selection, or the chosen entry."""
+        self._decide(Act.APPROVE, "")
+
+    def do_return(self) -> None:
+        """Return the selection, or the chosen entry, with a reason."""
+        if self.rows.chosen is None:
+            return
+        question = say("review.return_which", count=max(1, len(self._selected)))
+        answers = [Answer("return", label("review.return_do"))]
+        reason = say("review.reason")
+        self.hotich.push(
+            AskScreen(self.desk, question, answers, lambda _, why: self._decide(Act.RETURN, why), reason=reason)
+        )
+
+    def do_approve_all(self) -> None:
+        """Approve everything the filter finds, once asked."""
+        wanted, store, account = parse(self.line.value), self.desk.store, self.desk.account.account_id
+        question = say("review.approve_all_which", count=len(self.rows), filter=self.line.value or "–")
+        answers = [Answer("no", label("review.approve_all_no")), Answer("yes", label("review.approve_all_yes"))]
+
+        def work() -> list[Decided | Undecided]:
+            from storage import decisions
+
+            return decisions.decide_all(store, Act.APPROVE, wanted, account_id=account)
+
+        def then(answer: str, _: str) -> None:
+            if answer == "yes":
+                self.away(work, self._decided, say("review.deciding"))
+
+        self.hotich.push(AskScreen(self.desk, question, answers, then))
+
+    def _decide(self, act: Act, reason: str) -> None:
+        row = self.rows.chosen
+        chosen = self._selected or ({row.entry_id: row.revision} if row else {})
+        store, account, these = self.desk.store, self.desk.account.account_id, list(chosen.items())
+
+        def work() -> list[Decided | Undecided]:
+            from storage import decisions
+
+            return decisions.decide(store, act, these, account_id=account, reason=reason)
+
+        if these:
+            self.away(work, self._decided, say("review.deciding"))
+
+    def _decided(self, answers: Iterable[Decided | Undecided]) -> None:
+        from storage.decisions import Undecided
+
+        every = list(answers)
+        left = [answer for answer in every if isinstance(answer, Undecided)]
+        self._selected = {
+            answer.entry_id: self._selected[answer.entry_id] for answer in left if answer.entry_id in self._selected
+        }
+        word = say("review.decided", done=len(every) - len(left), left=len(left))
+        self.tell(f"{word} {left[0].why}" if left else word, Ink.WARN if left else Ink.GOOD)
+        self.behind(self._reader(), self._show)
+
+    # ---- drawing
+
+    def headings(self, cells: int) -> Line:
+        """Names of the columns."""
+        texts = [("number", _POSITION), ("kind", _KIND), ("name", max(8, cells - _FIXED)), ("clerk", _CLERK)]
+        line = "  " + "".join(cut(say(f"review.head_{name}"), room) for name, room in texts)
+        return [(cut(line + right(say("review.head_risk"), _RISK) + "  " + say("review.head_flags"), cells), Ink.HEAD)]
+
+    def row(self, item: Waiting | None, cells: int) -> Line:
+        """One entry; one another reviewer has just decided is a dash."""
+        if item is None:
+            return [("  –", Ink.DIM)]
+        names = self._found.names if self._found else {}
+        flags = " ".join(dict.fromkeys(flag.rule for flag in item.flags))
+        ink = {"E": Ink.BAD, "W": Ink.WARN}.get(item.severity, Ink.DIM)
+        return [
+            ("✓ " if item.entry_id in self._selected else "  ", Ink.STRONG),
+            (fit(f"{item.position}", _POSITION), Ink.PLAIN),
+            (fit(kind_name(item.kind), _KIND - 1) + " ", Ink.PLAIN),
+            (fit(item.title, max(8, cells - _FIXED) - 1) + " ", Ink.PLAIN),
+            (fit(names.get(item.keyer, "?"), _CLERK), Ink.DIM),
+            (right(str(item.risk), _RISK), Ink.PLAIN),
+            (f"  {fit(flags, _FLAGS)}", ink),
+        ]
+
+    def detail(self, item: Waiting | None, cells: int) -> list[Line]:
+        """Where the chosen one stands and what its gravest flag says; how the queue is made up."""
+        if item is None or self._found is None:
+            return []
+        grades = {grade: self._found.by_severity.get(grade, 0) for grade in ("E", "W", "I")}
+        summary = say(
+            "review.summary", selected=len(self._selected), order=say(f"review.order_{self._order}"), **grades
+        )
+        where = say(
+            "review.where",
+            book=item.book_id,
+            page=item.page_no or "?",
+            state=item.state.label,
+            date=item.registration or "?",
+        )
+        first = f"{item.flags[0].rule}: {item.flags[0].message}" if item.flags else say("review.no_flags")
+        return [
+            [(fit(f" {text}", cells), ink)] for text, ink in ((where, Ink.PLAIN), (first, Ink.WARN), (summary, Ink.DIM))
+        ]
+
+    # ---- reading
+
+    def _order_now(self) -> Order:
+        from storage.review import Order
+
+        return Order(self._order)
+
+    def _reader(self) -> Callable[[], Found]:
+        """What reads the queue as it is asked for now; it takes no look at the screen again, so it may run in a thread."""
+        store, typed, order = self.desk.store, self.line.value, self._order
+
+        def work() -> Found:
+            from storage import accounts, review
+
+            wanted: Wanted = parse(typed)
+            counts = review.count(store, wanted)
+            size = review.PAGE
+            pages = Pages(
+                counts.total,
+                size,
+                lambda after, before: review.queue(
+                    store, wanted, order=review.Order(order), after=after, before=before, limit=size
+                ),
+            )
+            if counts.total:
+                pages[0]  # the first page is read here, behind the screen
+            return Found(typed, pages, dict(counts.by_severity), accounts.names(store))
+
+        return work
+
+    def _show(self, found: Found) -> None:
+        if found.typed == self.line.value:  # else something else has been typed since
+            self._found = found
+            self.rows.fill(found.pages)
