@@ -77,6 +77,11 @@ def load(store: Store, entry_id: str) -> StoredEntry:
         return _plain(entry, newest(session, entry))
 
 
+def load_in(session: Session, entry: Entry) -> StoredEntry:
+    """The same as `load`, of an entry's row within a unit of work."""
+    return _plain(entry, newest(session, entry))
+
+
 def history(store: Store, entry_id: str) -> list[RevisionRow]:
     """Every state the entry has been in, oldest first. Raises NoSuchEntry."""
     with store.read() as session:

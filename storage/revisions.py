@@ -27,6 +27,7 @@ from registers.workflow import Act, EntryState
 from storage import actions, measured
 from storage.bulk import insert_all, insert_missing
 from storage.engine import store_of
+from storage.persontables import Person
 from storage.surroundings import registration_of, signer_of
 from storage.tables import Book, Entry, Kinship, Mention, Name, OutboxItem, Revision, Signer, core
 
@@ -175,11 +176,11 @@ def _refold(session: Session, new: NewRevision, rates: Mapping[str, float]) -> N
 
 
 def _forget_people(session: Session, made: Sequence[NewRevision]) -> None:
-    """Mentions and kinships follow the newest revision; an entry that is withdrawn mentions nobody."""
+    """Mentions and kinships follow the newest revision; an entry that is withdrawn mentions nobody. Persons are due anew."""
     gone = [(new.office, new.entry_id) for new in made if new.people is not None or new.state is EntryState.WITHDRAWN]
     if not gone:
         return
-    for table in (core(Mention), core(Kinship)):
+    for table in (core(Mention), core(Kinship), core(Person)):
         session.execute(delete(table).where(tuple_(table.c.office, table.c.entry_id).in_(gone)))
 
 
