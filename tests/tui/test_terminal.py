@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import struct
 import subprocess
 import sys
 import termios
@@ -77,6 +79,29 @@ def test_what_was_typed_when_the_program_ended_is_there_again(
     terminal = started()
     terminal.write(SIGNING_IN + b"\r")
     terminal.wait(lambda: _keyed(terminal))
+
+
+def test_stopped_and_gone_on_it_is_painted_whole_again(started: Callable[..., Terminal]) -> None:
+    terminal = started()
+    terminal.write(SIGNING_IN)
+    terminal.wait(QUEUE)
+    os.kill(terminal.pid, signal.SIGTSTP)
+    terminal.wait(lambda: b"\x1b[?1049l" in terminal.log)
+    terminal.screen.reset()
+    os.kill(terminal.pid, signal.SIGCONT)
+    terminal.wait(lambda: QUEUE in terminal.text and "F10" in terminal.lines[-1])
+    terminal.type("ket")
+    terminal.wait("Lọc: ket")
+
+
+def test_another_size_of_the_terminal_is_painted_whole(started: Callable[..., Terminal]) -> None:
+    terminal = started()
+    terminal.write(SIGNING_IN)
+    terminal.wait(QUEUE)
+    terminal.screen.resize(30, 100)
+    terminal.screen.reset()
+    fcntl.ioctl(terminal.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+    terminal.wait(lambda: QUEUE in terminal.text and "F10" in terminal.lines[29])
 
 
 @pytest.mark.parametrize("gap", [1, 2, 3, 7])
