@@ -7,8 +7,8 @@ A file's pages go through the very rooms keying goes through: `registers.normali
 from __future__ import annotations
 
 import itertools
+import json
 import secrets
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +27,7 @@ from registers.value import Mark, Value
 from registers.workflow import EntryState, Role
 from storage import accounts, entries, shelf
 from storage.engine import Store
+from storage.hamlets import spellings
 from storage.permissions import OPERATOR
 from storage.shelf import BookRow
 from storage.surroundings import Stated
@@ -109,7 +110,7 @@ class Intake:
         self._account_id = account_id
         self._reason = reason
         self._grave = {rule.id: as_the_page_says for rule in RULES if rule.severity is Severity.E and as_the_page_says}
-        self._hamlets: dict[str, dict[str, str]] = defaultdict(dict)
+        self._hamlets: dict[str, dict[str, str]] = {}
         self.report = IntakeReport()
 
     def take(self, book_id: str, pages: Iterable[Page | RefusedPage]) -> None:
@@ -146,7 +147,7 @@ class Intake:
             return {}
         form = load(page.kind, book.layout.value)
         _require_known(form, page)
-        hamlets = self._hamlets[book.office]
+        hamlets = self._known_hamlets(book.office)
         context = Context(
             office=book.office,
             level=book.level,
@@ -159,6 +160,12 @@ class Intake:
         values = normalise_entry(form, page.values, page.marks, context)
         hamlets.update(hamlets_of({name: value.normalised for name, value in values.items()}, context))
         return values
+
+    def _known_hamlets(self, office: str) -> dict[str, str]:
+        """How the office's books spell their hamlets: what is stored, and what this file says as it goes on."""
+        if office not in self._hamlets:
+            self._hamlets[office] = spellings(self._store, office)
+        return self._hamlets[office]
 
     def _keep(
         self, book_id: str, batch: Sequence[tuple[Page, Stated] | RefusedPage], kept: Mapping[Position, bytes]
@@ -212,7 +219,7 @@ def _batches(
 
 
 def _kept(store: Store, book_id: str) -> dict[Position, bytes]:
-    """What the book's entries say, by position, in a form that compares."""
+    """What the pages of the book's entries say, by position, in a form that compares."""
     query = (
         select(Entry, Revision.values)
         .join(
@@ -225,12 +232,16 @@ def _kept(store: Store, book_id: str) -> dict[Position, bytes]:
     )
     with store.read() as session:
         return {
-            Position(e.year, e.number, e.suffix): canonical_json([e.kind, e.position_state, e.page_no])
-            + values.encode()
+            Position(e.year, e.number, e.suffix): _page_of(e.kind, e.position_state, e.page_no, json.loads(values))
             for e, values in session.exec(query)
         }
 
 
 def _said(stated: Stated) -> bytes:
-    place = canonical_json([stated.kind, stated.position_state.value, stated.page_no])
-    return place + canonical_json(written(stated.values))
+    return _page_of(stated.kind, stated.position_state.value, stated.page_no, written(stated.values))
+
+
+def _page_of(kind: str, state: str, page_no: int | None, values: Mapping[str, Sequence[str]]) -> bytes:
+    """What stands on a page. Not what it means: that is read better as more of the office's books are known."""
+    said = {name: [as_written, mark] for name, (as_written, _, mark) in values.items() if as_written or mark}
+    return canonical_json([kind, state, page_no, said])
