@@ -22,8 +22,46 @@ OTHER_OFFICE = "01291"
 PASSWORD = "mật khẩu dài"
 _LAST_DAY = date(2025, 6, 30)  # of the communes as the books know them
 _AT_ONCE = 500
-_MIDDLE = "Thị Ngọc Thu Minh Thanh Bích Hồng Kim Mỹ Phương Quỳnh Tuyết Vân Xuân Yến Ánh Diệu Hải Lệ".split()
-_GIVEN = "Hiền Hoa Lan Mai Nga Thu Hạnh Huệ Liên Loan Nhung Oanh Sen Thảo Trang Tâm Uyên".split()
+_MIDDLE = [
+    "Thị",
+    "Ngọc",
+    "Thu",
+    "Minh",
+    "Thanh",
+    "Bích",
+    "Hồng",
+    "Kim",
+    "Mỹ",
+    "Phương",
+    "Quỳnh",
+    "Tuyết",
+    "Vân",
+    "Xuân",
+    "Yến",
+    "Ánh",
+    "Diệu",
+    "Hải",
+    "Lệ",
+]
+_GIVEN = [
+    "Hiền",
+    "Hoa",
+    "Lan",
+    "Mai",
+    "Nga",
+    "Thu",
+    "Hạnh",
+    "Huệ",
+    "Liên",
+    "Loan",
+    "Nhung",
+    "Oanh",
+    "Sen",
+    "Thảo",
+    "Trang",
+    "Tâm",
+    "Uyên",
+]
 
 
 def birth_book(office: str = OFFICE, entries: int = 1_000) -> BookRow:

@@ -50,6 +50,14 @@ class Sent:
     pause: float = 0.0  # seconds until the next try after a failure
     why: str = ""
 
+    def __add__(self, later: Sent) -> Sent:
+        """Both runs together; the later one says when to go on."""
+        counts = {name: getattr(self, name) + getattr(later, name) for name in _COUNTS}
+        return Sent(**counts, pause=later.pause, why=later.why or self.why)
+
+
+_COUNTS = ("stored", "already", "refused", "conflict", "batches", "failures")
+
 
 @dataclass
 class Backoff:
@@ -103,24 +111,27 @@ def push_once(
 
 def watch(
     store: Store,
-    line: Line,
+    lines: Sequence[Line],
     *,
     pusher: str,
     stopped: Callable[[float], bool],
     idle: float = 15.0,
     report: Callable[[Sent], None] | None = None,
-    backoff: Backoff | None = None,
+    uniform: Callable[[float, float], float] = random.uniform,
 ) -> None:
-    """Push for ever: again after `idle` seconds when nothing was due, after the back-off when a round failed.
+    """Push for ever, over one line an office: again after `idle` seconds, or after the back-off where a round failed.
 
     `stopped(seconds)` waits that long and says whether to end. Raises PushStopped, StoreError.
     """
-    backoff = backoff or Backoff()
+    backoffs = [Backoff(uniform) for _ in lines]
     while True:
-        sent = push_once(store, line, pusher=pusher, backoff=backoff)
-        if report is not None:
-            report(sent)
-        if stopped(sent.pause or idle):
+        pauses = []
+        for line, backoff in zip(lines, backoffs, strict=True):
+            sent = push_once(store, line, pusher=pusher, backoff=backoff)
+            if report is not None:
+                report(sent)
+            pauses.append(sent.pause or idle)
+        if stopped(min(pauses)):
             return
 
 

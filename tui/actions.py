@@ -79,7 +79,7 @@ QUEUE = (
     Action("queue", "search", ("f3", "ctrl+f"), shown=True),
     Action("queue", "settings", ("f8", "ctrl+o"), shown=True),
     Action("queue", "pin", ("f7", "ctrl+k")),
-    Action("queue", "outbox", ("f4", "alt+o")),
+    Action("queue", "outbox", ("f12", "alt+o")),
     Action("queue", "review", ("f2", "ctrl+n"), shown=True),
 )
 

@@ -294,10 +294,7 @@ def test_watching_goes_on_after_failures_and_ends_when_told(office: Store, centr
         clock.forward(seconds)
         return len(waited) == 4
 
-    watch(
-        office, line, pusher="a", stopped=stopped, idle=15.0, report=seen.append,
-        backoff=Backoff(lambda _low, high: high),
-    )  # fmt: skip
+    watch(office, [line], pusher="a", stopped=stopped, idle=15.0, report=seen.append, uniform=lambda _low, high: high)
     assert waited == [1.0, 2.0, 15.0, 15.0]
     assert [(one.failures, one.stored) for one in seen] == [(1, 0), (1, 0), (0, 3), (0, 0)]
     line.close()

@@ -17,10 +17,10 @@ from registers.errors import HotichError
 from storage.home import Home
 from tui import config
 
-NOUNS = ("accounts", "plan", "books", "forms", "entries", "review", "persons", "audit")
+NOUNS = ("accounts", "plan", "books", "forms", "entries", "review", "persons", "audit", "centre")
 """Modules of this package with an `app` of their own: a noun and its verbs."""
 
-SINGLE = ("init", "doctor", "backup", "demo")
+SINGLE = ("init", "doctor", "backup", "push", "demo")
 """Modules with commands of no noun: each has `add_to(app)`."""
 
 

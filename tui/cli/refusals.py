@@ -29,3 +29,9 @@ class FolderTaken(HotichError):
     """A folder for the demo holds something else. Values: `path`."""
 
     key = "cli.folder_taken"
+
+
+class RestoreFromWhat(HotichError):
+    """Neither a backup nor the centre was named to restore from, or both were."""
+
+    key = "push.restore_from_what"

@@ -1,0 +1,86 @@
+"""The outbox on the screen: how it stands, what needs people, and sending that keeps nobody from keying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import structlog
+
+from storage import outbox
+from storage.engine import Store
+from storage.home import Home
+from storage.outbox import Answered
+from sync import link
+from sync.centre.app import create_app
+from sync.centre.database import Database
+from sync.centre.tokens import issue
+from tests.sync.serving import serving
+from tests.tui.conftest import OFFICE, Opening, keyed
+
+
+@pytest.fixture
+def address(tmp_path: Path, home: Home) -> Iterator[str]:
+    """A centre this office pushes to."""
+    database = Database.open(f"sqlite:///{tmp_path / 'centre.db'}")
+    token = issue(database, OFFICE[0])
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    with serving(create_app(database)) as served:
+        link.save(home.path, replace(link.Link(), address=served).with_token(token))
+        yield served
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def waiting(store: Store) -> None:
+    """Three births wait; the centre refused the second one for a field."""
+    for number in (1, 2, 3):
+        keyed(store, "lan", "KS-2007", number, child_full_name=f"Nông Thị Hiền {number}", child_birth_date="01.02.2007")
+    items = outbox.lease(store, OFFICE[0], "test", limit=3, seconds=60)
+    refused = {"field": "child_sex", "rule": "text", "detail": "Giá trị có ký tự điều khiển."}
+    outbox.settle(store, "test", [Answered(items[1], "refused", refused)], centre="centre")
+    outbox.postpone(store, "test", items, seconds=0, why="")
+
+
+@pytest.mark.usefixtures("waiting")
+async def test_it_tells_how_it_stands_and_how_to_mend_what_was_refused(opened: Opening) -> None:
+    async with opened() as hand:
+        await hand.sign_in("minh")
+        await hand.press("f12")
+        assert "Chờ gửi: 2. Đã gửi: 0. Cần xem lại: 1." in hand.text
+        assert "child_sex" in hand.text
+        assert "ký tự điều khiển" in hand.text
+        assert "sửa trường nêu trên" in hand.text
+
+
+@pytest.mark.usefixtures("waiting", "address")
+async def test_sending_goes_on_behind_the_screen(opened: Opening, store: Store) -> None:
+    async with opened() as hand:
+        await hand.sign_in("minh")
+        await hand.press("f12", "f6")
+        assert "Chờ gửi: 0. Đã gửi: 2. Cần xem lại: 1." in hand.text
+        await hand.press("f7", "f6")
+        assert "Chờ gửi: 0. Đã gửi: 3. Cần xem lại: 0." in hand.text
+        assert "Mọi lần ghi đã ở trung tâm." in hand.text
+    assert outbox.status(store).stored == 3
+
+
+@pytest.mark.usefixtures("waiting")
+async def test_without_a_centre_it_says_what_to_do(opened: Opening, store: Store) -> None:
+    async with opened() as hand:
+        await hand.sign_in("minh")
+        await hand.press("f12", "f6")
+        assert "Chưa khai báo trung tâm" in hand.text
+    assert outbox.status(store).waiting == 2
+
+
+@pytest.mark.usefixtures("waiting", "address")
+async def test_a_clerk_looks_and_opens_but_does_not_send(opened: Opening, store: Store) -> None:
+    async with opened() as hand:
+        await hand.sign_in("lan")
+        await hand.press("f12", "f6", "f7")
+        assert outbox.status(store).sent == 0
+        await hand.press("enter")
+        assert hand.top.scope == "keying"

@@ -1,0 +1,163 @@
+"""`hotich outbox` and `hotich push`: what waits for the centre, and sending it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from registers.catalogue import say
+from tui.cli.command import Answer, ExitCode, command, table, tell
+from tui.cli.office import opened
+
+if TYPE_CHECKING:
+    from storage.engine import Store
+    from storage.outbox import Attention, OutboxStatus
+    from sync.pusher import Sent
+    from sync.transport import Line
+
+Again = Annotated[bool, typer.Option("--again", help=say("push.cli_again"))]
+Entry = Annotated[str, typer.Option("--entry", help=say("push.cli_entry"), metavar="ENTRY")]
+Once = Annotated[bool, typer.Option("--once/--watch", help=say("push.cli_once"))]
+Address = Annotated[str, typer.Option("--centre", help=say("push.cli_centre"), metavar="URL")]
+TokenStdin = Annotated[bool, typer.Option("--token-stdin", help=say("push.cli_token_stdin"))]
+Authority = Annotated[str, typer.Option("--authority", help=say("push.cli_authority"), metavar="FILE")]
+Certificate = Annotated[str, typer.Option("--certificate", help=say("push.cli_certificate"), metavar="FILE")]
+Key = Annotated[str, typer.Option("--key", help=say("push.cli_key"), metavar="FILE")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Give `app` the two commands."""
+    command(app, "outbox", say("push.cli_outbox"))(outbox)
+    command(app, "push", say("push.cli_push"))(push)
+
+
+def outbox(again: Again = False, entry: Entry = "") -> Answer:
+    """How the outbox stands; with `--again` what was set aside is put back in the queue first."""
+    from storage import outbox as items
+    from storage.permissions import OPERATOR
+
+    with opened() as store:
+        if again:
+            moved = items.send_again(store, account_id=OPERATOR, entry_id=entry or None)
+            tell(say("push.again_done", items=moved))
+        return _standing(items.status(store))
+
+
+def push(
+    once: Once = True,
+    centre: Address = "",
+    token_stdin: TokenStdin = False,
+    authority: Authority = "",
+    certificate: Certificate = "",
+    key: Key = "",
+) -> Answer:
+    """Send what waits, once or until told to end; the centre's address and token are kept for the next time."""
+    from storage import outbox as items
+    from storage.home import Home
+    from sync import link as links
+
+    home = Home.find()
+    link = links.load(home.path)
+    given: dict[str, Any] = {"address": centre, "authority": authority, "certificate": certificate, "key": key}
+    changed = replace(link, **{name: value for name, value in given.items() if value})
+    if token_stdin:
+        changed = changed.with_token(sys.stdin.readline())
+    with opened() as store, ExitStack() as stack:
+        lines = changed.lines()
+        for line in lines:
+            stack.callback(line.close)
+        if changed != link:
+            links.save(home.path, changed)
+        total = _push(store, lines) if once else _watch(store, lines)
+        return _standing(items.status(store), total)
+
+
+def _push(store: Store, lines: list[Line]) -> Sent:
+    from sync.link import pusher_name
+    from sync.pusher import Sent, push_once
+
+    total, name = Sent(), pusher_name()
+    for line in lines:
+        total += push_once(store, line, pusher=name)
+    return total
+
+
+def _watch(store: Store, lines: list[Line]) -> Sent:
+    from sync.link import pusher_name
+    from sync.pusher import Sent, watch
+
+    total, ended = Sent(), threading.Event()
+
+    def report(sent: Sent) -> None:
+        nonlocal total
+        total += sent
+        if sent.batches or sent.failures:
+            tell(_told(sent))
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    watch(store, lines, pusher=pusher_name(), stopped=ended.wait, report=report)
+    return total
+
+
+def _told(sent: Sent) -> str:
+    if sent.failures:
+        return say("push.line_failed", why=sent.why, seconds=round(sent.pause))
+    return say("push.line_sent", stored=sent.stored, already=sent.already, aside=sent.refused + sent.conflict)
+
+
+def _standing(status: OutboxStatus, sent: Sent | None = None) -> Answer:
+    """`stored`, `already`, `refused` and `conflict` are of this run where something was sent, else of all time."""
+    counted = status if sent is None else sent
+    document: dict[str, Any] = {
+        "waiting": status.waiting,
+        "sent": status.sent,
+        "stored": counted.stored,
+        "already": counted.already,
+        "refused": counted.refused,
+        "conflict": counted.conflict,
+        "attention": [_attention(one) for one in status.attention],
+        "next_try": status.next_try,
+    }
+    lines = [say("push.standing", waiting=status.waiting, sent=status.sent, aside=len(status.attention))]
+    if status.waiting and status.next_try:
+        lines.append(say("push.next_try", at=status.next_try))
+    if status.attention:
+        header = [say(f"push.column_{name}") for name in ("book", "position", "field", "reason", "advice")]
+        lines += ["", *table(header, [_row(one) for one in status.attention])]
+    failed = sent is not None and sent.failures > 0
+    if failed and sent is not None:
+        document["why"] = sent.why
+    messages = [_told(sent)] if sent is not None and (failed or sent.batches) else []
+    return Answer(document, lines, messages, ExitCode.PART if failed or status.attention else ExitCode.DONE)
+
+
+def _attention(one: Attention) -> dict[str, Any]:
+    from sync.attention import advice
+
+    return {
+        "entry": one.entry_id,
+        "revision": one.revision,
+        "book": one.book_id,
+        "kind": one.kind,
+        "year": one.year,
+        "entry_no": one.number,
+        "suffix": one.suffix,
+        "answer": one.answer,
+        "field": one.field,
+        "rule": one.rule,
+        "detail": one.detail,
+        "advice": str(advice(one.answer, one.rule)),
+    }
+
+
+def _row(one: Attention) -> list[object]:
+    from sync.attention import advice
+
+    return [one.book_id, f"{one.number}{one.suffix}/{one.year}", one.field, one.detail, advice(one.answer, one.rule)]

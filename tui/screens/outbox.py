@@ -1,0 +1,177 @@
+"""The outbox: what waits for the centre, what the centre refused and how to mend it. Pushing goes on behind the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from registers.catalogue import say
+from registers.position import Position
+from tui.actions import Action
+from tui.booknames import kind_name
+from tui.desk import Desk
+from tui.doors import KEYERS, LEADERS
+from tui.ink import Ink, Line
+from tui.listing import ListScreen
+from tui.paint import column, cut, fit, wrapped
+from tui.rows import Rows
+from tui.screen import Picture
+
+if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
+    from storage.outbox import Attention, OutboxStatus
+    from sync.pusher import Sent
+    from sync.transport import Line as Wire
+
+_ENTRY, _FIELD = 28, 20
+_STATE_LINES = 2
+_ROUND = 1_000
+"""Revisions sent between two looks at how far it is."""
+
+
+class OutboxScreen(ListScreen["Attention"]):
+    """How the outbox stands, and the items people must look at."""
+
+    scope = "outbox"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, Rows(lambda item: f"{item.book_id} {item.number} {item.field} {item.detail}"))
+        self._status: OutboxStatus | None = None
+        self._pushing = False
+        self._sent = 0
+
+    def arrive(self) -> None:
+        """Look at the outbox again."""
+        self.behind(self._read, self._show)
+
+    def allows(self, action: Action) -> bool:
+        """Everybody may look; leaders send, whoever keys may open."""
+        if action.id in ("outbox.push", "outbox.again"):
+            return self.desk.may(*LEADERS)
+        if action.id == "outbox.open":
+            return self.desk.may(*KEYERS)
+        return super().allows(action)
+
+    @property
+    def nothing(self) -> str:
+        """Nothing set aside is good news."""
+        return super().nothing if self.rows.total else say("push.screen_nothing")
+
+    # ---- what can be done
+
+    def do_open(self) -> None:
+        """Open the chosen item's entry, to mend it."""
+        if (item := self.rows.chosen) is not None:
+            self.hotich.open("keying", item.book_id, Position(item.year, item.number, item.suffix))
+
+    def do_again(self) -> None:
+        """Put the chosen item back in the queue, its cause being mended."""
+        if (item := self.rows.chosen) is None:
+            return
+        account = self.desk.account.account_id
+
+        def work() -> OutboxStatus:
+            from storage import outbox
+
+            outbox.send_again(self.desk.store, account_id=account, entry_id=item.entry_id)
+            return self._read()
+
+        self.away(work, self._show)
+
+    def do_push(self) -> None:
+        """Send what waits, behind the screen; keys and other screens go on."""
+        if self._pushing:
+            return
+        self._pushing, self._sent = True, 0
+        self.tell(say("push.screen_pushing"), Ink.DIM)
+        self._next_round()
+
+    def _next_round(self) -> None:
+        self.behind(self._push, self._pushed)
+
+    def _push(self) -> tuple[Sent, OutboxStatus]:
+        from sync import link
+        from sync.pusher import Sent, push_once
+
+        lines: list[Wire] = []
+        total, name = Sent(), link.pusher_name()
+        try:
+            lines = link.load(self.desk.home.path).lines()
+            for line in lines:
+                total += push_once(self.desk.store, line, pusher=name, limit=_ROUND)
+            return total, self._read()
+        except Exception:
+            self._pushing = False
+            raise
+        finally:
+            for line in lines:
+                line.close()
+
+    def _pushed(self, done: tuple[Sent, OutboxStatus]) -> None:
+        sent, status = done
+        self._sent += sent.stored + sent.already
+        self._show(status)
+        if sent.failures:
+            self.tell(say("push.line_failed", why=sent.why, seconds=round(sent.pause)), Ink.WARN)
+        if sent.failures or not sent.batches or not self.is_attached:
+            self._pushing = False
+            return
+        self._next_round()
+
+    # ---- drawing
+
+    def picture(self, cells: int, lines: int) -> Picture:
+        """Two lines of how it stands, then the list."""
+        below = super().picture(cells, lines - _STATE_LINES)
+        cursor = (below.cursor[0], below.cursor[1] + _STATE_LINES) if below.cursor else None
+        return Picture([*self._standing(cells), *below.lines], cursor)
+
+    def _standing(self, cells: int) -> list[Line]:
+        status = self._status
+        if status is None:
+            return [[], []]
+        counts = say("push.standing", waiting=status.waiting, sent=status.sent, aside=len(status.attention))
+        if self._pushing:
+            total = self._sent + status.waiting
+            second = say("push.screen_progress", done=self._sent, total=total)
+        else:
+            second = (
+                say("push.next_try", at=_minute(status.next_try)) if status.waiting else say("push.screen_all_sent")
+            )
+        return [[(fit(f" {counts}", cells), Ink.STRONG)], [(fit(f" {second}", cells), Ink.DIM)]]
+
+    def headings(self, cells: int) -> Line:
+        """Names of the columns."""
+        names = [("position", _ENTRY), ("field", _FIELD), ("reason", max(10, cells - 2 - _ENTRY - _FIELD))]
+        return [("  " + "".join(cut(say(f"push.column_{name}"), room) for name, room in names), Ink.HEAD)]
+
+    def row(self, item: Attention, cells: int) -> Line:
+        """One item: which entry, which field, why."""
+        entry = f"{kind_name(item.kind)} {Position(item.year, item.number, item.suffix)}"
+        return [
+            (f"  {column(entry, _ENTRY)}", Ink.PLAIN),
+            (column(item.field, _FIELD), Ink.WARN),
+            (fit(item.detail, max(10, cells - 2 - _ENTRY - _FIELD)), Ink.PLAIN),
+        ]
+
+    def detail(self, item: Attention, cells: int) -> list[Line]:
+        """The whole reason, and what to do."""
+        from sync.attention import advice
+
+        reason = wrapped(item.detail, cells - 2)[:2]
+        mend = wrapped(str(advice(item.answer, item.rule)), cells - 2)[:3]
+        return [*([(f" {line}", Ink.DIM)] for line in reason), *([(f" {line}", Ink.STRONG)] for line in mend)]
+
+    # ---- reading
+
+    def _read(self) -> OutboxStatus:
+        from storage import outbox
+
+        return outbox.status(self.desk.store)
+
+    def _show(self, status: OutboxStatus) -> None:
+        self._status = status
+        self.rows.fill(list(status.attention), lambda a, b: (a.entry_id, a.revision) == (b.entry_id, b.revision))
+
+
+def _minute(moment: str) -> str:
+    """A moment of the store to the minute."""
+    return moment[:16].replace("T", " ")
