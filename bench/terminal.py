@@ -145,6 +145,11 @@ class Terminal:
             data = b""
         if not data:
             raise Ended(f"the program ended; its last screen:\n{self.text}")
+        self.take(data)
+        return data
+
+    def take(self, data: bytes) -> None:
+        """Show what the program wrote (for who reads the pty himself, as `read` does)."""
         self.received += len(data)
         self.log += data
         edge = bytes(self.log[-len(data) - 8 :])  # a marker may be cut between two reads
@@ -153,7 +158,6 @@ class Terminal:
             self._in_update = begun > ended
         self._answer(data)
         self._feed(data)
-        return data
 
     def _feed(self, data: bytes) -> None:
         data = self._held + data
