@@ -214,18 +214,18 @@ SPOT = 0.05
 def _adaptive(fields: Sequence[Keyed], seed: int) -> Tally:
     """Key again by measured risk: a sort of fields that was proven is only spot-checked, until an error is found in it.
 
-    A sort is whether the text is familiar in its book. What repeats the entry before is always keyed
+    A sort is the field's type and whether its text is familiar in its book. What repeats the entry before is always keyed
     again: copying is the one slip that leaves a familiar text.
     """
     tally = Tally()
     times = Counter((one.book, one.name, one.typed) for one in fields)
-    compared: Counter[bool] = Counter()
-    errors: Counter[bool] = Counter()
+    compared: Counter[tuple[FieldType, bool]] = Counter()
+    errors: Counter[tuple[FieldType, bool]] = Counter()
     before: dict[tuple[str, str], str] = {}
     for one in fields:
         repeats = before.get((one.book, one.name)) == one.typed
         before[one.book, one.name] = one.typed
-        sort = times[one.book, one.name, one.typed] >= FAMILIAR
+        sort = one.type, times[one.book, one.name, one.typed] >= FAMILIAR
         proven = not repeats and compared[sort] >= PROVEN and not errors[sort]
         if proven and Random(f"{seed} spot {one.book} {one.entry} {one.name}").random() >= SPOT:
             tally.left += one.wrong
