@@ -133,8 +133,13 @@ class FormState:
         """What Tab would take; None where Tab goes on like Enter."""
         return self.suggestions[self.pick] if self.pick >= 0 else None
 
+    @property
+    def settled(self) -> bool:
+        """False while the page has to be read again: until then values, flags and suggestions are those of before."""
+        return not self._stale or not self.draft.at
+
     def settle(self) -> None:
-        """Read the whole page again, if it changed: values, derived fields, flags. The screen calls it before it paints."""
+        """Read the whole page again, if it changed: values, derived fields, flags. The screen calls it between keys."""
         if not self._stale or not self.draft.at:
             return
         self._stale = False

@@ -98,7 +98,7 @@ def view(state: FormState, cells: int, height: int) -> View:
     lines += [()] * (room - len(lines))
     if state.panel is not None:
         cursor = boxes.draw(state.panel, lines, cells, under=cursor[1] if cursor else 0)
-    elif cursor is not None:
+    elif cursor is not None and state.settled:
         _draw_suggestions(state, lines, cursor[1], columns, cells)
     lines.append(_info(state, shown_flags, cells))
     return View(lines, cursor)
@@ -271,4 +271,6 @@ def _info(state: FormState, flags: Sequence[Flag], cells: int) -> Line:
     cell = state.cell(field.name)
     if not cell.empty and cell.source in _LETTERS:
         return [(fit(str(label(f"keying.why_{cell.source}")), cells), Ink.DIM)]
+    if state.suggestion is not None and state.suggestion.note:
+        return [(fit(drawable(state.suggestion.note), cells), Ink.DIM)]
     return ()

@@ -5,14 +5,20 @@ Keys that come while the store works wait in the program's one line of keys, so 
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from registers.catalogue import say
 from registers.checks import About, Flag
 from registers.errors import HotichError
 from registers.kinds import PositionState
 from registers.position import Position
+from storage import persons
+from storage.acquaintances import people_around
 from storage.entries import Saved
 from storage.judging import EntryBlocked
 from tui.actions import Action
@@ -30,9 +36,22 @@ from tui.keying.view import view
 from tui.keys import PASTE, Key
 from tui.screen import DeskScreen, Picture
 from tui.typing.compose import METHODS, Composer
+from tui.typing.persons import BookPlace, PersonSuggester, links_of, seen_on
 
 _OWN = frozenset({"help", "language", "redraw", "back"})
 """Actions of the screen; all others are the form's."""
+
+
+_LONGEST_TURN = 0.001
+"""Seconds a thread that keeps or saves may hold the interpreter while a key waits (Python's own measure is five times that)."""
+
+
+@cache
+def _quicken() -> None:
+    """Once: what is imported is never garbage to look through again, and threads give way to keys."""
+    gc.collect()
+    gc.freeze()
+    sys.setswitchinterval(_LONGEST_TURN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +80,7 @@ class KeyingScreen(DeskScreen):
         self._journal: Journal | None = None
         self._before: tuple[Laid, FormState, Saved] | None = None
         self._failed: Exception | None = None  # what could not be kept at this key
+        self._persons = PersonSuggester(desk.suggester)
         self._aside: list[Key] = []  # typed ahead for a position the store would not let go on to
 
     # ---- opening
@@ -71,6 +91,7 @@ class KeyingScreen(DeskScreen):
             self.away(self._first, self._lay_out_first, say("keying.opening"))
 
     def _first(self) -> Laid | HotichError:
+        _quicken()
         wanted = self._wanted
         try:
             return self._sitting.at(wanted) if wanted is not None else self._sitting.next()
@@ -82,6 +103,7 @@ class KeyingScreen(DeskScreen):
             self._close(str(laid))
             return
         self._lay_out(laid)
+        self._meet_people(laid)
         if laid.history is not None and laid.history.number:
             self.tell(say("keying.resumed", position=laid.position))
 
@@ -91,11 +113,20 @@ class KeyingScreen(DeskScreen):
             laid.sheet,
             history=laid.history,
             composer=Composer(METHODS[preferences.method]),
-            suggester=self.desk.suggester,
+            suggester=self._persons,
             heads_down=preferences.profile == "heads_down",
             menu=menu.lines(self.desk.keymap),
         )
         self._sit_down(laid, state)
+
+    def _meet_people(self, laid: Laid) -> None:
+        """Read behind the first keys who is known around this book; until then nobody is offered."""
+        book = laid.sheet.book
+        place = BookPlace(book.office, book.year_from)
+        self.behind(
+            lambda: people_around(self.desk.store, book.office),
+            lambda people: self._persons.meet(people, book.id, place),
+        )
 
     def _sit_down(self, laid: Laid, state: FormState) -> None:
         self._laid, self.state = laid, state
@@ -235,6 +266,7 @@ class KeyingScreen(DeskScreen):
             return
         if laid.entry is None:
             self.desk.suggester.learn_entry(state.page.form, done.values, self.book_id)
+        self._note_people(laid, state, done, stored.saved)
         self._before = (laid, state, stored.saved)
         if stored.following is None:
             self._laid = self.state = None
@@ -244,6 +276,20 @@ class KeyingScreen(DeskScreen):
         count = len(stored.saved.flags)
         word = "keying.saved_with_flags" if count else "keying.saved"
         self.tell(say(word, position=laid.position, count=count))
+
+    def _note_people(self, laid: Laid, state: FormState, done: Save, saved: Saved) -> None:
+        """Link the persons the page was filled with, and know all its persons from now on."""
+        form, book = state.page.form, laid.sheet.book
+        place = BookPlace(book.office, book.year_from)
+        position = state.draft.position
+        seen = seen_on(form, done.values, entry=saved.entry_id, place=place, year=position.year)
+        self._persons.note(seen, str(position))
+        links = links_of(form, state.draft.cells)
+        account = self.desk.account.account_id
+        self.behind(
+            lambda: persons.take(self.desk.store, saved.entry_id, links, account_id=account),
+            lambda _: None,
+        )
 
     def _not_stored(self, state: FormState, position: Position, why: _Stored) -> None:
         """The position stays open, and what was typed ahead waits for the next one."""
@@ -350,6 +396,13 @@ class KeyingScreen(DeskScreen):
         """The page, as far as it is in sight."""
         if self.state is None:
             return Picture([])
-        self.state.settle()
+        if not self.state.settled:
+            # The field just reached is on the terminal a millisecond before the page is read and checked again.
+            asyncio.get_running_loop().call_soon(self._settle)
         drawn = view(self.state, cells, lines)
         return Picture(drawn.lines, drawn.cursor)
+
+    def _settle(self) -> None:
+        if self.state is not None and not self.state.settled and self.ready:
+            self.state.settle()
+            self.paint()
