@@ -18,6 +18,8 @@ from sqlmodel import Session, col
 from registers.form import load
 from registers.workflow import EntryState
 from storage.engine import Store
+from storage.gathering import gather, person_id_of
+from storage.persontables import Person
 from storage.tables import Entry, Kinship, Mention, Revision
 
 _CHUNK = 500
@@ -58,6 +60,7 @@ def write_csv(store: Store, out: TextIO, wanted: Wanted) -> int:
 
     The fields are those of the forms the wanted entries are keyed on, each kind's in page order. The number of entries.
     """
+    gather(store)
     with store.read() as session:
         fields = _fields(session, wanted)
         writer = csv.writer(out, lineterminator="\n")
@@ -74,7 +77,11 @@ WRITERS: Mapping[str, Callable[[Store, TextIO, Wanted], int]] = {"jsonl": write_
 
 
 def lines(store: Store, wanted: Wanted) -> Iterator[dict[str, Any]]:
-    """The export line of each entry, by book and number, a few hundred in memory at a time."""
+    """The export line of each entry, by book and number, a few hundred in memory at a time.
+
+    Persons are gathered first, as far as that is due, so that a person bears one id throughout.
+    """
+    gather(store)
     with store.read() as session:
         yield from _lines(session, wanted)
 
@@ -113,13 +120,19 @@ def _asked(query: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any
 
 
 def _mentions_of(session: Session, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """A person in a role. `person` is the mention's own id: which mentions are one person is concluded elsewhere, reversibly."""
-    columns = (Mention.entry_id, Mention.role, Mention.full_name, Mention.sex, Mention.birth)
+    """Persons in their roles; `person` is the same wherever the same person is mentioned (`storage.gathering`)."""
+    columns = [col(c) for c in (Mention.entry_id, Mention.role, Mention.full_name, Mention.sex, Mention.birth)]
+    same = (col(Person.office) == col(Mention.office)) & (col(Person.entry_id) == col(Mention.entry_id))
+    query = (
+        select(*columns, col(Person.person_id))
+        .join(Person, same & (col(Person.role) == col(Mention.role)), isouter=True)
+        .where(col(Mention.entry_id).in_(ids))
+        .order_by(col(Mention.role))
+    )
     found: dict[str, list[dict[str, Any]]] = {}
-    query = select(*map(col, columns)).where(col(Mention.entry_id).in_(ids)).order_by(col(Mention.role))
-    for entry_id, role, full_name, sex, birth in session.execute(query):
-        facts = {"role": role, "person": f"{entry_id}/{role}", "full_name": full_name, "sex": sex, "birth": birth}
-        found.setdefault(entry_id, []).append(facts)
+    for entry_id, role, full_name, sex, birth, person in session.execute(query):
+        facts = {"role": role, "person": person or person_id_of((entry_id, role))}
+        found.setdefault(entry_id, []).append(facts | {"full_name": full_name, "sex": sex, "birth": birth})
     return found
 
 

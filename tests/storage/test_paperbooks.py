@@ -224,6 +224,18 @@ def test_an_export_in_json_is_one_object_a_line(store: Store, folder: Path) -> N
     assert read[2]["values"]["child_full_name"]["as_written"] == "=HYPERLINK(1)"
 
 
+def test_a_person_bears_one_id_wherever_an_export_mentions_him(store: Store, folder: Path) -> None:
+    couple = {"mother_full_name": "Lý Thị Mẩy", "father_full_name": "Nông Văn Bé", "mother_birth_year": "1950"}
+    couple |= {"father_birth_year": "1948", "mother_residence": "Nà Vường, Vĩnh Quang, Cao Bằng, Cao Bằng"}
+    pages = [_page("KS-75", "KS", n, child_full_name=f"Nông Văn {name}", **couple) for n, name in ((1, "A"), (2, "B"))]
+    _write(folder, "KS-75", [json.dumps(page, ensure_ascii=False) for page in pages])
+    _take(store, folder)
+    first, second = ({m["role"]: m["person"] for m in x["mentions"]} for x in lines(store, Wanted(book="KS-75")))
+    assert first["mother"] == second["mother"]
+    assert first["father"] == second["father"]
+    assert len({first["mother"], first["father"], first["child"], second["child"]}) == 4
+
+
 def test_an_export_in_csv_runs_nothing_in_a_spreadsheet(store: Store, folder: Path) -> None:
     import csv
 

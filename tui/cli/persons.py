@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from registers.catalogue import say
 from tui.cli.command import Answer, command, noun, table
 from tui.cli.office import opened
+
+if TYPE_CHECKING:
+    from storage.persons import Found
 
 app = noun("persons", say("cli.persons"))
 
@@ -19,26 +22,45 @@ def find(
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help=say("cli.persons_limit"))] = 50,
 ) -> Answer:
     """People by name, in any spelling, with a year or a place beside it."""
-    from storage import search
+    from storage import persons
 
     with opened() as store:
-        hits = search.entries_by_name(store, " ".join(text), limit=limit)
+        found = persons.find(store, " ".join(text), limit=limit)
     names = ("name", "birth", "role", "residence", "kind", "position", "book")
     lines = table(
         [say(f"cli.persons_column_{name}") for name in names],
-        [[h.full_name, h.birth, h.role, h.residence, h.kind, h.position, h.book_id] for h in hits],
+        [
+            [hit.full_name, hit.birth, hit.role, hit.residence, hit.kind, hit.position, hit.book_id]
+            for person in found
+            for hit in person.hits
+        ],
     )
-    documents = [
-        {
-            "full_name": h.full_name,
-            "birth": h.birth,
-            "residence": h.residence,
-            "role": h.role,
-            "kind": h.kind,
-            "book": h.book_id,
-            "position": str(h.position),
-            "entry": h.entry_id,
-        }
-        for h in hits
-    ]
-    return Answer(documents, lines if hits else [], [] if hits else [say("cli.persons_none")])
+    none = [] if found else [say("cli.persons_none")]
+    return Answer([_document(person) for person in found], lines if found else (), none)
+
+
+def _document(person: Found) -> dict[str, Any]:
+    return {
+        "person": person.person_id,
+        "full_name": person.full_name,
+        "birth": person.birth,
+        "sex": person.sex,
+        "residence": person.residence,
+        "mentions": [
+            {
+                "role": hit.role,
+                "full_name": hit.full_name,
+                "birth": hit.birth,
+                "residence": hit.residence,
+                "kind": hit.kind,
+                "book": hit.book_id,
+                "position": str(hit.position),
+                "entry": hit.entry_id,
+            }
+            for hit in person.hits
+        ],
+        "kin": [
+            {"relation": kin.relation, "person": kin.person_id, "full_name": kin.full_name, "birth": kin.birth}
+            for kin in person.kin
+        ],
+    }

@@ -111,13 +111,14 @@ def test_entries_may_be_keyed_in_a_persons_name(hotich: Hotich, folder: Path, st
     )
 
 
-def test_people_are_found_without_marks(hotich: Hotich, folder: Path) -> None:
+def test_people_are_found_without_marks_with_their_pages_and_kin(hotich: Hotich, folder: Path) -> None:
     hotich("entries", "import", folder)
-    found = hotich("persons", "find", "nong", "thi", "hien", "--json").document
-    assert [(p["full_name"], p["role"], p["book"], p["position"]) for p in found] == [
-        ("Nông Thị Hiền", "child", "KS-08", "1/2008")
-    ]
-    assert [p["role"] for p in hotich("persons", "find", "ly may", "--json").document] == ["wife", "mother"]
+    (child,) = hotich("persons", "find", "nong", "thi", "hien", "--json").document
+    assert {"full_name": "Nông Thị Hiền", "birth": "01.02.2008"}.items() <= child.items()
+    assert [(m["role"], m["book"], m["position"]) for m in child["mentions"]] == [("child", "KS-08", "1/2008")]
+    assert [(k["relation"], k["full_name"]) for k in child["kin"]] == [("mother_of", "Lý Mẩy")]
+    roles = [m["role"] for p in hotich("persons", "find", "ly may", "--json").document for m in p["mentions"]]
+    assert roles == ["wife", "mother"]
     assert hotich("persons", "find", "nobody", "--json").document == []
 
 
