@@ -24,13 +24,15 @@ class Suggestion:
     """One thing the field may hold.
 
     `text` is what taking it puts in; `why` is a catalogue key suffix (`keying.why_<why>`). `key` is the one key that takes
-    it at once, "" where only Tab does. `fill` goes into the other fields of the block, for a person known already.
+    it at once, "" where only Tab does. `fill` goes into the other fields of the block, for a person known already; `note`
+    tells that person from others of the name.
     """
 
     text: str
     why: str
     key: str = ""
     fill: Fill | None = dataclass_field(default=None, hash=False)
+    note: str = ""
 
 
 class Suggester(Protocol):

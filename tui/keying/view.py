@@ -45,6 +45,8 @@ _SIGN: Mapping[Severity, Span] = {
 }
 _GRAVEST = (Severity.E, Severity.W, Severity.I)
 _INFO_LINES = 1
+_NOTED = 5
+"""Suggestions with a note shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,13 +223,36 @@ def _by_field(state: FormState, flags: Sequence[Flag]) -> dict[str, Flag]:
 
 
 def _draw_suggestions(state: FormState, lines: list[Line], under: int, columns: _Columns, cells: int) -> None:
-    """The list in the line under the field; above it where the field is the last line in sight."""
-    offered = state.suggestions
+    """The list below the field; above it where the field is too low on the screen.
+
+    Side by side in one line, or one a line where each has a note that tells it from the others.
+    """
+    offered, pick = state.suggestions, state.pick
     if not offered:
         return
-    at = under + 1 if under + 1 < len(lines) else under - 1
-    if at >= 0:
-        lines[at] = _offers(offered, state.pick, columns.start, cells)
+    drawn = [_offers(offered, pick, columns.start, cells)]
+    if any(one.note for one in offered):
+        first = max(0, pick - _NOTED + 1)
+        shown = list(enumerate(offered))[first : first + _NOTED]
+        drawn = [_noted(one, columns.start, cells, picked=at == pick) for at, one in shown]
+    below, above = len(lines) - under - 1, under
+    if len(drawn) <= below or below >= above:
+        lines[under + 1 : under + 1 + len(drawn)] = drawn[:below]
+    else:
+        drawn = drawn[:above]
+        lines[under - len(drawn) : under] = drawn
+
+
+def _noted(one: Suggestion, start: int, cells: int, *, picked: bool) -> Line:
+    """A suggestion with what tells it from others of the name, in a line of its own."""
+    text = cut(one.text, min(width(one.text), max(1, cells - start)))
+    room = max(0, cells - start - width(text) - 2)
+    return [
+        (" " * start, Ink.PLAIN),
+        (text, Ink.CHOSEN if picked else Ink.PLAIN),
+        ("  ", Ink.PLAIN),
+        (fit(one.note, room), Ink.DIM),
+    ]
 
 
 def _offers(offered: Sequence[Suggestion], pick: int, start: int, cells: int) -> Line:

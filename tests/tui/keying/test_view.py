@@ -106,6 +106,18 @@ def test_suggestions_of_the_last_line_in_sight_stand_above_it() -> None:
     assert text(drawn)[11].strip() == "Đã cải chính"
 
 
+def test_persons_of_one_name_stand_each_in_a_line_with_what_tells_them_apart() -> None:
+    same = [Suggestion("Nông Văn Pá", "person", note=f"sinh {year}, xóm Nà Kinh") for year in range(1970, 1980)]
+    drawn = picture(keyed("0907<enter>nong<next>", suggester=Knows({"rower": same})))
+    assert text(drawn)[4:9] == [f"{'':28}Nông Văn Pá  sinh {year}, xóm Nà Kinh" for year in range(1970, 1975)]
+    assert ("Nông Văn Pá", Ink.CHOSEN) in inks(drawn, 5)
+    further = picture(keyed("0907<enter>nong" + "<next>" * 8, suggester=Knows({"rower": same})))
+    assert text(further)[8].endswith("sinh 1978, xóm Nà Kinh")
+    low = picture(keyed("<note>", suggester=Knows({"notes": same})), height=14)
+    assert text(low)[7].endswith("sinh 1970, xóm Nà Kinh")
+    assert text(low)[12].startswith("13 notes")
+
+
 def test_a_page_longer_than_the_screen_is_shown_by_whole_blocks() -> None:
     state = FormState(KS)
     blocks = [row.field.block for row in rows(state.page, state.draft) if row.field]
