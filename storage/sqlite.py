@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -20,7 +20,6 @@ from storage.errors import SqliteFaulty, StoreBusy
 
 PRIVATE_FILE = 0o600
 _WORLD = 0o007
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.004
 
 
 def library() -> ModuleType:
@@ -104,15 +103,17 @@ def turn(path: Path, patience: float) -> Iterator[None]:
 
 
 def _take(lock: int, patience: float) -> None:
-    deadline = time.monotonic() + patience
-    pause = _FIRST_PAUSE
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                raise StoreBusy(seconds=round(patience)) from None
-            time.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
-        else:
-            return
+    """Queue at the file lock. The kernel serves those who block in the order they came; it has no patience of its own, so a
+    thread blocks for us. Where we give up, `turn` closes the file, and the lock is let go of in the moment it is given."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        given = threading.Event()
+
+        def block() -> None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            given.set()
+
+        threading.Thread(target=block, daemon=True).start()
+        if not given.wait(patience):
+            raise StoreBusy(seconds=round(patience)) from None
