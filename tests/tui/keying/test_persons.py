@@ -1,0 +1,104 @@
+"""Persons known from other pages, at the keying screen: offered, taken with one key, undone with one, linked after saving."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import select
+
+from storage import persons
+from storage.engine import Store
+from storage.gathering import gather
+from storage.home import Home
+from storage.persontables import PersonLink
+from storage.tables import Mention
+from tests.tui.conftest import Clock, Hand, Opening
+from tests.tui.conftest import keyed as key
+from tests.tui.keying.hands import press
+from tui.screens.keying import KeyingScreen
+
+HOME = "Xóm Nà Kinh, xã Hồng Việt, huyện Hòa An, tỉnh Cao Bằng"
+CHILD = "nông văn an<enter>050107<enter>1tày<enter>việt nam<enter>trạm y tế xã hồng việt<enter>xã hồng việt, huyện hòa an, tỉnh cao bằng<enter>"
+
+
+@pytest.fixture
+def store(home: Home, clock: Clock) -> Store:
+    """The office's store with one birth: a couple and their child."""
+    store = Store.open(home.store_url, clock=clock)
+    key(
+        store, "lan", "KS-2007", 1,
+        registration_date="02.01.2007", child_full_name="Nông Thị Hiền", child_birth_date="01.02.2005",
+        father_full_name="Nông Văn Pá", father_birth_year="1980", father_ethnicity="Tày", father_residence=HOME,
+        mother_full_name="Hoàng Thị Mỷ", mother_birth_year="1982", mother_ethnicity="Nùng", mother_residence=HOME,
+    )  # fmt: skip
+    gather(store)
+    return store
+
+
+async def _at_the_father(hand: Hand) -> KeyingScreen:
+    await hand.sign_in()
+    hand.app.open("keying", "KS-2007")
+    await hand.settled()
+    await hand.app.workers.wait_for_complete()
+    await press(hand, f"120107<enter>{CHILD}")
+    assert isinstance(hand.top, KeyingScreen)
+    return hand.top
+
+
+def _values(screen: KeyingScreen) -> dict[str, str]:
+    assert screen.state is not None
+    return {name: cell.text for name, cell in screen.state.draft.cells.items()}
+
+
+@pytest.mark.usefixtures("store")
+async def test_the_parents_of_a_child_are_offered_to_the_next_and_taken_with_one_key(opened: Opening) -> None:
+    async with opened() as hand:
+        screen = await _at_the_father(hand)
+        assert screen.state is not None
+        assert screen.state.field is not None
+        assert screen.state.field.name == "father_full_name"
+        assert not [one for one in screen.state.suggestions if one.fill]
+        await press(hand, "n")
+        assert "Nông Văn Pá" in hand.text
+        assert "1980 · Hoàng Thị Mỷ" in hand.text  # who that is, under the page
+        before = _values(screen)
+        await press(hand, "<tab>")
+        taken = _values(screen)
+        assert (taken["father_birth_year"], taken["mother_full_name"]) == ("1980", "Hoàng Thị Mỷ")
+        assert (taken["mother_ethnicity"], taken["mother_residence"]) == ("Nùng", HOME)
+        while len(_values(screen)) > len(before):
+            await press(hand, "<ctrl+z>")
+        assert _values(screen) == before
+
+
+async def test_what_was_taken_is_linked_once_the_page_is_saved(opened: Opening, store: Store) -> None:
+    async with opened() as hand:
+        screen = await _at_the_father(hand)
+        await press(hand, "n<tab>")
+        for _ in range(40):
+            if screen.state is None or "số 3/2007" in hand.lines[0]:
+                break
+            await press(hand, "<enter>")
+        assert "số 3/2007" in hand.lines[0]
+        await hand.app.workers.wait_for_complete()
+    with store.read() as session:
+        links = session.exec(select(PersonLink).where(PersonLink.how == "taken")).all()
+        assert {(link.role, link.other_role) for link in links} == {("father", "father"), ("mother", "mother")}
+        second = next(m for m in session.exec(select(Mention)) if m.full_name == "Nông Văn An")
+    mother = persons.person_of(store, second.entry_id, "mother")
+    children = [one.full_name for one in persons.kin(store, mother) if one.relation == "child_of"]
+    assert sorted(children) == ["Nông Thị Hiền", "Nông Văn An"]
+
+
+async def test_who_was_keyed_in_this_sitting_is_known_at_once(opened: Opening, store: Store) -> None:
+    async with opened() as hand:
+        screen = await _at_the_father(hand)
+        await press(hand, "lý a páo<enter>1979<enter>")
+        for _ in range(40):
+            if "số 3/2007" in hand.lines[0]:
+                break
+            await press(hand, "<enter>")
+        await hand.app.workers.wait_for_complete()
+        await press(hand, f"<enter>{CHILD}ly a")
+        assert screen.state is not None
+        assert [one.text for one in screen.state.suggestions if one.fill] == ["Lý A Páo"]
+    store.close()

@@ -1,0 +1,143 @@
+"""Persons offered while a name is typed: the suggester of the keying screen, with those who are known put before it.
+
+Everything is asked of `People` in memory, so a key press never waits for the store; who loads it calls `meet`. What is taken
+goes into the form as one fill, and `links_of` reads from the draft afterwards which mention each role was filled from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from registers.dates import PartialDate
+from registers.fills import PageAt
+from registers.form import Field, Form
+from registers.people import People
+from registers.prefill import prefills
+from registers.proposals import Proposal, proposals
+from registers.sightings import Key, Sighting, sightings
+from registers.suitable import Before
+from registers.value import Value
+from tui.keying.draft import Cell, Source
+from tui.keying.ports import Fill, Suggester, Suggestion
+
+OFFERED = 3
+"""Persons offered at once; the lists of names keep the rest of the line."""
+
+_NAME = "full_name"
+
+
+@dataclass(frozen=True, slots=True)
+class BookPlace:
+    """Whose book is keyed, and the year that stands for a page's own before its date is read."""
+
+    office: str
+    year: int
+
+
+class PersonSuggester:
+    """Offers known persons before what `inner` suggests. `places` tells of a book, by its id, whose it is."""
+
+    def __init__(self, inner: Suggester) -> None:
+        self.inner = inner
+        self._people = People()
+        self._places: dict[str, BookPlace] = {}
+        self._form: Form | None = None
+        self._book = ""
+        self._before: tuple[object, Before] | None = None
+
+    def meet(self, people: People, book: str, place: BookPlace) -> None:
+        """The persons known around the book keyed from now on."""
+        self._people = people
+        self._places[book] = place
+        self._before = None
+
+    def note(self, seen: Iterable[Sighting], number: str) -> None:
+        """A page was saved: its persons are known from now on."""
+        found = list(seen)
+        for entry in {one.entry for one in found}:
+            self._people.forget(entry)
+        self._people.add(found, number=number)
+        self._before = None
+
+    def open(self, form: Form, book: str) -> None:
+        """The next page is one of `form` in `book`."""
+        self._form, self._book = form, book
+        self._before = None
+        self.inner.open(form, book)
+
+    def learn_entry(self, form: Form, values: Mapping[str, Value], book: str) -> None:
+        """Take note of an entry that was saved."""
+        self.inner.learn_entry(form, values, book)
+
+    def suggest(self, field: Field, typed: str, known: Mapping[str, Value], /) -> Sequence[Suggestion]:
+        """Known persons whose names begin so, then what the name may be else."""
+        others = self.inner.suggest(field, typed, known)
+        offered = [_suggestion(one) for one in self._proposals(field, typed, known)]
+        named = {one.text for one in offered}
+        return [*offered, *(one for one in others if one.text not in named)]
+
+    def _proposals(self, field: Field, typed: str, known: Mapping[str, Value]) -> list[Proposal]:
+        place = self._places.get(self._book)
+        if self._form is None or place is None or field.part != _NAME or field.name not in self._form:
+            return []
+        if prefills().of(str(self._form.kind), field.role) is None:
+            return []
+        page = _page(place, known)
+        asked = (field.name, id(known), page)
+        if self._before is None or self._before[0] != asked:
+            self._before = (asked, Before.of(self._people, self._form, field.role, known, page))
+        return proposals(
+            self._people, self._form, field.role, typed, known, page, limit=OFFERED, before=self._before[1]
+        )
+
+
+def links_of(form: Form, cells: Mapping[str, Cell]) -> dict[str, Key]:
+    """The mention each role of a draft was filled from, while any field of it stands as it was filled in."""
+    found: dict[str, Key] = {}
+    for name, cell in cells.items():
+        if cell.source is Source.LINKED and cell.ref and name in form:
+            key = read_ref(cell.ref).get(form[name].role)
+            if key is not None:
+                found[form[name].role] = key
+    return found
+
+
+def seen_on(form: Form, values: Mapping[str, Value], *, entry: str, place: BookPlace, year: int) -> list[Sighting]:
+    """The persons of a page just saved, for `PersonSuggester.note`."""
+    return sightings(form, values, entry=entry, office=place.office, year=year)
+
+
+def ref_of(links: Mapping[str, Key]) -> str:
+    """Links as a fill names its origin: `mother=<entry>/wife father=<entry>/husband`."""
+    return " ".join(f"{role}={entry}/{of}" for role, (entry, of) in sorted(links.items()))
+
+
+def read_ref(ref: str) -> dict[str, Key]:
+    """The links `ref_of` wrote; what is no link is passed by."""
+    found = {}
+    for word in ref.split():
+        role, _, key = word.partition("=")
+        entry, _, of = key.partition("/")
+        if role and entry and of:
+            found[role] = (entry, of)
+    return found
+
+
+def _suggestion(one: Proposal) -> Suggestion:
+    return Suggestion(one.name, "person", fill=Fill(one.fills, ref_of(one.links)), note=_note(one))
+
+
+def _note(one: Proposal) -> str:
+    """Who that is, in one line: birth, the other of the couple, why, home."""
+    facts = one.source.facts
+    birth = facts.birth.normalised if facts.birth is not None else ""
+    other = one.partner.facts.full_name if one.partner is not None else ""
+    parts = [birth, other, *(str(item) for item in one.evidence[:2]), facts.residence]
+    return " · ".join(part for part in parts if part)
+
+
+def _page(place: BookPlace, known: Mapping[str, Value]) -> PageAt:
+    value = known.get("registration_date")
+    registration = PartialDate.from_normalised(value.normalised) if value is not None else None
+    return PageAt(place.office, registration.year if registration is not None else place.year, registration)
