@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from registers.errors import HotichError
@@ -25,17 +25,19 @@ class OtherOffice(HotichError):
     key = "cli.other_office"
 
 
-def found(store: Store, code: str) -> OfficeRow:
-    """Make the store that of office `code`; again for the same office changes nothing. Raises OfficeUnknown, OtherOffice.
-
-    An office that was merged away keeps its books under its own code, by the last name it had.
-    """
+def office_of(code: str, today: date) -> OfficeRow:
+    """The office of that code, by the last name it had: one that was merged away keeps its books. Raises OfficeUnknown."""
     states = gazetteer().states(code)
     if not states:
         raise OfficeUnknown(code=code)
     last = states[-1]
-    day = last.valid_to - timedelta(days=1) if last.valid_to else store.today()
-    office = OfficeRow(code, official_name(code, day), last.level)
+    day = last.valid_to - timedelta(days=1) if last.valid_to else today
+    return OfficeRow(code, official_name(code, day), last.level)
+
+
+def found(store: Store, code: str) -> OfficeRow:
+    """Make the store that of office `code`; again for the same office changes nothing. Raises OfficeUnknown, OtherOffice."""
+    office = office_of(code, store.today())
     with store.write() as session:
         present = settings.get_in(session, settings.OFFICE)
         if present not in (None, code):

@@ -28,7 +28,7 @@ from registers.workflow import EntryState, Role
 from storage import accounts, entries, shelf
 from storage.engine import Store
 from storage.hamlets import spellings
-from storage.permissions import OPERATOR
+from storage.permissions import OPERATOR, AccountExpired, AccountLocked, NotAllowed
 from storage.shelf import BookRow
 from storage.surroundings import Stated
 from storage.tables import Entry, Revision
@@ -114,7 +114,10 @@ class Intake:
         self.report = IntakeReport()
 
     def take(self, book_id: str, pages: Iterable[Page | RefusedPage]) -> None:
-        """Keep the pages of a book, in book order. What cannot be kept is named in the report."""
+        """Keep the pages of a book, in book order. What cannot be kept is named in the report.
+
+        Raises NotAllowed, AccountLocked, AccountExpired where the account may not key at all.
+        """
         self.report.refused.extend(self._take(book_id, pages))
 
     def _take(self, book_id: str, pages: Iterable[Page | RefusedPage]) -> Iterator[RefusedPage]:
@@ -124,6 +127,8 @@ class Intake:
             read = self._read(book, pages)
             for batch in _batches(read, BATCH):
                 yield from self._keep(book_id, batch, kept)
+        except (NotAllowed, AccountLocked, AccountExpired):
+            raise  # true of every book
         except HotichError as wrong:  # closed, given to others, not there: true of the whole book
             yield RefusedPage(book_id, 0, "", str(wrong), wrong.key)
 

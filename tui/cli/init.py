@@ -18,10 +18,13 @@ def add_to(app: typer.Typer) -> None:
 
 def init(office: Annotated[str, typer.Option("--office", help=say("cli.init_office"))]) -> Answer:
     """Make the home's folders and the store, and say which office it is."""
-    from storage.founding import found
+    from datetime import UTC, datetime
+
+    from storage.founding import found, office_of
     from storage.home import Home
     from storage.migrations import HEAD
 
+    office_of(office, datetime.now(UTC).date())  # before anything is made
     home = Home.find()
     home.make()
     with opened(create=True) as store:

@@ -111,6 +111,16 @@ def test_entries_may_be_keyed_in_a_persons_name(hotich: Hotich, folder: Path, st
     )
 
 
+@pytest.mark.parametrize(("role", "lock"), [("clerk", True), ("auditor", False)])
+def test_who_may_not_key_is_exit_code_three(hotich: Hotich, folder: Path, role: str, lock: bool) -> None:
+    hotich("accounts", "add", "lan", "--role", role, "--password-stdin", stdin="một mật khẩu dài\n")
+    if lock:
+        hotich("accounts", "lock", "lan")
+    ran = hotich("entries", "import", folder, "--account", "lan", "--json")
+    assert ran.code == 3
+    assert ran.document["error"] in ran.err
+
+
 def test_people_are_found_without_marks_with_their_pages_and_kin(hotich: Hotich, folder: Path) -> None:
     hotich("entries", "import", folder)
     (child,) = hotich("persons", "find", "nong", "thi", "hien", "--json").document

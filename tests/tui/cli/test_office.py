@@ -40,6 +40,11 @@ def test_init_refuses_an_office_that_cannot_be(hotich: Hotich, code: str) -> Non
     assert refused.err.strip()
 
 
+def test_an_office_that_cannot_be_leaves_nothing_behind(process: Hotich, tmp_path: Path) -> None:
+    assert process("init", "--office", "99999", HOTICH_HOME=str(tmp_path / "new")).code == 2
+    assert not (tmp_path / "new").exists()
+
+
 def test_without_init_every_command_says_what_to_do(process: Hotich, tmp_path: Path) -> None:
     ran = process("books", "list", "--json", HOTICH_HOME=str(tmp_path / "nowhere"))
     assert ran.code == 2
