@@ -17,8 +17,6 @@ from registers.checks import About, Flag
 from registers.errors import HotichError
 from registers.kinds import PositionState
 from registers.position import Position
-from storage import persons
-from storage.acquaintances import people_around
 from storage.entries import Saved
 from storage.judging import EntryBlocked
 from tui.actions import Action
@@ -26,6 +24,7 @@ from tui.booknames import kind_name
 from tui.desk import Desk
 from tui.ink import Ink
 from tui.keying import judge, menu
+from tui.keying.acquainted import Acquainted
 from tui.keying.effects import Changed, Effect, FieldLeft, GoTo, Learned, Prefer, Renumber, Save, TakeUp
 from tui.keying.history import Record
 from tui.keying.journal import Journal, JournalFull
@@ -36,7 +35,6 @@ from tui.keying.view import view
 from tui.keys import PASTE, Key
 from tui.screen import DeskScreen, Picture
 from tui.typing.compose import METHODS, Composer
-from tui.typing.persons import BookPlace, PersonSuggester, links_of, seen_on
 
 _OWN = frozenset({"help", "language", "redraw", "back"})
 """Actions of the screen; all others are the form's."""
@@ -80,7 +78,7 @@ class KeyingScreen(DeskScreen):
         self._journal: Journal | None = None
         self._before: tuple[Laid, FormState, Saved] | None = None
         self._failed: Exception | None = None  # what could not be kept at this key
-        self._persons = PersonSuggester(desk.suggester)
+        self._known = Acquainted(desk.store, desk.account.account_id, desk.suggester)
         self._aside: list[Key] = []  # typed ahead for a position the store would not let go on to
 
     # ---- opening
@@ -103,7 +101,7 @@ class KeyingScreen(DeskScreen):
             self._close(str(laid))
             return
         self._lay_out(laid)
-        self._meet_people(laid)
+        self.behind(self._known.meet(laid), lambda _: None)
         if laid.history is not None and laid.history.number:
             self.tell(say("keying.resumed", position=laid.position))
 
@@ -113,20 +111,11 @@ class KeyingScreen(DeskScreen):
             laid.sheet,
             history=laid.history,
             composer=Composer(METHODS[preferences.method]),
-            suggester=self._persons,
+            suggester=self._known.suggester,
             heads_down=preferences.profile == "heads_down",
             menu=menu.lines(self.desk.keymap),
         )
         self._sit_down(laid, state)
-
-    def _meet_people(self, laid: Laid) -> None:
-        """Read behind the first keys who is known around this book; until then nobody is offered."""
-        book = laid.sheet.book
-        place = BookPlace(book.office, book.year_from)
-        self.behind(
-            lambda: people_around(self.desk.store, book.office),
-            lambda people: self._persons.meet(people, book.id, place),
-        )
 
     def _sit_down(self, laid: Laid, state: FormState) -> None:
         self._laid, self.state = laid, state
@@ -266,7 +255,7 @@ class KeyingScreen(DeskScreen):
             return
         if laid.entry is None:
             self.desk.suggester.learn_entry(state.page.form, done.values, self.book_id)
-        self._note_people(laid, state, done, stored.saved)
+        self.behind(self._known.saved(laid, state, done, stored.saved), lambda _: None)
         self._before = (laid, state, stored.saved)
         if stored.following is None:
             self._laid = self.state = None
@@ -276,20 +265,6 @@ class KeyingScreen(DeskScreen):
         count = len(stored.saved.flags)
         word = "keying.saved_with_flags" if count else "keying.saved"
         self.tell(say(word, position=laid.position, count=count))
-
-    def _note_people(self, laid: Laid, state: FormState, done: Save, saved: Saved) -> None:
-        """Link the persons the page was filled with, and know all its persons from now on."""
-        form, book = state.page.form, laid.sheet.book
-        place = BookPlace(book.office, book.year_from)
-        position = state.draft.position
-        seen = seen_on(form, done.values, entry=saved.entry_id, place=place, year=position.year)
-        self._persons.note(seen, str(position))
-        links = links_of(form, state.draft.cells)
-        account = self.desk.account.account_id
-        self.behind(
-            lambda: persons.take(self.desk.store, saved.entry_id, links, account_id=account),
-            lambda _: None,
-        )
 
     def _not_stored(self, state: FormState, position: Position, why: _Stored) -> None:
         """The position stays open, and what was typed ahead waits for the next one."""

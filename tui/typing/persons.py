@@ -45,9 +45,12 @@ class PersonSuggester:
         self._form: Form | None = None
         self._book = ""
         self._before: tuple[object, Before] | None = None
+        self._noted: list[tuple[list[Sighting], str]] = []  # of this sitting: a store read before may lack them
 
     def meet(self, people: People, book: str, place: BookPlace) -> None:
         """The persons known around the book keyed from now on."""
+        for seen, number in list(self._noted):
+            _renew(people, seen, number)
         self._people = people
         self._places[book] = place
         self._before = None
@@ -55,9 +58,8 @@ class PersonSuggester:
     def note(self, seen: Iterable[Sighting], number: str) -> None:
         """A page was saved: its persons are known from now on."""
         found = list(seen)
-        for entry in {one.entry for one in found}:
-            self._people.forget(entry)
-        self._people.add(found, number=number)
+        self._noted.append((found, number))
+        _renew(self._people, found, number)
         self._before = None
 
     def open(self, form: Form, book: str) -> None:
@@ -122,6 +124,12 @@ def read_ref(ref: str) -> dict[str, Key]:
         if role and entry and of:
             found[role] = (entry, of)
     return found
+
+
+def _renew(people: People, seen: Sequence[Sighting], number: str) -> None:
+    for entry in {one.entry for one in seen}:
+        people.forget(entry)
+    people.add(seen, number=number)
 
 
 def _suggestion(one: Proposal) -> Suggestion:
