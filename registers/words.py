@@ -78,8 +78,8 @@ def parse_number_words(words: Sequence[str]) -> int | None:
     """
     if not words:
         return None
-    if len(words) == 1 and words[0].isdigit():
-        return int(words[0])
+    if len(words) == 1 and words[0].isdecimal():
+        return int(words[0]) if len(words[0]) <= 4 else None
     digits = [_UNITS[word] for word in words if word in _UNITS]
     if len(digits) > 1 and len(digits) == len(words):  # read one by one: "một chín chín ba"
         return int("".join(map(str, digits))) if len(digits) <= 4 and max(digits) < 10 else None

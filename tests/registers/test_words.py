@@ -89,3 +89,9 @@ def test_dialects(written: str, date: PartialDate) -> None:
 )
 def test_other_words_say_no_date(written: str) -> None:
     assert parse_date_words(written) is None
+
+
+def test_characters_that_only_look_like_numbers_say_none() -> None:
+    assert parse_number_words(["12"]) == 12
+    assert parse_number_words(["¹"]) is None
+    assert parse_number_words(["9" * 5000]) is None
