@@ -63,11 +63,16 @@ class _Hand:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.typed: dict[int, str] = {}
+        self.stood: dict[int, str] = {}  # what the form had filled in before the first letter replaced it
         self.at = 0
         self.lost_max = 0
         self.lost_else = 0
         form = load("KS", Layout.C1)
-        free = (FieldType.NAME, FieldType.PLACE, FieldType.ETHNIC, FieldType.NATION, FieldType.TEXT, FieldType.LIST)
+        free = (
+            FieldType.NAME,
+            FieldType.PLACE,
+            FieldType.TEXT,
+        )  # in fields with a list a letter may stand for a whole word
         self.free = {n for n, field in enumerate(form.fields, 1) if field.type in free}
         self.last = next(n for n, field in enumerate(form.fields, 1) if field.block == "notes")
 
@@ -87,19 +92,27 @@ class _Hand:
             now = shown.get(n, text if n not in shown else "").lower()
             if now == text:
                 continue
-            lost_last = n == self.at and pending not in ("", "\r") and now == text[:-1]
+            without_last = text[:-1] or self.stood.get(n, "")
+            lost_last = n == self.at and pending not in ("", "\r") and now == without_last
             self.lost_max = max(self.lost_max, int(lost_last))
             self.lost_else += not lost_last
-            self.typed[n] = now
+            self.typed[n] = text[:-1] if lost_last else now
         number = clerk.number or 0
         kept_unseen = pending == "\r" and number > self.at  # Enter was kept, and the kill came before it was painted
         self.lost_else += number != self.at and not kept_unseen
-        self.at = number
+        self.arrive(clerk)
 
     def begin_again(self, clerk: Clerk) -> None:
         """The next position."""
-        self.typed = {}
+        self.typed, self.stood = {}, {}
+        self.arrive(clerk)
+
+    def arrive(self, clerk: Clerk) -> None:
+        """Stand where the screen's cursor stands."""
         self.at = clerk.number or 0
+        if not self.typed.get(self.at):
+            self.typed.pop(self.at, None)
+            self.stood[self.at] = clerk.under_cursor.lower()
 
 
 def run_kills(kills: int, seed: int) -> dict[str, Any]:
@@ -161,7 +174,7 @@ def _type_and_die(terminal: Terminal, clerk: Clerk, hand: _Hand) -> str:
 def _wait_for(terminal: Terminal, clerk: Clerk, hand: _Hand, key: str, was: int) -> None:
     if key == "\r":
         terminal.wait(lambda: clerk.number is not None and clerk.number != was)
-        hand.at = clerk.number or 0
+        hand.arrive(clerk)
         return
     terminal.wait(lambda: clerk.number == was and clerk.under_cursor.lower() == hand.typed[was])
 

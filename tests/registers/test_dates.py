@@ -60,7 +60,8 @@ def test_short_and_partial(written: str, stored: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "không rõ", "5", "1234567", "5/8", "15/3", "tháng 5", "ngày 3", "12:30", "05/08", "15/03", "abc", "1/2/3"]
+    "written",
+    ["", "không rõ", "5", "1234567", "5/8", "15/3", "tháng 5", "ngày 3", "12:30", "05/08", "15/03", "abc", "1/2/3"],
 )
 def test_what_is_no_date_is_not_guessed(written: str) -> None:
     assert parse_date(written, pivot=1999).date is None
