@@ -10,6 +10,9 @@ from registers.clusters import joins
 from registers.sightings import Key, Sighting
 from registers.text import fold
 
+_START = 2
+"""Letters names are filed under."""
+
 
 class People:
     """Persons as clusters of sightings. `add` joins a page's persons to those known, by the evidence of `matching`."""
@@ -22,7 +25,7 @@ class People:
         self._by_number: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._entries: dict[str, dict[str, Sighting]] = defaultdict(dict)
         self._buckets: dict[str, set[str]] = defaultdict(set)
-        self._joined: dict[str, str] = {}  # first letters → the names with them, a line each
+        self._joined: dict[str, str] = {}  # first letters → the names that begin so, a line each
 
     def __len__(self) -> int:
         return len(self._persons)
@@ -88,14 +91,11 @@ class People:
         if not words:
             return
         pattern = re.compile(r"^" + r"\S* ".join(map(re.escape, words)) + r".*$", re.MULTILINE)
-        letter = words[0][0]
-        names = self._joined.get(letter)
-        if names is None:
-            names = self._joined[letter] = "\n".join(sorted(self._buckets.get(letter, ())))
         whole = " ".join(words)
-        if whole in self._by_name:
+        if self._by_name.get(whole):
             yield whole
-        found = (match.group() for match in pattern.finditer(names))
+        starts = sorted(start for start in self._buckets if start.startswith(words[0][:_START]))
+        found = (match.group() for start in starts for match in pattern.finditer(self._names_from(start)))
         for at, name in enumerate(name for name in found if name != whole):
             if at >= limit:
                 return
@@ -111,16 +111,22 @@ class People:
                     found.setdefault(other, relative.as_)
         return found
 
+    def _names_from(self, start: str) -> str:
+        names = self._joined.get(start)
+        if names is None:
+            names = self._joined[start] = "\n".join(sorted(self._buckets[start]))
+        return names
+
     def _put(self, one: Sighting, person: str) -> None:
         self._persons.setdefault(person, []).append(one)
         for key in one.keys:
             self._person_of[key] = person
             self._entries[one.entry][key[1]] = one
         self._by_name[one.facts.folded][one.key] = one
-        letter = one.facts.folded[:1]
-        if one.facts.folded not in self._buckets[letter]:
-            self._buckets[letter].add(one.facts.folded)
-            self._joined.pop(letter, None)
+        start = one.facts.folded[:_START]
+        if one.facts.folded not in self._buckets[start]:
+            self._buckets[start].add(one.facts.folded)
+            self._joined.pop(start, None)
         if one.facts.id_no:
             self._by_id[one.facts.id_no][one.key] = one
 

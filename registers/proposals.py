@@ -16,11 +16,14 @@ from registers.matching import Item
 from registers.people import People
 from registers.prefill import Fill, prefills
 from registers.sightings import Key, Sighting
-from registers.suitable import Before, Suits, suits
+from registers.suitable import Before, suits
 from registers.text import fold
 from registers.value import Value
 
-MOST_NAMES = 60
+FEWEST_LETTERS = 2
+"""Letters typed before names are looked up: one letter means half the commune."""
+
+MOST_NAMES = 40
 """Distinct names looked at for what is typed so far; who types on is served better by the next letter."""
 
 HERE = ""
@@ -64,22 +67,32 @@ def proposals(
         return []
     before = before or Before.of(people, form, role, values, page)
     wanted = fold(typed)
-    found: dict[tuple[str, str], Proposal] = {}
+    found: dict[tuple[str, str], _Offer] = {}
     for offer in (*_on_page(fill, before), *_candidates(people, fill, wanted, before)):
         if not _begins(offer.facts.folded, wanted):
             continue
         person = people.person(offer.key) or "/".join(offer.key)
-        for partner in _partners(people, fill, offer):
-            if partner is None and fill.with_ and any(key[0] == person for key in found):
-                continue
-            key = (person, partner.facts.folded if partner is not None else "")
-            if key in found:
-                continue
-            verdict = suits(people, form, fill, before, offer, partner)
-            if verdict is not None and (wanted or verdict.pointed):
-                found[key] = _proposal(people, form, fill, before, page, offer, partner, verdict, wanted)
-    best = sorted(found.values(), key=lambda one: (-one.score, one.name, one.source.key))
-    return best[:limit]
+        partner = _partner(people, fill, offer)
+        key = (person, partner.facts.folded if partner is not None else "")
+        if key in found or (partner is None and fill.with_ and any(one == person for one, _ in found)):
+            continue
+        verdict = suits(people, form, fill, before, offer, partner)
+        if verdict is not None and (wanted or verdict.pointed):
+            exact = _EXACT if offer.facts.folded == wanted else 0
+            found[key] = _Offer(person, offer, partner, verdict.items, verdict.score + exact)
+    best = sorted(found.values(), key=lambda one: (-one.score, one.seen.facts.full_name, one.seen.key))
+    return [_proposal(people, form, fill, before, page, one) for one in best[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A person who suits, before what he would fill in is written out."""
+
+    person: str
+    seen: Sighting
+    partner: Sighting | None
+    items: tuple[Item, ...]
+    score: float
 
 
 def _on_page(fill: Fill, before: Before) -> Iterator[Sighting]:
@@ -92,7 +105,7 @@ def _on_page(fill: Fill, before: Before) -> Iterator[Sighting]:
 def _candidates(people: People, fill: Fill, wanted: str, before: Before) -> Iterator[Sighting]:
     for person in before.pointed:
         yield from _by_source(fill, people.seen(person))
-    if wanted:
+    if len(wanted) >= FEWEST_LETTERS:
         for name in people.names_like(wanted, MOST_NAMES):
             for person in sorted(people.named(name)):
                 yield from _by_source(fill, people.seen(person))
@@ -108,12 +121,13 @@ def _by_source(fill: Fill, seen: Sequence[Sighting]) -> list[Sighting]:
     return ranked if fill.with_ else ranked[:1]
 
 
-def _partners(people: People, fill: Fill, offer: Sighting) -> list[Sighting | None]:
+def _partner(people: People, fill: Fill, offer: Sighting) -> Sighting | None:
+    """Who comes in with the person seen as `offer`."""
     if not fill.with_ or offer.entry == HERE:
-        return [None]
+        return None
     as_ = next(iter(fill.with_.values()))
     found = (people.at(offer.entry, one.role) for one in offer.relatives(as_))
-    return [next((one for one in found if one is not None), None)]
+    return next((one for one in found if one is not None), None)
 
 
 def _begins(folded: str, wanted: str) -> bool:
@@ -121,37 +135,27 @@ def _begins(folded: str, wanted: str) -> bool:
     return len(typed) <= len(words) and all(word.startswith(part) for word, part in zip(words, typed, strict=False))
 
 
-def _proposal(
-    people: People,
-    form: Form,
-    fill: Fill,
-    before: Before,
-    page: PageAt,
-    offer: Sighting,
-    partner: Sighting | None,
-    verdict: Suits,
-    wanted: str,
-) -> Proposal:
-    texts, links = _filled(people, form, fill.role, offer, page, fill.as_), {fill.role: offer.key}
+def _proposal(people: People, form: Form, fill: Fill, before: Before, page: PageAt, one: _Offer) -> Proposal:
+    texts, links = _filled(people, form, fill.role, one.seen, page, fill.as_), {fill.role: one.seen.key}
     for role, as_ in fill.with_.items():
-        one = _with(people, offer, partner, role, as_, fill)
+        other = _with(people, one.seen, one.partner, role, as_, fill)
         other_fill = prefills().of(str(form.kind), role)
-        if one is not None and role not in before.here:
-            texts |= _filled(people, form, role, one, page, other_fill.as_ if other_fill is not None else {})
-            links[role] = one.key
+        if other is not None and role not in before.here:
+            texts |= _filled(people, form, role, other, page, other_fill.as_ if other_fill is not None else {})
+            links[role] = other.key
     differs = tuple(
         name for name, text in texts.items() if name in before.values and _differs(before.values[name].normalised, text)
     )
     return Proposal(
-        person=people.person(offer.key) or "/".join(offer.key),
-        name=offer.facts.full_name,
+        person=one.person,
+        name=one.seen.facts.full_name,
         links={role: key for role, key in links.items() if key[0] != HERE},
         fills={name: text for name, text in texts.items() if name not in before.values},
-        evidence=verdict.items,
+        evidence=one.items,
         differs=differs,
-        source=offer,
-        partner=partner,
-        score=verdict.score + (_EXACT if offer.facts.folded == wanted else 0),
+        source=one.seen,
+        partner=one.partner,
+        score=one.score,
     )
 
 

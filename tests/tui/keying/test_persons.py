@@ -57,7 +57,7 @@ async def test_the_parents_of_a_child_are_offered_to_the_next_and_taken_with_one
         assert screen.state.field is not None
         assert screen.state.field.name == "father_full_name"
         assert not [one for one in screen.state.suggestions if one.fill]
-        await press(hand, "n")
+        await press(hand, "no")
         assert "Nông Văn Pá" in hand.text
         assert "1980 · Hoàng Thị Mỷ" in hand.text  # who that is, under the page
         before = _values(screen)
@@ -73,7 +73,7 @@ async def test_the_parents_of_a_child_are_offered_to_the_next_and_taken_with_one
 async def test_what_was_taken_is_linked_once_the_page_is_saved(opened: Opening, store: Store) -> None:
     async with opened() as hand:
         screen = await _at_the_father(hand)
-        await press(hand, "n<tab>")
+        await press(hand, "no<tab>")
         for _ in range(40):
             if screen.state is None or "số 3/2007" in hand.lines[0]:
                 break
