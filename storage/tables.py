@@ -19,8 +19,11 @@ from sqlmodel import Field, SQLModel
 TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 _STRICT = {"sqlite_strict": True}
 
-WAITS = text("state IN ('keyed', 'settled')")
-"""Entries a reviewer may approve. Indexes of the review queue hold these alone; its queries repeat the words as they are."""
+WAITS = text("state || '' IN ('keyed', 'settled')")
+"""Entries a reviewer may approve. Indexes of the review queue hold these alone; its queries repeat the words as they are.
+
+With a bare `state` SQLite takes the index on states instead and sorts a hundred thousand rows for every page.
+"""
 
 metadata = MetaData(
     naming_convention={
@@ -147,7 +150,7 @@ class Entry(Table, table=True):
         Index("ix_entry_book", "book_id", "year", "number", "suffix"),
         Index("ix_entry_id", "id"),
         Index("ix_entry_state", "state", "book_id", "keyed_at"),
-        _waiting("risk", "risk", "id"),
+        _waiting("risk", "risk", "id", "severity"),
         _waiting("age", "keyed_at", "id"),
         _waiting("place", "book_id", "year", "number", "suffix", "id"),
         _STRICT,

@@ -10,9 +10,9 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
-_WAITS = sa.text("state IN ('keyed', 'settled')")
+_WAITS = sa.text("state || '' IN ('keyed', 'settled')")
 _ORDERS = (
-    ("risk", ["risk", "id"]),
+    ("risk", ["risk", "id", "severity"]),
     ("age", ["keyed_at", "id"]),
     ("place", ["book_id", "year", "number", "suffix", "id"]),
 )
