@@ -7,6 +7,7 @@ import json
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from registers.form import kinds_in_book, load
 from tests.tui.keying.boats import BOATS, PREVIOUS, RAFTS, habits, sheet
 from tui.keying.deeds import DEEDS
 from tui.keying.draft import delta, patched
@@ -27,9 +28,11 @@ SHEETS = st.sampled_from(
         sheet(),
         sheet(previous=PREVIOUS, memory=habits({"registration_date": 1, "signer": 3}, blank=["nickname"])),
         sheet(forms=(BOATS, RAFTS)),
+        sheet(forms=(load("KS", "A"),)),
+        sheet(forms=tuple(load(kind, "C2") for kind in kinds_in_book("", "C2"))),
     ]
 )
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @QUICK
