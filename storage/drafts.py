@@ -103,10 +103,13 @@ def held(session: Session, claim: Claim) -> tables.Draft:
     return row
 
 
-def end(session: Session, claim: Claim) -> None:
-    """Take the claim's row away within a unit of work: the position is kept otherwise now. Raises ClaimLost."""
+def end(session: Session, claim: Claim, account_id: str) -> None:
+    """Take the claim's row away within a unit of work: the position is kept otherwise now.
+
+    Raises ClaimLost where the claim is not, or no longer, that account's.
+    """
     where = dict(zip(("book", "year", "number", "suffix"), key(claim.book_id, claim.position), strict=True))
-    ended = session.execute(_END, where | {"account": claim.account_id})
+    ended = session.execute(_END, where | {"account": account_id})
     if ended.rowcount != 1:  # type: ignore[attr-defined]
         raise ClaimLost(book=claim.book_id, position=claim.position)
 

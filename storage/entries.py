@@ -109,7 +109,7 @@ def save(
     """
     stated = Stated(claim.position, kind, PositionState(position_state), values, page_no)
     with store.write() as session:
-        drafts.end(session, claim)
+        drafts.end(session, claim, account_id)
         book = open_to(session, claim.book_id, account_id)
         _require_free(session, book, claim.position)
         judged = _judged(session, book, stated, overrides)

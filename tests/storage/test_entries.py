@@ -201,6 +201,13 @@ def test_a_claim_saves_once(store: Store, lan: str) -> None:
         save(store, claim, birth())
 
 
+def test_nobody_saves_under_anothers_claim(store: Store, lan: str, huong: str) -> None:
+    claim = positions.claim_next(store, BOOK, lan)
+    with pytest.raises(ClaimLost):
+        save(store, dataclasses.replace(claim, account_id=huong), birth())
+    assert positions.list_positions(store, BOOK)[0].keyer == lan
+
+
 def test_a_correction_is_one_more_revision(store: Store, lan: str) -> None:
     first = key(store, lan)
     second = _correct(store, first, lan)
