@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 from sqlmodel import col, select
 
-from registers.canonical import canonical_json
 from registers.checks import RULES, Severity
 from registers.errors import HotichError
 from registers.form import Form, load
@@ -173,7 +172,7 @@ class Intake:
         return self._hamlets[office]
 
     def _keep(
-        self, book_id: str, batch: Sequence[tuple[Page, Stated] | RefusedPage], kept: Mapping[Position, bytes]
+        self, book_id: str, batch: Sequence[tuple[Page, Stated] | RefusedPage], kept: Mapping[Position, str]
     ) -> Iterator[RefusedPage]:
         new: list[tuple[Page, Stated]] = []
         for item in batch:
@@ -223,7 +222,7 @@ def _batches(
         yield batch
 
 
-def _kept(store: Store, book_id: str) -> dict[Position, bytes]:
+def _kept(store: Store, book_id: str) -> dict[Position, str]:
     """What the pages of the book's entries say, by position, in a form that compares."""
     query = (
         select(Entry, Revision.values)
@@ -242,11 +241,11 @@ def _kept(store: Store, book_id: str) -> dict[Position, bytes]:
         }
 
 
-def _said(stated: Stated) -> bytes:
+def _said(stated: Stated) -> str:
     return _page_of(stated.kind, stated.position_state.value, stated.page_no, written(stated.values))
 
 
-def _page_of(kind: str, state: str, page_no: int | None, values: Mapping[str, Sequence[str]]) -> bytes:
+def _page_of(kind: str, state: str, page_no: int | None, values: Mapping[str, Sequence[str]]) -> str:
     """What stands on a page. Not what it means: that is read better as more of the office's books are known."""
     said = {name: [as_written, mark] for name, (as_written, _, mark) in values.items() if as_written or mark}
-    return canonical_json([kind, state, page_no, said])
+    return json.dumps([kind, state, page_no, said], sort_keys=True)
