@@ -77,7 +77,7 @@ QUEUE = (
     Action("queue", "open", ("enter",), shown=True),
     Action("queue", "ledger", ("f6", "ctrl+l"), shown=True),
     Action("queue", "search", ("f3", "ctrl+f"), shown=True),
-    Action("queue", "settings", ("f8", "ctrl+o"), shown=True),
+    Action("queue", "settings", ("f8", "ctrl+o")),
     Action("queue", "pin", ("f7", "ctrl+k")),
     Action("queue", "outbox", ("f12", "alt+o")),
     Action("queue", "review", ("f2", "ctrl+n"), shown=True),
@@ -114,7 +114,16 @@ OUTBOX = (
     Action("outbox", "again", ("f7", "ctrl+k"), shown=True),
 )
 
-SEARCH = (Action("search", "open", ("enter",), shown=True),)
+SEARCH = (
+    Action("search", "open", ("enter",), shown=True),
+    Action("search", "person", ("f6", "ctrl+l"), shown=True),
+)
+
+PERSON = (
+    Action("person", "open", ("enter",), shown=True),
+    Action("person", "refuse", ("f7", "ctrl+k"), shown=True),
+    Action("person", "undo", ("ctrl+z",), shown=True),
+)
 
 SETTINGS = (
     Action("settings", "next_value", ("right", "enter", "space"), shown=True),
@@ -179,6 +188,7 @@ ACTIONS: tuple[Action, ...] = (
     *COMPARE,
     *OUTBOX,
     *SEARCH,
+    *PERSON,
     *SETTINGS,
     *PALETTE,
     *ASK,
@@ -194,6 +204,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "compare": ("compare", "list", "line", "everywhere"),
     "outbox": ("outbox", "list", "line", "everywhere"),
     "search": ("search", "list", "line", "everywhere"),
+    "person": ("person", "list", "line", "everywhere"),
     "settings": ("settings", "list", "everywhere"),
     "palette": ("palette", "list", "line", "everywhere"),
     "help": ("list", "everywhere"),

@@ -36,6 +36,7 @@ DOORS: dict[str, Door] = {
     "review": Door("tui.screens.review:ReviewScreen", "queue.review", roles=REVIEWERS),
     "compare": Door("tui.screens.compare:CompareScreen"),
     "search": Door("tui.screens.search:SearchScreen", "queue.search"),
+    "person": Door("tui.screens.person:PersonScreen"),
     "outbox": Door("tui.screens.outbox:OutboxScreen", "queue.outbox"),
     "settings": Door("tui.screens.settings:SettingsScreen", "queue.settings"),
     "help": Door("tui.screens.help:HelpScreen"),

@@ -65,6 +65,22 @@ class SearchScreen(ListScreen["Hit"]):
 
         self.away(lambda: self._find(wanted), then)
 
+    def do_person(self) -> None:
+        """Show the card of the chosen person."""
+        hit = self.rows.chosen
+        if hit is None:
+            return
+
+        def work() -> str:
+            from storage.persons import person_of
+
+            return person_of(self.desk.store, hit.entry_id, hit.role)
+
+        self.away(work, self._show_card)
+
+    def _show_card(self, person: str) -> None:
+        self.hotich.open("person", person)
+
     # ---- drawing
 
     def headings(self, cells: int) -> Line:
