@@ -27,7 +27,7 @@ from tui.desk import Desk
 from tui.ink import Ink, Line, Span, fitting
 from tui.keymap import Keymap
 from tui.keys import Key, shown
-from tui.paint import cut, drawable, strip, width
+from tui.paint import cut, drawable, strip, width, wrapped
 
 if TYPE_CHECKING:
     from tui.app import HotichApp
@@ -36,6 +36,12 @@ Found = TypeVar("Found")
 
 FRAME_LINES = 3
 """The bar, the program's word and the keys."""
+
+_TO_ALL = ("help", "palette", "menu")
+"""Actions through which every other is found."""
+
+LONGEST_WORD = 4
+"""Lines the program's word may take from the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +207,14 @@ class DeskScreen(Screen[None]):
         _: Worker[None] = self.run_worker(work)
 
     async def _wait_for(
-        self, work: Callable[[], Found], then: Callable[[Found], None], finally_: Callable[[], None]
+        self, work: Callable[[], Found], then: Callable[[Found], None], lastly: Callable[[], None]
     ) -> None:
         try:
             then(await asyncio.to_thread(work))
         except Exception as error:  # noqa: BLE001  a clerk sees a sentence, the log the rest
             self.fail(error)
         finally:
-            finally_()
+            lastly()
 
     def _end_wait(self) -> None:
         self._busy -= 1
@@ -240,17 +246,24 @@ class DeskScreen(Screen[None]):
 
     def _drawn(self) -> tuple[list[Strip], Offset | None]:
         cells, height = self.app.size
-        inside = max(0, height - FRAME_LINES)
+        word = self._said(cells)
+        inside = max(0, height - FRAME_LINES + 1 - len(word))
         picture = self.picture(cells, inside)
         body = [*picture.lines][:inside]
         keys = _key_line(tuple(self.actions()), self.desk.keymap, cells, language())
-        foot: list[Line] = [[self._word or ("", Ink.PLAIN)], keys]
-        lines: list[Line] = [self._bar(cells), *body, *[()] * (inside - len(body)), *foot]
+        lines: list[Line] = [self._bar(cells), *body, *[()] * (inside - len(body)), *word, keys]
         theme = fitting(self.desk.preferences.theme)
         strips = [strip(line, cells, theme) for line in lines[:height]]
         if picture.cursor is None or picture.cursor[1] >= inside:
             return strips, None
         return strips, Offset(min(picture.cursor[0], cells - 1), picture.cursor[1] + 1)
+
+    def _said(self, cells: int) -> list[Line]:
+        """The program's word, on as many lines as it needs: what to do next stands at the end of a sentence."""
+        if self._word is None:
+            return [()]
+        text, ink = self._word
+        return [[(line, ink)] for line in wrapped(text, cells)[:LONGEST_WORD]] or [()]
 
     def _bar(self, cells: int) -> Line:
         who = ""
@@ -261,14 +274,20 @@ class DeskScreen(Screen[None]):
 
 @lru_cache(maxsize=64)
 def _key_line(actions: tuple[Action, ...], keymap: Keymap, cells: int, language: Language) -> Line:
-    """The keys of the shown actions, as many as there is room for; the same at every key, so kept by `language`."""
+    """The keys of the shown actions, as many as there is room for; the same at every key, so kept by `language`.
+
+    Those that lead to all others stand at the end and are never left out for them.
+    """
+    hints = [
+        (action.name in _TO_ALL, shown(keymap.shown(action)), f" {action.label.within(language)}  ")
+        for action in actions
+        if action.shown and keymap.shown(action)
+    ]
     line: list[Span] = []
-    room = cells
-    for action in actions:
-        key = keymap.shown(action)
-        text = f" {action.label.within(language)}  "
-        if not action.shown or not key or width(shown(key) + text) > room:
-            continue
-        line += [(shown(key), Ink.KEY), (text, Ink.PLAIN)]
-        room -= width(shown(key) + text)
+    room = cells - sum(width(key + text) for to_all, key, text in hints if to_all)
+    for to_all, key, text in sorted(hints, key=lambda hint: hint[0]):
+        cost = 0 if to_all else width(key + text)
+        if cost <= room or to_all:
+            line += [(key, Ink.KEY), (text, Ink.PLAIN)]
+            room -= cost
     return tuple(line)

@@ -88,7 +88,7 @@ async def test_a_book_with_gaps_is_not_closed_and_the_first_is_named(opened: Ope
         await hand.press("f7", "enter")
         assert books.get(store, "KT-2008").state == "open", "the answer chosen first closes nothing"
         await hand.press("f7", "down", "enter")
-        assert "1" in hand.lines[-2]
+        assert "chưa khóa được" in hand.text.replace("\n", " ").lower()
         assert books.get(store, "KT-2008").state == "open"
 
 

@@ -170,7 +170,7 @@ async def test_a_fault_in_one_key_is_told_and_the_next_keys_work(
         with monkeypatch.context() as broken:
             broken.setattr(Keymap, "action", failing)
             await hand.press("a")
-        assert "ngoài dự tính" in hand.lines[-2]
+        assert "ngoài dự tính" in hand.text
         await hand.type("ket hon")
         assert "Lọc: ket hon" in hand.text
         log = home.logs / "faults.log"
@@ -178,6 +178,21 @@ async def test_a_fault_in_one_key_is_told_and_the_next_keys_work(
         log.unlink()
     assert "ZeroDivisionError" in text
     assert "Hiền" not in text
+
+
+@pytest.mark.parametrize(("size", "lines"), [((80, 24), 2), ((40, 24), 4), ((200, 24), 1)])
+async def test_a_long_word_is_told_to_its_end(opened: Opening, size: tuple[int, int], lines: int) -> None:
+    word = "Kho đang bận vì một chương trình khác giữ quá lâu. " * 2 + "Đợi một phút rồi thử lại."
+    async with opened(size=size) as hand:
+        await hand.sign_in()
+        before = hand.lines
+        hand.top.tell(word)
+        hand.top.paint()
+        told = hand.lines[-1 - lines : -1]
+        assert " ".join(told) == word
+        assert hand.lines[-2 - lines] != told[0]
+        await hand.press("left")
+        assert hand.lines == before
 
 
 def test_scopes_of_the_shell_have_a_way_back() -> None:
