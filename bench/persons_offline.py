@@ -17,7 +17,7 @@ import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import comb
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from registers.dates import PartialDate
 from registers.fills import PageAt
 from registers.form import Form, load
 from registers.kinds import Layout, Level
-from registers.normalise import normalise_entry
+from registers.normalise import normalise, normalise_entry
 from registers.people import People
 from registers.plan import kind_rank, plan_3510
 from registers.prefill import prefills
@@ -77,6 +77,7 @@ class Paper:
     page: Page
     values: dict[str, Value]
     persons: Mapping[str, str]
+    context: Context
     entry: str = ""
 
 
@@ -89,6 +90,8 @@ class Reader:
     met: set[str] = field(default_factory=set)
     blocks: dict[tuple[str, str], Blocks] = field(default_factory=lambda: defaultdict(Blocks))
     ms: list[float] = field(default_factory=list)
+    fills: Counter[str] = field(default_factory=Counter)
+    blocks_filled: Counter[str] = field(default_factory=Counter)
     taking_up: float = 0.0
 
     def take(self, paper: Paper) -> None:
@@ -124,8 +127,26 @@ class Reader:
             offered = proposals(self.people, form, role, typed, known, page)
             self.ms.append((time.thread_time() - began) * 1000)
             right = [self._person(one, paper) == paper.persons[role] for one in offered]
+            if level == "whole_name" and right and right[0]:
+                self._judge(paper, offered[0], known)
             for blocks in (self.blocks[level, f"{kind}.{role}"], self.blocks[level, ""]):
                 _count(blocks, is_known, right)
+
+    def _judge(self, paper: Paper, taken: Proposal, known: Mapping[str, Value]) -> None:
+        """How much of what a right person fills in is what the page says; a field the page leaves empty is no harm told."""
+        wrong: Counter[str] = Counter()
+        entry = {name: value.normalised for name, value in known.items()}
+        for name, text in taken.fills.items():
+            truth = paper.values.get(name, Value()).normalised
+            role = paper.form[name].role
+            said = normalise(paper.form[name], text, replace(paper.context, entry=entry)).normalised
+            part = f"{paper.form[name].part}_{'right' if said == truth else 'wrong' if truth else 'not_on_page'}"
+            self.fills[part] += 1
+            wrong[role] += bool(truth) and said != truth
+        for role in taken.links:
+            self.blocks_filled[
+                "whole" if not wrong[role] else "one_to_mend" if wrong[role] == 1 else "more_to_mend"
+            ] += 1
 
     def _person(self, one: Proposal, paper: Paper) -> str:
         return self.truth.get(one.source.key, "") if one.source.entry else paper.persons.get(one.source.role, "")
@@ -170,6 +191,8 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
             for (level, role), blocks in sorted(reader.blocks.items())
             if level == "whole_name" and role
         },
+        "fills_of_right_persons": dict(sorted(reader.fills.items())),
+        "blocks_of_right_persons": dict(reader.blocks_filled),
         "clusters": reader.clusters(),
         "proposal_ms": percentiles(reader.ms),
         "take_up_ms_per_entry": round(reader.taking_up * 1000 / max(1, entries), 3),
@@ -199,7 +222,7 @@ def papers(folder: Path) -> Iterator[Paper]:
             )
             values = normalise_entry(form, page.values, page.marks, context)
             above[page.kind] = {name: value.normalised for name, value in values.items()}
-            yield Paper(row, form, page, values, json.loads(line).get("persons", {}))
+            yield Paper(row, form, page, values, json.loads(line).get("persons", {}), context)
 
 
 def _place(row: Mapping[str, str]) -> tuple[Any, ...]:
