@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import structlog
-from registers.kinship import mentions
 from sqlalchemy import Connection, text
 
 from registers.dates import PartialDate
 from registers.form import UnknownForm, load
+from registers.kinship import mentions
 from registers.revision import read as read_values
 from registers.text import fold
 from sync.centre.database import Database

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from registers.plan import Plan, phase_of
 from sqlalchemy import Connection, text
 
 from registers.catalogue import say
 from registers.dates import PartialDate
+from registers.plan import Plan, phase_of
 from registers.workflow import EntryState
 from sync.centre.database import Database
 from sync.centre.examine import Accepted, examine

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from registers.plan import Plan
 from sqlalchemy import text
 
+from registers.plan import Plan
 from sync.centre.database import Database
 
 
