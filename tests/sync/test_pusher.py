@@ -157,8 +157,8 @@ def test_what_the_centre_refuses_names_field_and_rule_and_goes_again_when_told(
     second = items(office)[1]
     original = outbox.body_of
 
-    def stranger(row: object) -> bytes:
-        body = original(row)  # type: ignore[arg-type]
+    def stranger(facts: list[object]) -> bytes:
+        body = original(facts)
         return body.replace(b"mother_birth_year", b"mother_shoe_size!") if second.entry_id.encode() in body else body
 
     monkeypatch.setattr(outbox, "body_of", stranger)
