@@ -6,9 +6,10 @@ Everything follows from the form: types, roles, parts, kinships. No kind of regi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from registers.form import Field, FieldType, Form
+from registers.form import Carry, Field, FieldType, Form
 from registers.text import fold
 from tui.typing.suggest.memory import Key
 
@@ -18,13 +19,15 @@ Known = Mapping[str, str]
 CATEGORIES = frozenset({FieldType.CODE, FieldType.ID_KIND, FieldType.LIST, FieldType.ETHNIC, FieldType.NATION})
 """Types with few values, so that one value says something about another."""
 
+NAME_PART, BIRTH_PART = "full_name", "birth_date"
+
+_BY_DIGIT = frozenset({FieldType.CODE, FieldType.ID_KIND})  # one digit keys them; a suggestion saves nothing
+_BY_ITSELF = frozenset({Carry.BOOK, Carry.INCREMENT, Carry.DERIVE})  # the form fills these in
 _DATES = frozenset({FieldType.DATE, FieldType.PDATE})
-_UNECHOED = frozenset({FieldType.CODE, FieldType.ID_KIND, FieldType.TIME, FieldType.INT, FieldType.AGE_OR_YEAR})
+_UNECHOED = frozenset({FieldType.TIME, FieldType.INT, FieldType.AGE_OR_YEAR})
 _OF_ONE_PERSON = frozenset({FieldType.ID_NO, FieldType.TIME, *_DATES})
 _LINES = frozenset({FieldType.PLACE, FieldType.TEXT})
-
-NAME_PART, BIRTH_PART = "full_name", "birth_date"
-YEAR_SLOT = "person/birth_year"
+_PERSON, _YEAR = "person/", "person/birth_year"
 
 
 class Clue(NamedTuple):
@@ -35,11 +38,48 @@ class Clue(NamedTuple):
     key: Key
 
 
-class Echo(NamedTuple):
-    """Another field of the entry whose value may stand here again."""
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """Where to look for clues to one field of one form: names of other fields, and the slots their values are counted in."""
 
-    id: str
-    value: str
+    echoes: tuple[str, ...] = ()  # fields of the same type
+    own_name: str = ""  # the field that names the person this one speaks of
+    other_names: tuple[tuple[str, str], ...] = ()  # (field, role) of the other persons named
+    kin: tuple[tuple[str, str], ...] = ()  # (field that names a kinsman, slot of the kinship)
+    speakers: tuple[tuple[str, Key], ...] = ()  # (field, slot and beginning of the condition)
+    always: tuple[Clue, ...] = ()
+    in_book: bool = False
+
+    def of(self, field: Field, known: Known, book: str) -> Iterator[Clue]:
+        """The clues to `field` as the entry stands."""
+        for other, slot in self.kin:
+            value = known.get(other)
+            if value:
+                yield Clue("kin", other, Key(slot, fold(value)))
+        own = known.get(self.own_name)
+        if own:
+            yield from self._of_person(field, own, known)
+        for other, (slot, condition) in self.speakers:
+            value = known.get(other)
+            if value:
+                yield Clue("given", other, Key(slot, condition + value))
+        if self.in_book:
+            yield Clue("book", "book", Key(f"book/{field.name}", book))
+        yield from self.always
+
+    def _of_person(self, field: Field, own: str, known: Known) -> Iterator[Clue]:
+        person, part = fold(own), part_of(field)
+        yield Clue("person", "person", Key(_PERSON + part, person))
+        if part == BIRTH_PART:
+            yield Clue("person", "year", Key(_YEAR, person))
+        same = next((role for other, role in self.other_names if known.get(other) == own), "-")
+        yield Clue("who", "who", Key(f"field/{field.name}", f"who={same}"))
+        if field.type in CATEGORIES:
+            words = own.split()
+            yield Clue("surname", "surname", Key(f"part/{part}", f"surname={words[0]}"))
+            yield Clue("given_name", "given_name", Key(f"part/{part}", f"name={words[-1]}"))
+            if len(words) > 2:
+                yield Clue("middle", "middle", Key(f"part/{part}", f"middle={words[1]}"))
 
 
 def part_of(field: Field) -> str:
@@ -47,84 +87,57 @@ def part_of(field: Field) -> str:
     return field.part or field.name
 
 
-def echoes(form: Form, field: Field, known: Known) -> Iterator[Echo]:
-    """Values of the same type known already."""
-    if field.type in _UNECHOED:
-        return
-    for other in form.fields:
-        value = known.get(other.name)
-        if value and other is not field and _alike(other.type, field.type):
-            yield Echo(other.name, value)
+def clues_of(form: Form) -> dict[str, Clues]:
+    """Where to look, by field; fields nobody types a value into are left out."""
+    return {field.name: _clues(form, field) for field in form.fields if _is_typed(field)}
 
 
-def clues(form: Form, field: Field, known: Known, book: str) -> Iterator[Clue]:
-    """Conditions under which values of `field` were counted, as the entry stands."""
-    name, part = field.name, part_of(field)
-    names = [
-        (other, known[other.name]) for other in form.fields if other.type is FieldType.NAME and known.get(other.name)
-    ]
-    if field.role and field.part == NAME_PART:
-        yield from _kin_clues(form, field, known)
-    elif field.role:
-        yield from _person_clues(field, part, names)
-    for other in form.fields:
-        value = known.get(other.name)
-        if value and other is not field and _speaks_for(other, field):
-            slot = f"part/{part}" if _shared_by_roles(other, field) else f"field/{name}"
-            yield Clue("given", other.name, Key(slot, f"{part_of(other) if slot[0] == 'p' else other.name}={value}"))
-    if not (field.role and (field.type is FieldType.NAME or field.type in _OF_ONE_PERSON)):
-        yield Clue("book", "book", Key(f"book/{name}", book))
-    if field.type not in _OF_ONE_PERSON:
-        yield Clue("often", "field", Key(f"field/{name}"))
-        yield Clue("often", "part", Key(f"part/{part}"))
-
-
-def facts(form: Form, values: Known, book: str) -> Iterator[tuple[Key, str]]:
+def facts(form: Form, where: Mapping[str, Clues], values: Known, book: str) -> Iterator[tuple[Key, str]]:
     """What an entry teaches: each value under each condition that stood before it on the page."""
     known: dict[str, str] = {}
     for field in form.fields:
         value = values.get(field.name)
         if not value:
             continue
-        for clue in clues(form, field, known, book):
-            yield clue.key, value
-            if clue.key.slot == f"person/{BIRTH_PART}":
-                yield Key(YEAR_SLOT, clue.key.given), value[-4:]
-        if field.part == NAME_PART and field.role:
-            for clue in _kin_clues(form, field, known):  # and the other way round
-                other = clue.id
-                yield Key(_turned(clue.key.slot), fold(value)), known[other]
+        if field.name in where:
+            for clue in where[field.name].of(field, known, book):
+                yield clue.key, value[-4:] if clue.key.slot == _YEAR else value
+                if clue.kind == "kin":  # and the other way round
+                    yield Key(_turned(clue.key.slot), fold(value)), known[clue.id]
         known[field.name] = value
 
 
-def _person_clues(field: Field, part: str, names: list[tuple[Field, str]]) -> Iterator[Clue]:
-    own = next((value for other, value in names if other.role == field.role and other.part == NAME_PART), "")
-    if not own:
+def _is_typed(field: Field) -> bool:
+    return field.type not in _BY_DIGIT and field.carry not in _BY_ITSELF
+
+
+def _clues(form: Form, field: Field) -> Clues:
+    name, part = field.name, part_of(field)
+    others = [other for other in form.fields if other is not field]
+    named = [other for other in others if other.type is FieldType.NAME and other.role and other.part == NAME_PART]
+    own = next((other.name for other in named if other.role == field.role and field.part != NAME_PART), "")
+    personal = bool(field.role) and (field.type is FieldType.NAME or field.type in _OF_ONE_PERSON)
+    often = (Clue("often", "field", Key(f"field/{name}")), Clue("often", "part", Key(f"part/{part}")))
+    return Clues(
+        echoes=tuple(o.name for o in others if _alike(o.type, field.type)) if field.type not in _UNECHOED else (),
+        own_name=own,
+        other_names=tuple((other.name, other.role) for other in named if other.role != field.role),
+        kin=tuple(_kin(form, field)),
+        speakers=tuple((other.name, _slot(other, field)) for other in others if _speaks_for(other, field)),
+        always=often if field.type not in _OF_ONE_PERSON else (),
+        in_book=not personal,
+    )
+
+
+def _kin(form: Form, field: Field) -> Iterator[tuple[str, str]]:
+    if field.part != NAME_PART or not field.role:
         return
-    person = fold(own)
-    yield Clue("person", "person", Key(f"person/{part}", person))
-    if part == BIRTH_PART:
-        yield Clue("person", "year", Key(YEAR_SLOT, person))
-    same = next((other.role for other, value in names if other.role != field.role and value == own), "-")
-    yield Clue("who", "who", Key(f"field/{field.name}", f"who={same}"))
-    if field.type in CATEGORIES:
-        words = own.split()
-        yield Clue("surname", "surname", Key(f"part/{part}", f"surname={words[0]}"))
-        yield Clue("given_name", "given_name", Key(f"part/{part}", f"name={words[-1]}"))
-        if len(words) > 2:
-            yield Clue("middle", "middle", Key(f"part/{part}", f"middle={words[1]}"))
-
-
-def _kin_clues(form: Form, field: Field, known: Known) -> Iterator[Clue]:
-    """Who stood in this kinship to the persons named already; the clue's id is the field that names the other."""
     for kin in form.kin:
-        if field.role not in (kin.subject, kin.object):
-            continue
-        other = form.part(kin.object if kin.subject == field.role else kin.subject, NAME_PART)
-        value = known.get(other.name) if other is not None else None
-        if other is not None and value:
-            direction = ">" if kin.subject == field.role else "<"
-            yield Clue("kin", other.name, Key(f"kin/{direction}{kin.relation}", fold(value)))
+        if field.role in (kin.subject, kin.object):
+            forward = kin.subject == field.role
+            other = form.part(kin.object if forward else kin.subject, NAME_PART)
+            if other is not None:
+                yield other.name, f"kin/{'>' if forward else '<'}{kin.relation}"
 
 
 def _turned(slot: str) -> str:
@@ -133,6 +146,12 @@ def _turned(slot: str) -> str:
 
 def _alike(one: FieldType, other: FieldType) -> bool:
     return one is other or (one in _DATES and other in _DATES)
+
+
+def _slot(other: Field, field: Field) -> Key:
+    if other.type is FieldType.PLACE and field.type is FieldType.ETHNIC:  # of whichever person
+        return Key(f"part/{part_of(field)}", f"{part_of(other)}=")
+    return Key(f"field/{field.name}", f"{other.name}=")
 
 
 def _speaks_for(other: Field, field: Field) -> bool:
@@ -144,7 +163,3 @@ def _speaks_for(other: Field, field: Field) -> bool:
             return True
     near = not field.role and not other.role and field.block == other.block
     return near and field.type is not FieldType.TEXT and other.type in (FieldType.NAME, FieldType.LIST, FieldType.CODE)
-
-
-def _shared_by_roles(other: Field, field: Field) -> bool:
-    return other.type is FieldType.PLACE and field.type is FieldType.ETHNIC

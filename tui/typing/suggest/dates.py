@@ -13,12 +13,11 @@ from typing import NamedTuple
 
 from registers.dates import PartialDate
 from registers.form import Field, FieldType
-from tui.typing.suggest.trust import Trust, weight
+from tui.typing.suggest.trust import ONCE, Trust
 
 DATES = frozenset({FieldType.DATE, FieldType.PDATE})
 
 _YEARS = 12  # how far the nearest such date may lie
-_SURE = weight(1, 1.0)
 
 
 class Anchor(NamedTuple):
@@ -43,7 +42,7 @@ def complete(field: Field, digits: str, around: list[Anchor], trust: Trust) -> d
         return found
     for anchor in around:
         for kind, near in _nearest(anchor.day, *wanted):
-            chance = trust.of(field, kind, anchor.id, _SURE)
+            chance = trust.of(field, kind, anchor.id, ONCE)
             found[near] = max(chance, found.get(near, 0.0))
     return found
 
@@ -56,7 +55,7 @@ def judge(field: Field, value: str, around: list[Anchor], trust: Trust) -> None:
     for anchor in around:
         for month in (None, date.month):
             for kind, near in _nearest(anchor.day, date.day, month):
-                trust.judge(field, kind, anchor.id, _SURE, right=near == value)
+                trust.judge(field, kind, anchor.id, ONCE, right=near == value)
 
 
 def _nearest(day: datetime.date, wanted: int, month: int | None) -> Iterator[tuple[str, str]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from registers.form import Field, Form
-from tui.typing.suggest.clues import Known, clues, echoes, facts
-from tui.typing.suggest.memory import Count, Memory
-from tui.typing.suggest.trust import Trust, Weight, weight
+from tui.typing.suggest.clues import Clues, Known, clues_of, facts
+from tui.typing.suggest.memory import Count, Key, Memory
+from tui.typing.suggest.trust import ONCE, Trust, Weight, weight
 
 _HALF_LIFE = 400  # entries after which a sighting counts half
 
@@ -25,7 +25,7 @@ class _Voice(NamedTuple):
 
     kind: str
     clue: str
-    shares: dict[str, float]
+    shares: Mapping[str, float]
     first: str
     behind: Weight
 
@@ -36,6 +36,7 @@ class Expectations:
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
         self.trust = Trust()
+        self._where: dict[int, tuple[Form, dict[str, Clues]]] = {}
 
     def expect(self, form: Form, field: Field, known: Known, book: str) -> dict[str, Expected]:
         """Normalised values of `field` with their chances; where clues agree on a value the most trusted one counts."""
@@ -49,8 +50,8 @@ class Expectations:
                     expected[value] = Expected(chance, voice.kind)
         return expected
 
-    def learn(self, form: Form, values: Known, book: str) -> None:
-        """Judge every clue by what stood there, then count the entry's facts."""
+    def learn(self, form: Form, values: Known, book: str, further: Iterable[tuple[Key, str]] = ()) -> None:
+        """Judge every clue by what stood there, then count the entry's facts, and `further` ones with them."""
         known: dict[str, str] = {}
         for field in form.fields:
             value = values.get(field.name)
@@ -59,12 +60,17 @@ class Expectations:
             for voice in self._voices(form, field, known, book):
                 self.trust.judge(field, voice.kind, voice.clue, voice.behind, right=voice.first == value)
             known[field.name] = value
-        self.memory.record(facts(form, values, book))
+        self.memory.record([*facts(form, self._clues(form), values, book), *further])
 
     def _voices(self, form: Form, field: Field, known: Known, book: str) -> Iterator[_Voice]:
-        for echo in echoes(form, field, known):
-            yield _Voice("echo", echo.id, {echo.value: 1.0}, echo.value, weight(1, 1.0))
-        asked = list(clues(form, field, known, book))
+        where = self._clues(form).get(field.name)
+        if where is None:
+            return
+        for other in where.echoes:
+            value = known.get(other)
+            if value:
+                yield _Voice("echo", other, {value: 1.0}, value, ONCE)
+        asked = list(where.of(field, known, book))
         recalled = self.memory.recall([clue.key for clue in asked])
         clock = self.memory.clock()
         for clue in asked:
@@ -73,10 +79,16 @@ class Expectations:
                 continue
             if clue.kind == "book":
                 last = max(counts, key=lambda count: count.last).value
-                yield _Voice("again", "again", {last: 1.0}, last, weight(1, 1.0))
+                yield _Voice("again", "again", {last: 1.0}, last, ONCE)
             shares, times = _shares(counts, clock)
             first = max(shares, key=shares.__getitem__)
             yield _Voice(clue.kind, clue.id, shares, first, weight(times, shares[first]))
+
+    def _clues(self, form: Form) -> dict[str, Clues]:
+        known = self._where.get(id(form))
+        if known is None or known[0] is not form:
+            known = self._where[id(form)] = (form, clues_of(form))
+        return known[1]
 
 
 def _shares(counts: Sequence[Count], clock: int) -> tuple[dict[str, float], int]:

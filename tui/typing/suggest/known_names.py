@@ -175,9 +175,8 @@ def _fit(typed: Typed, words: tuple[str, ...], plain_words: tuple[str, ...]) -> 
     fit = 1.0
     last = len(typed.words) - 1
     for i, wanted in enumerate(typed.plain_words):
-        if not plain_words[i].startswith(wanted) or (
-            typed.marked and not typed.word_can_be(i, words[i], plain_words[i])
-        ):
+        fit *= typed.word_fit(i, words[i], plain_words[i])
+        if not fit:
             return 0.0
         if plain_words[i] != wanted and not (i == last and typed.unfinished):
             fit *= 0.25 if len(wanted) == 1 else 0.03

@@ -20,6 +20,7 @@ def _table() -> dict[int, str]:
 
 
 _PLAIN = _table()
+_TONE_TO_COME = 0.2
 
 
 def plain(text: str) -> str:
@@ -52,11 +53,17 @@ class Typed:
             return False
         return not self.marked or _marks_agree(self.text.lower(), text.lower())
 
-    def word_can_be(self, at: int, word: str, word_plain: str) -> bool:
-        """True where the typed word number `at` is `word` or a beginning of it."""
+    def word_fit(self, at: int, word: str, word_plain: str) -> float:
+        """How well the typed word number `at` begins `word` (0–1): fully, or but for a tone that may still be typed."""
         if not word_plain.startswith(self.plain_words[at]):
-            return False
-        return not self.marked or _marks_agree(self.words[at], word.lower())
+            return 0.0
+        written = self.words[at]
+        if not self.marked or written == self.plain_words[at]:
+            return 1.0
+        low = word.lower()
+        if not _marks_agree(written, low):
+            return 0.0
+        return 1.0 if tones_of(written) == tones_of(low) else _TONE_TO_COME
 
 
 @lru_cache(maxsize=64)

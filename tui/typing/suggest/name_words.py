@@ -28,6 +28,7 @@ _UNTYPED_WIDTH = 10  # words tried where no letter was typed
 _STEPS = {(SURNAME, MIDDLE): 9.0, (SURNAME, GIVEN): 1.0, (MIDDLE, MIDDLE): 3.0, (MIDDLE, GIVEN): 7.0}
 # Typing one letter for a word is a habit; leaving a word half typed and going on is rare.
 _INITIAL, _CUT = 0.25, 0.03
+_UNKNOWN = 1e-6  # what a word nobody counted or listed is worth
 _STALE = 64  # names after which every share is counted again
 _MAN_IF = {"Văn": 0.98, "Thị": 0.02}
 
@@ -101,7 +102,7 @@ class NameWords:
             seen = sum(weight * counts.seen(node)[at] for weight, counts in self._scopes)
             total = sum(weight * counts.total(node[0])[at] for weight, counts in self._scopes)
             listed = self._lists[node[0], sex].get(node[1], 0.0)
-            known = self._share[node, sex] = (seen + _LIST_WEIGHT * listed) / (total + _LIST_WEIGHT)
+            known = self._share[node, sex] = (seen + _LIST_WEIGHT * listed + _UNKNOWN) / (total + _LIST_WEIGHT)
         return known
 
     def surname_share(self, surname: str) -> float:
@@ -171,15 +172,18 @@ class NameWords:
         for i in range(bisect_left(entries, (wanted, "")), len(entries)):
             if not entries[i][0].startswith(wanted):
                 break
-            if not typed.marked or typed.word_can_be(at, entries[i][1], entries[i][0]):
-                found.append(entries[i])
+            found.append(entries[i])
         if len(found) > _WIDTH:
             found = nlargest(_WIDTH, found, key=lambda entry: self.share((part, entry[1]), sex))
+        fitting = False
         for bare, word in found:
-            if last or bare == wanted:
-                yield word, 1.0
-            else:
-                yield word, _INITIAL if len(wanted) == 1 else _CUT
+            fit = typed.word_fit(at, word, bare)
+            if fit:
+                fitting = True
+                cut = 1.0 if last or bare == wanted else _INITIAL if len(wanted) == 1 else _CUT
+                yield word, fit * cut
+        if not fitting:  # a word nobody knows stands as it was typed
+            yield typed.words[at].capitalize(), _UNKNOWN
 
     def _man_share(self, words: Sequence[str], sex: str) -> float:
         """The chance that the bearer of a name that begins with `words` is a man."""

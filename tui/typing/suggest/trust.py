@@ -31,6 +31,10 @@ def weight(times: int, share: float) -> Weight:
     return Weight(0 if times < 2 else 1 if times < 5 else 2, int(share * 4.999))
 
 
+ONCE = weight(1, 1.0)
+"""The weight of a clue that says one thing and has nothing counted behind it."""
+
+
 class Trust:
     """The record of every clue."""
 
