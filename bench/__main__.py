@@ -14,6 +14,8 @@ BENCHES = {
     "push": "the whole path from an office to the centre, beside staged COPY alone and one request an entry",
     "persons": "whom a name brings up while it is typed: time of a key and memory at the size of a commune and of a province",
     "persons-offline": "whom a block is offered, and whose pages are joined, over paper books whose truth names the persons",
+    "suggest-offline": "keys a clerk spends through the suggestions alone, by kind, field and type; no screen",
+    "suggest-scale": "a million names learned: time of a key, and memory of the host with many sessions",
     "second-keying": "second keying by policy: errors found, errors left, and the keys it takes",
 }
 

@@ -1,6 +1,6 @@
 """How many keys the suggestions save: a simulated clerk keys paper books through the suggester alone, without a screen.
 
-    python -m bench.suggest_offline --books ../shared/books/sample [--take words] [--json]
+    python -m bench suggest-offline --books ../shared/books/sample [--take words] [--json]
 
 Each office's books are keyed in the plan's order (phase, kind, year), learning from nothing. The clerk's policy is fixed:
 
@@ -24,9 +24,8 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import sys
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,7 +44,6 @@ from tui.typing.suggest.shown import shown, without_kind_words
 from tui.typing.suggest.suggester import LearningSuggester
 from tui.typing.telex import TELEX
 
-RETYPED: Counter[tuple[FieldType, str]] = Counter()
 _LESSONS = 3  # entries in a row after which the form fills a value in and passes by
 _RETURN = 2  # keys to go back to a field that was passed by
 _DATES = (FieldType.DATE, FieldType.PDATE)
@@ -90,8 +88,8 @@ class Habits:
 class Clerk:
     """Keys one office's books."""
 
-    def __init__(self, take: str, seconds: list[float]) -> None:
-        self.suggester = LearningSuggester(HeldMemory(), NameModel())
+    def __init__(self, office: str, take: str, seconds: list[float]) -> None:
+        self.suggester = LearningSuggester(HeldMemory(), NameModel(), office)
         self.take = take
         self.seconds = seconds
 
@@ -121,7 +119,6 @@ class Clerk:
                 and (right := _right_part(typed, goal, offered))
             ):
                 tally.retyped += 1
-                RETYPED[one.type, goal] += 1
                 spent += 1 + telex_keys(right[len(typed.rpartition(", ")[0]) :])
                 typed, letters = right, _letters(one, want, goal[len(right) :])
             elif letters:
@@ -132,13 +129,12 @@ class Clerk:
                 return spent + 1 + offered.index(goal)
             else:
                 tally.retyped += 1
-                RETYPED[one.type, goal] += 1
                 return spent + 1 + min(telex_keys(goal), telex_keys(written)) + 1
 
     def _offered(self, one: Field, typed: str, known: dict[str, Value]) -> list[str]:
-        start = time.perf_counter()
+        start = time.process_time()
         offered = self.suggester.suggest(one, typed, known)
-        self.seconds.append(time.perf_counter() - start)
+        self.seconds.append(time.process_time() - start)
         return [each.text for each in offered]
 
 
@@ -147,15 +143,24 @@ def telex_keys(text: str) -> int:
     return sum(2 if key.isupper() else 1 for key in keys_of(text, TELEX))
 
 
-def run(books: Path, take: str) -> dict[str, Any]:
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What this bench takes."""
+    parser.add_argument("--books", type=Path, required=True, help="folder of paper books (inventory.csv, entries/)")
+    parser.add_argument(
+        "--take", default="words", choices=("first", "words", "list", "words+list"), help="what is taken"
+    )
+    parser.add_argument("--office", default="", help="only the books of this office code")
+
+
+def run(args: argparse.Namespace) -> dict[str, Any]:
     """Key every book of a folder of paper books and report what it cost."""
     by_kind: dict[str, Tally] = defaultdict(Tally)
     by_field: dict[tuple[str, str], Tally] = defaultdict(Tally)
     by_type: dict[str, Tally] = defaultdict(Tally)
     names = {"new": Tally(), "all": Tally()}
     seconds: list[float] = []
-    for office in _offices(books):
-        clerk = Clerk(take, seconds)
+    for office in _offices(args.books, args.office):
+        clerk = Clerk(office[0].office, args.take, seconds)
         seen: set[str] = set()
         for book in office:
             habits = Habits()
@@ -168,11 +173,14 @@ def run(books: Path, take: str) -> dict[str, Any]:
                     by_kind[kind].times += 1
     seconds.sort()
     return {
-        "kinds": {kind: _rates(tally) for kind, tally in by_kind.items()},
+        "kinds": {
+            kind: {"n": t.times, "keys_each": round(t.keys / t.times, 1), "ratio": round(t.keys / t.plain, 4)}
+            for kind, t in by_kind.items()
+        },
         "types": {kind: _rates(tally) for kind, tally in by_type.items()},
         "fields": {f"{kind}.{name}": _rates(tally) for (kind, name), tally in by_field.items()},
         "names": {which: _rates(tally) for which, tally in names.items()},
-        "suggest_ms": {p: round(seconds[int(len(seconds) * p / 1000)] * 1e3, 2) for p in (500, 950, 990, 999)},
+        "suggest_cpu_ms": {p: round(seconds[int(len(seconds) * p / 1000)] * 1e3, 2) for p in (500, 950, 990, 999)},
     }
 
 
@@ -189,7 +197,7 @@ def _key_entry(
 ) -> Tally:
     whole = Tally()
     known: dict[str, Value] = {}
-    clerk.suggester.open(form, book.id, book.office)
+    clerk.suggester.open(form, book.id)
     for one in form.fields:
         truth = entry["truth"].get(one.name, "")
         if one.printed is not Printed.NEVER:
@@ -282,11 +290,13 @@ def _reads_right(one: Field, typed: str, goal: str) -> bool:
     return typed == goal.lower() if one.type is FieldType.NAME else typed.lower() == goal.lower() and goal.isascii()
 
 
-def _offices(books: Path) -> Iterator[list[Book]]:
+def _offices(books: Path, only: str) -> Iterator[list[Book]]:
     with (books / "inventory.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     offices: dict[str, list[Book]] = defaultdict(list)
     for row in rows:
+        if only not in ("", row["office_code"]):
+            continue
         lines_of = (books / "entries" / f"{row['book_id']}.jsonl").read_text(encoding="utf-8").splitlines()
         entries = [json.loads(line) for line in lines_of]
         readable = [entry for entry in entries if entry["state"] not in ("blank_page", "missing_page")]
@@ -323,32 +333,3 @@ def _rates(tally: Tally) -> dict[str, float]:
         "retyped": tally.retyped,
         "keys": round(tally.keys),
     }
-
-
-def main() -> int:
-    """Run and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--books", type=Path, required=True, help="folder of paper books (inventory.csv, entries/)")
-    parser.add_argument("--take", default="words", help="first, words, list, or words+list")
-    parser.add_argument("--json", action="store_true")
-    args = parser.parse_args()
-    report = run(args.books, args.take)
-    if args.json:
-        json.dump(report, sys.stdout, ensure_ascii=False, indent=1)
-        return 0
-    for part in ("kinds", "names", "types"):
-        for name, rates in report[part].items():
-            print(f"{part:6} {name:14}", *(f"{key} {value}" for key, value in rates.items()))
-    print("ms a suggestion (per mille):", report["suggest_ms"])
-    for kind in ("KS", "KH", "KT", "HN"):
-        whole = report["kinds"].get(kind)
-        if whole:
-            rates = {name: r for name, r in report["fields"].items() if name.startswith(f"{kind}.")}
-            costly = sorted(rates.items(), key=lambda item: -item[1]["keys"])[:22]
-            print(kind, " ".join(f"{name[3:]}:{r['keys'] / whole['n']:.1f}" for name, r in costly))
-    print(RETYPED.most_common(60))
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
