@@ -1,7 +1,7 @@
 """Free text completed phrase by phrase: the words that always follow, up to where something new must be typed.
 
-Every word is counted after the two before it. Numbers and dates count as one word (`#`), names as another (`N`), so that
-"Ngày 07/5/2016 cải chính năm sinh mẹ từ 1986 thành …" teaches the sentence and not its dates.
+Every word is counted after all words before it, and after the last two. Numbers and dates count as one word (`#`), the words
+of a name as another (`N`), so that "Ngày 07/5/2016 cải chính năm sinh mẹ từ 1986 thành …" teaches the sentence, not its dates.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from typing import NamedTuple
 from tui.typing.suggest.letters import Typed, plain
 from tui.typing.suggest.memory import Count, Key, Memory
 
-_END = "."  # what follows the last word; no word is this, since words keep their own full stops
 NUMBER, NAME = "#", "N"
+_CLASSES = (NUMBER, NAME)
+_END = "."  # what follows the last word; no word is this, since words keep their own full stops
 _SURE = 0.4  # share of the likeliest next word that makes it worth offering
-_LONGEST = 30
+_SURER = 0.7  # and of each word behind it: a phrase one word too long is taken by nobody
+_LONGEST_PHRASE = 30
+_LONGEST_NAME = 5
 
 
 class Phrase(NamedTuple):
@@ -28,31 +31,34 @@ class Phrase(NamedTuple):
 
 
 def facts(slot: str, text: str) -> Iterator[tuple[Key, str]]:
-    """What a text teaches: each word after the two before it, and where it ended."""
-    before = ("", "")
-    for at, word in enumerate(text.split()):
-        kind = _kind(word, first=at == 0)
-        yield Key(f"phrase/{slot}", " ".join(before)), kind
-        before = (before[1], kind)
-    yield Key(f"phrase/{slot}", " ".join(before)), _END
+    """What a text teaches: each word after those before it, and where it ended."""
+    before: list[str] = []
+    for word in text.split():
+        kind = _kind(word, first=not before)
+        if not (before and kind in _CLASSES and kind == before[-1]):  # one name, however many words it has
+            for key in _keys(slot, before):
+                yield key, kind
+            before.append(kind)
+    for key in _keys(slot, before):
+        yield key, _END
 
 
 def go_on(memory: Memory, slot: str, typed: Typed) -> Phrase:
     """How the text begun with `typed` most likely goes on; its unfinished last word is the first of `Phrase.words`."""
     words = typed.text.split()
-    unfinished = words.pop() if typed.unfinished else ""
-    before = _before(words)
+    begun = plain(words.pop()) if typed.unfinished else ""
+    before = _kinds(words)
     follows: list[str] = []
-    chance = 1.0
-    while len(follows) < _LONGEST:
-        word, share = _likeliest(memory, slot, before, plain(unfinished) if not follows else "")
-        if word in (NUMBER, NAME, _END) or share < _SURE:
-            return Phrase(tuple(follows), chance, word == NAME, word == _END)
+    first = 1.0
+    while len(follows) < _LONGEST_PHRASE:
+        word, share = _likeliest(memory, slot, before, "" if follows else begun)
+        if word in (*_CLASSES, _END) or share < (_SURER if follows else _SURE):
+            return Phrase(tuple(follows), first, word == NAME, word == _END)
         if not follows:
-            chance = share
+            first = share
         follows.append(word)
-        before = (before[1], word)
-    return Phrase(tuple(follows), chance, False, False)
+        before = [*before, word]
+    return Phrase(tuple(follows), first, name_due=False, ends=False)
 
 
 def name_begun(memory: Memory, slot: str, typed: Typed) -> int | None:
@@ -60,30 +66,43 @@ def name_begun(memory: Memory, slot: str, typed: Typed) -> int | None:
     words = typed.text.split()
     if not typed.unfinished:
         return None
-    for back in range(1, min(5, len(words)) + 1):
-        before = _before(words[:-back])
-        if before[1] in (NAME, ""):
+    for back in range(1, min(_LONGEST_NAME, len(words)) + 1):
+        head = words[:-back]
+        before = _kinds(head)
+        if not before or before[-1] == NAME:
             continue
         word, share = _likeliest(memory, slot, before, "")
         if word == NAME and share >= _SURE:
-            head = words[:-back]
             return len(" ".join(head)) + 1
     return None
 
 
-def _likeliest(memory: Memory, slot: str, before: tuple[str, str], begun: str) -> tuple[str, float]:
-    key = Key(f"phrase/{slot}", " ".join(before))
-    counts: Sequence[Count] = memory.recall([key]).get(key, ())
-    fitting = [count for count in counts if plain(count.value).startswith(begun)] if begun else counts
-    if not fitting:
-        return "", 0.0
-    best = max(fitting, key=lambda count: (count.times, count.last))
-    return best.value, best.times / sum(count.times for count in fitting)
+def _likeliest(memory: Memory, slot: str, before: Sequence[str], begun: str) -> tuple[str, float]:
+    keys = _keys(slot, before)
+    recalled = memory.recall(keys)
+    for key in keys:  # after all words before it, else after the last two
+        counts: Sequence[Count] = recalled.get(key, ())
+        fitting = [count for count in counts if plain(count.value).startswith(begun)] if begun else counts
+        if fitting:
+            best = max(fitting, key=lambda count: (count.times, count.last))
+            return best.value, best.times / sum(count.times for count in fitting)
+    return "", 0.0
 
 
-def _before(words: Sequence[str]) -> tuple[str, str]:
-    kinds = [_kind(word, first=at == 0) for at, word in enumerate(words)]
-    return ("", "", *kinds)[-2], ("", "", *kinds)[-1]
+def _keys(slot: str, before: Sequence[str]) -> list[Key]:
+    near = " ".join(before[-2:])
+    if len(before) <= 2:
+        return [Key(f"phrase/{slot}", near)]
+    return [Key(f"text/{slot}", " ".join(before)), Key(f"phrase/{slot}", near)]
+
+
+def _kinds(words: Sequence[str]) -> list[str]:
+    kinds: list[str] = []
+    for word in words:
+        kind = _kind(word, first=not kinds)
+        if not (kinds and kind in _CLASSES and kind == kinds[-1]):
+            kinds.append(kind)
+    return kinds
 
 
 def _kind(word: str, *, first: bool) -> str:

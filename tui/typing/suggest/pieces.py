@@ -6,15 +6,20 @@ Where only the beginning of a suggestion is right, one key takes that much of it
 from __future__ import annotations
 
 from registers.form import Field, FieldType
-from tui.typing.suggest.letters import typed as taken_apart
+
+_SEPARATORS = {FieldType.NAME: " ", FieldType.PLACE: ","}
 
 
 def next_piece(field: Field, typed: str, suggestion: str) -> str:
-    """What stands in `field` after the next piece of `suggestion` was taken behind `typed`; `typed` where none goes on."""
-    if not taken_apart(typed).can_begin(suggestion, taken_apart(suggestion).plain):
-        return typed
-    cut = {FieldType.NAME: " ", FieldType.PLACE: ", "}.get(field.type)
-    if cut is None:
+    """What stands in `field` after the piece of `suggestion` being typed was taken; `suggestion` was offered for `typed`.
+
+    Pieces before it come from the suggestion too: what was typed without marks or kind words is written out.
+    """
+    separator = _SEPARATORS.get(field.type)
+    if separator is None:
         return suggestion
-    end = suggestion.find(cut, len(typed) + 1)
-    return suggestion if end < 0 else suggestion[: end + len(cut)]
+    pieces = suggestion.split(separator)
+    taken = separator.join(pieces[: typed.count(separator) + 1])
+    if len(taken) == len(suggestion):
+        return suggestion
+    return taken + separator + ("" if separator == " " else " ")

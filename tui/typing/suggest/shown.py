@@ -9,8 +9,9 @@ from registers.dates import PartialDate
 from registers.form import Field, FieldType
 from tui.typing.suggest.letters import Typed, initials, plain
 
+# `Bản` and `Lũng` belong to the names of hamlets here (`Bản Tậu`).
 _KIND_WORDS = frozenset(
-    "xóm thôn bản tổ khu khối phố xã phường huyện tỉnh thị trấn thành dân ubnd".split()  # noqa: SIM905 - read as a line
+    "xóm thôn tổ khu khối phố xã phường huyện tỉnh thị trấn thành dân ubnd".split()  # noqa: SIM905 - read as a line
 )
 _BARE, _INITIALS = 0.8, 0.3  # how well a text fits keys that leave its kind words out, or are its initials
 
