@@ -43,5 +43,11 @@ documents: venv
 	@$(BIN)/python -m tui.keysheet docs/keys.md
 	@$(BIN)/python -m tui.picture docs/pictures
 
+# All checks of schemathesis against the centre's OpenAPI; its own environment, for it pins other versions. Not part of `test`.
+schemathesis: venv
+	@test -x .venv-schemathesis/bin/schemathesis || { $(PYTHON) -m venv .venv-schemathesis && \
+		.venv-schemathesis/bin/python -m pip install --quiet --disable-pip-version-check schemathesis; }
+	@sh bench/schemathesis.sh $(BIN) .venv-schemathesis/bin/schemathesis
+
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

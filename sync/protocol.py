@@ -34,7 +34,8 @@ Moment = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z
 Year = Annotated[int, Meta(ge=1800, le=2100)]
 Short = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=20_000)]
-FieldName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,63}$")]
+FieldName = Annotated[str, Meta(max_length=64, extra_json_schema={"pattern": "^[a-z][a-z0-9_]{0,63}$"})]
+"""Told by the schema; decoding need not look, for a name no form has is refused anyway."""
 WireValue = tuple[Text, Text, Annotated[str, Meta(max_length=16)]]
 """`[as_written, normalised, mark]`."""
 

@@ -16,11 +16,13 @@ from typing import Annotated, Any
 import msgspec
 import structlog
 from fastapi import Depends, FastAPI, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from registers.catalogue import say
 from registers.plan import Plan, plan_3510
@@ -41,7 +43,9 @@ from sync.protocol import PAGE, Batch, BatchAnswer, Problem, encode
 log = structlog.get_logger("hotich.centre")
 
 OfficePath = Annotated[str, Path(pattern="^[0-9]{2,5}$", description="GSO code of the office")]
-Cursor = Annotated[str, Query(max_length=65_536, description="where the last page ended; empty for the start")]
+_AFTER = "where the last page ended; empty for the start"
+Cursor = Annotated[str, Query(pattern=feeds.NUMBER_CURSOR, description=_AFTER)]
+ChangesCursor = Annotated[str, Query(max_length=feeds.MAX_CURSOR, pattern=feeds.CHANGES_CURSOR, description=_AFTER)]
 Limit = Annotated[int, Query(ge=1, le=1_000, description="items of the page")]
 
 _batch = msgspec.json.Decoder(Batch)
@@ -86,6 +90,7 @@ def create_app(
     app.middleware("http")(_observe)
     app.add_exception_handler(Refusal, _refuse)
     app.add_exception_handler(HTTPException, _http_problem)
+    app.add_exception_handler(RequestValidationError, _bad_parameter)
     app.add_exception_handler(DBAPIError, _unavailable)
     app.add_exception_handler(PoolTimeout, _unavailable)
     _routes(app)
@@ -145,7 +150,7 @@ def _routes(app: FastAPI) -> None:
         return _page(lambda: feeds.findings(centre.database, office, after, limit))
 
     @app.get("/v1/changes", operation_id="changes")
-    def changes(centre: CentreOf, bearer: BearerOf, after: Cursor = "", limit: Limit = PAGE) -> Response:
+    def changes(centre: CentreOf, bearer: BearerOf, after: ChangesCursor = "", limit: Limit = PAGE) -> Response:
         """Steps of the official partition, for other databases. Needs the province's token."""
         if not bearer.province:
             raise Refusal(403, "the feed needs the province's token")
@@ -187,22 +192,40 @@ def _push(centre: Centre, office: str, body: bytes, idempotency_key: str) -> Res
     if idempotency_key:
         before = replayed(centre.database, office, idempotency_key, request_hash)
         if before is Replay.OTHER_REQUEST:
-            raise Refusal(422, "this Idempotency-Key was used for another request")
+            raise Refusal(409, "this Idempotency-Key was used for another request")
         if isinstance(before, bytes):
             return Response(before, media_type="application/json", headers={"Idempotency-Replayed": "true"})
-    try:
-        batch = _batch.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        raise Refusal(400, "not a batch", say("centre.not_json", why=str(error))) from None
-    answers = ingest(centre.database, centre.plan, office, batch)
-    chain = countersign(centre.database, office, batch.chain, centre.identity.key) if batch.chain else None
+    batch = _decoded(body)
+    with centre.noticer.aside():
+        answers = ingest(centre.database, centre.plan, office, batch)
+        chain = countersign(centre.database, office, batch.chain, centre.identity.key) if batch.chain else None
     answer = encode(BatchAnswer(answers, centre.database.now(), centre.identity.name, chain))
     if idempotency_key:
         remember(centre.database, office, idempotency_key, request_hash, answer)
     for one in answers:
         centre.metrics.count("revisions", one.outcome)
-    centre.noticer.wake()
     return Response(answer, media_type="application/json")
+
+
+def _decoded(body: bytes) -> Batch:
+    """The batch of a request. JSON has one kind of number, so 7.0 is taken for 7 where somebody writes it so."""
+    try:
+        try:
+            return _batch.decode(body)
+        except msgspec.ValidationError:
+            return _batch.decode(encode(_whole(msgspec.json.decode(body))))
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        raise Refusal(400, "not a batch", say("centre.not_json", why=str(error))) from None
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _whole(one) for name, one in value.items()}
+    return value
 
 
 async def _observe(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -239,9 +262,27 @@ async def _refuse(_request: Request, refusal: Exception) -> Response:
     return _problem(refusal.problem, refusal.headers)
 
 
-async def _http_problem(_request: Request, error: Exception) -> Response:
+async def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _problem(Problem(title=str(error.detail), status=error.status_code), dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods(request))
+    return _problem(Problem(title=str(error.detail), status=error.status_code), headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods of every route of this path; Starlette names only those of the first."""
+    found = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return sorted({method for route in found for method in getattr(route, "methods", None) or ()})
+
+
+async def _bad_parameter(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(map(str, first["loc"]))
+    return _problem(
+        Problem(title="a parameter is not as the OpenAPI says", status=422, detail=first["msg"], field=place)
+    )
 
 
 async def _unavailable(_request: Request, error: Exception) -> Response:

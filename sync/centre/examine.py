@@ -45,7 +45,7 @@ def examine(office: str, item: Item) -> Accepted | Answer:
     canonical = proven(raw, item.sha256)
     if canonical is None:
         return refused(item, say("centre.bad_proof"), field="sha256", rule="proof")
-    if _DIRTY.search(canonical.decode()):
+    if _dirty(canonical.decode()):
         return refused(item, say("centre.dirty"), rule="text")
     if body.position_state.has_values or body.values:
         form = _form(body.kind, body.layout)
@@ -59,6 +59,13 @@ def examine(office: str, item: Item) -> Accepted | Answer:
     if body.state is EntryState.APPROVED and body.account_id == body.keyer:
         return refused(item, say("centre.own_approval"), field="account_id", rule="keyer_approver")
     return Accepted(body, canonical, item.sha256)
+
+
+def _dirty(canonical: str) -> bool:
+    """True where the text holds what no register holds. Almost all of it is printable, which is known in no time."""
+    if canonical.isprintable() and "\\" not in canonical:
+        return False
+    return _DIRTY.search(canonical) is not None
 
 
 def refused(item: Item, detail: str, *, field: str = "", rule: str = "") -> Answer:

@@ -7,10 +7,8 @@ ever changed are in it. No statement here crosses offices.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
-import zlib
+import re
 
 from msgspec import Raw
 from sqlalchemy import Connection, text
@@ -19,7 +17,12 @@ from registers.errors import HotichError
 from sync.centre.database import Database
 from sync.protocol import Change, ChangesPage, Countersigned, Finding, FindingsPage, RevisionsPage, StoredItem
 
-_MAX_CURSOR = 64 * 1024
+MAX_CURSOR = 16_384
+"""Characters of a cursor: of a province's two hundred offices it has 2,000."""
+NUMBER_CURSOR = "^[0-9]{0,18}$"
+"""What a cursor within one office looks like."""
+CHANGES_CURSOR = "^([0-9]{2,5}-[0-9]{1,15}([.][0-9]{2,5}-[0-9]{1,15})*)?$"
+"""What a cursor of the feed across offices looks like: how far each office's steps were read."""
 
 
 class BadCursor(HotichError):
@@ -109,26 +112,17 @@ def _changes_of(connection: Connection, office: str, start: int, limit: int) -> 
 
 
 def _number(cursor: str) -> int:
-    if not cursor:
-        return 0
-    if not cursor.isascii() or not cursor.isdecimal() or len(cursor) > 18:
+    if not re.fullmatch(NUMBER_CURSOR, cursor):
         raise BadCursor
-    return int(cursor)
+    return int(cursor or "0")
 
 
 def _cursor(seen: dict[str, int]) -> str:
-    packed = zlib.compress(json.dumps(seen, sort_keys=True, separators=(",", ":")).encode(), 9)
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return ".".join(f"{office}-{number}" for office, number in sorted(seen.items()))
 
 
 def _seen(cursor: str) -> dict[str, int]:
-    if not cursor:
-        return {}
-    try:
-        packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        seen = json.loads(zlib.decompressobj().decompress(packed, _MAX_CURSOR))
-    except (binascii.Error, zlib.error, ValueError):
-        raise BadCursor from None
-    if not isinstance(seen, dict) or not all(type(n) is int and 0 <= n < 2**53 for n in seen.values()):
+    if len(cursor) > MAX_CURSOR or not re.fullmatch(CHANGES_CURSOR, cursor):
         raise BadCursor
-    return seen
+    parts = (part.partition("-") for part in cursor.split(".") if part)
+    return {office: int(number) for office, _, number in parts}

@@ -9,23 +9,34 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from registers.dates import PartialDate
 from registers.form import UnknownForm, load
 from registers.kinship import mentions
 from registers.revision import read as read_values
 from registers.text import fold
+from registers.workflow import EntryState
 from sync.centre.database import Database
 from sync.protocol import RevisionBody, read_body
 
 log = structlog.get_logger("hotich.centre")
 
-PAGE = 100  # rows of other offices may be locked while a page is looked at: keep it short
+PAGE = 200  # rows of other offices may be locked while a page is looked at: keep it short
+MOST_ALIKE = 50
+"""Mentions of one person that are compared with a new one; beyond, the name is no evidence."""
+PATIENCE = 1.0
+"""Seconds a page waits at most for pushes to be done: they come first, but never for ever."""
+BREATH = 0.2
+"""Seconds without a push after which an office is taken to have sent what it had."""
 _ADULTS = frozenset(
     {"husband", "wife", "person", "parent", "guardian", "adoptive_father", "adoptive_mother", "requester"}
 )
@@ -45,6 +56,27 @@ class Seen:
     id_no: str
 
 
+_COLUMNS = tuple(Seen.__slots__)
+_FORGET = text("DELETE FROM mention WHERE office = :office AND entry_id IN :entries").bindparams(
+    bindparam("entries", expanding=True)
+)
+_KEEP = text(
+    f"INSERT INTO mention ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608 (names are ours)
+)
+_SAME = tuple(
+    text(
+        f"SELECT {', '.join(f'one.{name}' for name in _COLUMNS)}, {', '.join(f'other.{name}' for name in _COLUMNS)}"  # noqa: S608 (names are ours)
+        f" FROM mention AS one JOIN mention AS other ON {same} AND other.entry_id <> one.entry_id"
+        f" WHERE one.office = :office AND one.entry_id IN :entries AND {sure}"
+        " ORDER BY one.entry_id, one.role, other.office, other.entry_id, other.role"
+    ).bindparams(bindparam("entries", expanding=True))
+    for same, sure in (
+        ("other.id_no = one.id_no", "length(one.id_no) IN (9, 12)"),
+        ("other.folded = one.folded AND other.birth = one.birth", "one.folded <> '' AND length(one.birth) = 10"),
+    )
+)
+
+
 class Noticer:
     """Looks for findings in a thread of its own, woken by each push."""
 
@@ -52,6 +84,9 @@ class Noticer:
         self._database = database
         self._wake = threading.Event()
         self._ending = threading.Event()
+        self._pushes = 0
+        self._last_push = 0.0
+        self._quiet = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="findings", daemon=True)
 
     def start(self) -> None:
@@ -62,6 +97,20 @@ class Noticer:
     def wake(self) -> None:
         """There may be something new."""
         self._wake.set()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """While a push is stored, findings step aside; afterwards there may be something new."""
+        with self._quiet:
+            self._pushes += 1
+        try:
+            yield
+        finally:
+            with self._quiet:
+                self._pushes -= 1
+                self._last_push = time.monotonic()
+                self._quiet.notify_all()
+            self.wake()
 
     def stop(self) -> None:
         """Finish the page at hand and end."""
@@ -75,10 +124,20 @@ class Noticer:
             self._wake.wait()
             self._wake.clear()
             try:
-                while not self._ending.is_set() and notice(self._database):
+                while not self._ending.is_set() and self._page():
                     pass
             except Exception as error:  # noqa: BLE001 (the database may be away; the next push wakes us again)
                 log.warning("findings", error=type(error).__name__)
+
+    def _page(self) -> int:
+        """Look at a page, once no push has been stored for a moment, or patience is at its end."""
+        end = time.monotonic() + PATIENCE
+        with self._quiet:
+            while not self._ending.is_set() and (now := time.monotonic()) < end:
+                if not self._pushes and now - self._last_push >= BREATH:
+                    break
+                self._quiet.wait(BREATH)
+        return notice(self._database)
 
 
 def notice(database: Database, *, page: int = PAGE) -> int:
@@ -106,9 +165,9 @@ def _notice_office(database: Database, office: str, page: int) -> int:
             ),
             {"office": office, "start": start, "page": page},
         ).all()
-        for _, revision, newest, raw in rows:
-            if revision == newest:
-                _look_at(connection, read_body(bytes(raw)), database.now())
+        bodies = [read_body(bytes(raw)) for _, revision, newest, raw in rows if revision == newest]
+        if bodies:
+            _look_at(connection, office, bodies, database.now())
         examined = rows[-1][0] if len(rows) == page else received
         connection.execute(
             text("UPDATE office SET examined = :examined WHERE office = :office"),
@@ -117,25 +176,22 @@ def _notice_office(database: Database, office: str, page: int) -> int:
     return len(rows)
 
 
-def _look_at(connection: Connection, body: RevisionBody, now: str) -> None:
-    place = {"office": body.office, "entry_id": body.entry_id}
-    connection.execute(text("DELETE FROM mention WHERE office = :office AND entry_id = :entry_id"), place)
-    if body.state == "withdrawn" or not body.position_state.has_values:
-        return
-    seen = list(_mentions(body))
+def _look_at(connection: Connection, office: str, bodies: Sequence[RevisionBody], now: str) -> None:
+    """Keep whom these newest revisions mention, a few statements for all of them, and see what does not go together."""
+    page = {"office": office, "entries": [body.entry_id for body in bodies]}
+    connection.execute(_FORGET, page)
+    seen = [one for body in bodies if _speaks(body) for one in _mentions(body)]
     if not seen:
         return
-    connection.execute(
-        text(
-            "INSERT INTO mention (office, entry_id, role, kind, folded, birth, sex, id_no)"
-            " VALUES (:office, :entry_id, :role, :kind, :folded, :birth, :sex, :id_no)"
-        ),
-        [{name: getattr(one, name) for name in Seen.__slots__} for one in seen],
-    )
-    for one in seen:
-        for other in _same_person(connection, one):
-            for rule in _rules(connection, body, one, other):
-                _write(connection, rule, one, other, now)
+    connection.execute(_KEEP, [{name: getattr(one, name) for name in _COLUMNS} for one in seen])
+    said = {body.entry_id: body for body in bodies}
+    for one, other in _same_persons(connection, page):
+        for rule in _rules(connection, said[one.entry_id], one, other):
+            _write(connection, rule, one, other, now)
+
+
+def _speaks(body: RevisionBody) -> bool:
+    return body.state is not EntryState.WITHDRAWN and body.position_state.has_values
 
 
 def _mentions(body: RevisionBody) -> Iterator[Seen]:
@@ -148,27 +204,22 @@ def _mentions(body: RevisionBody) -> Iterator[Seen]:
         yield Seen(body.office, body.entry_id, body.kind, one.role, one.folded, birth, one.sex, one.id_no)
 
 
-def _same_person(connection: Connection, one: Seen) -> list[Seen]:
-    """Mentions elsewhere of surely the same person: same identity number, or same folded name and full birth date."""
-    found: dict[tuple[str, str, str], Seen] = {}
-    columns = "office, entry_id, kind, role, folded, birth, sex, id_no"
-    asks: list[tuple[str, dict[str, str]]] = []
-    if len(one.id_no) in (9, 12):
-        asks.append(("id_no = :id_no", {"id_no": one.id_no}))
-    if one.folded and len(one.birth) == len("dd.mm.yyyy"):
-        asks.append(("folded = :folded AND birth = :birth", {"folded": one.folded, "birth": one.birth}))
-    for where, values in asks:
-        rows = connection.execute(
-            text(
-                f"SELECT {columns} FROM mention WHERE {where} AND entry_id <> :entry_id ORDER BY office, entry_id, role LIMIT 50"  # noqa: S608 (columns and conditions are ours)
-            ),
-            values | {"entry_id": one.entry_id},
-        )
-        for row in rows:
-            other = Seen(*map(str, row))
-            if not (one.sex and other.sex and one.sex != other.sex):
-                found.setdefault((other.office, other.entry_id, other.role), other)
-    return list(found.values())
+def _same_persons(connection: Connection, page: Mapping[str, Any]) -> list[tuple[Seen, Seen]]:
+    """Mentions of the page with mentions elsewhere of surely the same person, at most MOST_ALIKE each.
+
+    That is: the same identity number, or the same folded name and full birth date; and not of the other sex.
+    """
+    found: dict[tuple[Seen, Seen], None] = {}
+    alike: Counter[Seen] = Counter()
+    for ask in _SAME:
+        for row in connection.execute(ask, page):
+            one, other = Seen(*map(str, row[: len(_COLUMNS)])), Seen(*map(str, row[len(_COLUMNS) :]))
+            if one.sex and other.sex and one.sex != other.sex:
+                continue
+            if (one, other) not in found and alike[one] < MOST_ALIKE:
+                alike[one] += 1
+                found[one, other] = None
+    return list(found)
 
 
 def _rules(connection: Connection, body: RevisionBody, one: Seen, other: Seen) -> Iterator[str]:

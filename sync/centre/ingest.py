@@ -78,7 +78,7 @@ def ingest(database: Database, plan: Plan, office: str, batch: Batch) -> list[An
 def _store(database: Database, plan: Plan, office: str, wanted: dict[_Key, Accepted]) -> dict[_Key, str]:
     """Store the revisions of `wanted` that are new; the hashes of those that were here already."""
     now = database.now()
-    rows = [_row(plan, place, accepted) for place, accepted in enumerate(wanted.values(), 1)]
+    rows = [row_of(plan, place, accepted) for place, accepted in enumerate(wanted.values(), 1)]
     with database.write() as connection:
         stage(connection, rows)
         base = _take_numbers(connection, office, "received", len(rows))
@@ -100,7 +100,8 @@ def _store(database: Database, plan: Plan, office: str, wanted: dict[_Key, Accep
     return known
 
 
-def _row(plan: Plan, place: int, accepted: Accepted) -> tuple[Any, ...]:
+def row_of(plan: Plan, place: int, accepted: Accepted) -> tuple[Any, ...]:
+    """A revision as it is staged (`staging.COLUMNS`), as number `place` of its batch."""
     body = accepted.body
     registration = _registration(body)
     day = _first_day(registration)

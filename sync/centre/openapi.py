@@ -14,7 +14,7 @@ _MODELS = (Batch, BatchAnswer, RevisionsPage, ChangesPage, FindingsPage, Problem
 _PATH = "#/components/schemas/{name}"
 _ANSWERS = {"push": BatchAnswer, "rebuild": RevisionsPage, "changes": ChangesPage, "findings": FindingsPage}
 _REFUSALS = {
-    "push": (400, 401, 403, 413, 415, 422, 429, 503),
+    "push": (400, 401, 403, 409, 413, 415, 422, 429, 503),
     "rebuild": (400, 401, 403, 422, 429, 503),
     "findings": (400, 401, 403, 422, 429, 503),
     "changes": (400, 401, 403, 422, 429, 503),

@@ -157,8 +157,8 @@ def test_what_the_centre_refuses_names_field_and_rule_and_goes_again_when_told(
     second = items(office)[1]
     original = outbox.body_of
 
-    def stranger(row: object) -> bytes:
-        body = original(row)  # type: ignore[arg-type]
+    def stranger(facts: list[object]) -> bytes:
+        body = original(facts)
         return body.replace(b"mother_birth_year", b"mother_shoe_size!") if second.entry_id.encode() in body else body
 
     monkeypatch.setattr(outbox, "body_of", stranger)
@@ -167,7 +167,7 @@ def test_what_the_centre_refuses_names_field_and_rule_and_goes_again_when_told(
     assert (sent.stored, sent.refused) == (2, 1)
     status = outbox.status(office)
     [attention] = status.attention
-    assert (attention.entry_id, attention.answer, attention.rule) == (second.entry_id, "refused", "schema")
+    assert (attention.entry_id, attention.answer, attention.rule) == (second.entry_id, "refused", "proof")
     assert (attention.kind, attention.year, attention.number) == ("KS", 2007, 2)
 
     monkeypatch.undo()  # whatever was wrong is mended; now it is told to go again

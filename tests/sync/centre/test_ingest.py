@@ -77,7 +77,7 @@ def replace_item(made: Item, **change: Any) -> Item:
         (birth(1, values=written(entry_no="1", favourite_colour="xanh")), "form", "favourite_colour"),
         (birth(1, state="approved", account_id="clerk"), "keyer_approver", "account_id"),
         (birth(1, year=12), "schema", ""),
-        (birth(1, values={"Bad Name": ["", "", ""]}), "schema", ""),
+        (birth(1, values={"Bad Name": ["", "", ""]}), "form", "Bad Name"),
         (birth(1, state="lost"), "schema", ""),
         (birth(1, values=written(notes="x" * 20_001)), "schema", ""),
         (birth(1, values={f"f{n}": ["x" * 20_000, "", ""] for n in range(14)}), "size", ""),

