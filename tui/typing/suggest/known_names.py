@@ -17,8 +17,8 @@ from tui.typing.suggest.name_words import NameContext, NameWords
 
 _FRESH = 300  # names keyed after which a name's lead over older ones is halved
 _LEAD = 3.0  # how much likelier a name just keyed is than an old one
-_FROZEN = 40  # names of the name book weighed for one key
-_LOOKS = 400  # names of it looked at where most do not fit
+_FROZEN = 24  # names of the name book weighed for one key
+_LOOKS = 300  # names of it looked at where most do not fit
 _OTHER_SEX = 0.02
 _SEX_WORDS = {"Văn": MAN, "Thị": WOMAN}
 

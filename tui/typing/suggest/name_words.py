@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from heapq import nlargest
 from math import exp, log
+from typing import Any, NamedTuple
 
 from tui.typing.suggest.letters import Typed, plain
 from tui.typing.suggest.lists import GIVEN, MAN, MIDDLE, SURNAME, WOMAN, name_shares
@@ -29,6 +30,7 @@ _STEPS = {(SURNAME, MIDDLE): 9.0, (SURNAME, GIVEN): 1.0, (MIDDLE, MIDDLE): 3.0, 
 # Typing one letter for a word is a habit; leaving a word half typed and going on is rare.
 _INITIAL, _CUT = 0.25, 0.03
 _UNKNOWN = 1e-6  # what a word nobody counted or listed is worth
+_NEIGHBOURHOODS = 48  # kept ready at once
 _STALE = 64  # names after which every share is counted again
 _MAN_IF = {"Văn": 0.98, "Thị": 0.02}
 
@@ -52,6 +54,17 @@ class NameContext:
 NO_CONTEXT = NameContext()
 
 
+class _Following(NamedTuple):
+    """The words that stood in one neighbourhood: weighted counts, their sum, and the likeliest of each part of the name."""
+
+    counts: Mapping[Node, float]
+    total: float
+    likeliest: Mapping[str, Sequence[str]]
+
+
+_NOTHING = _Following({}, 0.0, {MIDDLE: (), GIVEN: ()})
+
+
 class NameWords:
     """The word model over one or more scopes, each `(weight, counts)`, the narrowest first."""
 
@@ -60,8 +73,8 @@ class NameWords:
         self._lists = name_shares()
         self._words: dict[str, list[tuple[str, str]]] = {}
         self._share: dict[tuple[Node, str], float] = {}
-        self._after: dict[Node, tuple[dict[Node, float], float]] = {}
-        self._behind: dict[str, tuple[dict[Node, float], float]] = {}
+        self._after: dict[Node, _Following] = {}
+        self._behind: dict[str, _Following] = {}
         self._likely: dict[tuple[str, str], list[str]] = {}
         self.use(scopes)
 
@@ -138,8 +151,8 @@ class NameWords:
         """The words that may stand behind `words`, each with its part of the name and its chance."""
         man = self._man_share(words, sex)
         before: Node = (SURNAME if at == 1 else MIDDLE, words[-1])
-        following, following_total = self._merged_after(before)
-        behind, behind_total = self._merged_behind(words[0]) if at > 1 else ({}, 0.0)
+        following = self._merged_after(before)
+        behind = self._merged_behind(words[0]) if at > 1 else _NOTHING
         whole = _STEPS[before[0], MIDDLE] + _STEPS[before[0], GIVEN]
         for part in (MIDDLE, GIVEN):
             if part == GIVEN and at < len(typed.words) - 1:
@@ -148,20 +161,18 @@ class NameWords:
             for word, fit in self._fitting(part, typed, at, following, man):
                 node = (part, word)
                 base = _BACKOFF * part_share * (man * self.share(node, MAN) + (1 - man) * self.share(node, WOMAN))
-                chance = (following.get(node, 0.0) + base) / (following_total + _BACKOFF)
+                chance = (following.counts.get(node, 0.0) + base) / (following.total + _BACKOFF)
                 if at > 1:
-                    chance = 0.6 * chance + 0.4 * (behind.get(node, 0.0) + base) / (behind_total + _BACKOFF)
+                    chance = 0.6 * chance + 0.4 * (behind.counts.get(node, 0.0) + base) / (behind.total + _BACKOFF)
                 yield part, word, fit * chance
 
     def _fitting(
-        self, part: str, typed: Typed, at: int, following: Mapping[Node, float] | None = None, man: float = 0.5
+        self, part: str, typed: Typed, at: int, following: _Following | None = None, man: float = 0.5
     ) -> Iterator[tuple[str, float]]:
         """Words for one place that the typed word can be, with how well it fits; the likeliest where none was typed."""
         sex = MAN if man >= 0.5 else WOMAN
         if at >= len(typed.words):
-            after = following or {}
-            near = nlargest(_UNTYPED_WIDTH, (node for node in after if node[0] == part), key=after.__getitem__)
-            words = dict.fromkeys(word for _, word in near)
+            words = dict.fromkeys(following.likeliest[part] if following else ())
             words.update(dict.fromkeys(self._likeliest(part, sex)))
             yield from ((word, 1.0) for word in words)
             return
@@ -209,15 +220,17 @@ class NameWords:
             self._likely[part, sex] = known
         return known
 
-    def _merged_after(self, node: Node) -> tuple[dict[Node, float], float]:
+    def _merged_after(self, node: Node) -> _Following:
         known = self._after.get(node)
         if known is None:
+            _make_room(self._after)
             known = self._after[node] = _merged([(weight, counts.after(node)) for weight, counts in self._scopes])
         return known
 
-    def _merged_behind(self, surname: str) -> tuple[dict[Node, float], float]:
+    def _merged_behind(self, surname: str) -> _Following:
         known = self._behind.get(surname)
         if known is None:
+            _make_room(self._behind)
             known = self._behind[surname] = _merged(
                 [(weight, counts.behind(surname)) for weight, counts in self._scopes]
             )
@@ -229,9 +242,21 @@ class NameWords:
             cache.clear()
 
 
-def _merged(scopes: Sequence[tuple[float, Mapping[Node, int]]]) -> tuple[dict[Node, float], float]:
-    merged: dict[Node, float] = {}
-    for weight, counts in scopes:
-        for node, times in counts.items():
-            merged[node] = merged.get(node, 0.0) + weight * times
-    return merged, sum(merged.values())
+def _merged(scopes: Sequence[tuple[float, Mapping[Node, int]]]) -> _Following:
+    counts: dict[Node, float] = {}
+    for weight, near in scopes:
+        for node, times in near.items():
+            counts[node] = counts.get(node, 0.0) + weight * times
+    likeliest = {
+        part: [
+            word for _, word in nlargest(_UNTYPED_WIDTH, (n for n in counts if n[0] == part), key=counts.__getitem__)
+        ]
+        for part in (MIDDLE, GIVEN)
+    }
+    return _Following(counts, sum(counts.values()), likeliest)
+
+
+def _make_room(cache: dict[Any, Any]) -> None:
+    """Drop the oldest neighbourhood: in a large office each is a thousand words, and most are never asked for again."""
+    if len(cache) >= _NEIGHBOURHOODS:
+        del cache[next(iter(cache))]

@@ -14,6 +14,8 @@ from tui.typing.suggest.memory import Count, Key, Memory
 
 NUMBER, NAME = "#", "N"
 _CLASSES = (NUMBER, NAME)
+# Capitals that begin the name of a paper or an office; inside a person's name they stay part of it.
+_TITLES = frozenset(("Quyết", "Giấy", "Bản", "Trích", "Nghị", "Luật", "Tòa", "Ủy", "Sở", "Phòng", "Cục", "Bộ"))
 _END = "."  # what follows the last word; no word is this, since words keep their own full stops
 _SURE = 0.4  # share of the likeliest next word that makes it worth offering
 _SURER = 0.7  # and of each word behind it: a phrase one word too long is taken by nobody
@@ -34,7 +36,7 @@ def facts(slot: str, text: str) -> Iterator[tuple[Key, str]]:
     """What a text teaches: each word after those before it, and where it ended."""
     before: list[str] = []
     for word in text.split():
-        kind = _kind(word, first=not before)
+        kind = _kind(word, before)
         if not (before and kind in _CLASSES and kind == before[-1]):  # one name, however many words it has
             for key in _keys(slot, before):
                 yield key, kind
@@ -99,15 +101,16 @@ def _keys(slot: str, before: Sequence[str]) -> list[Key]:
 def _kinds(words: Sequence[str]) -> list[str]:
     kinds: list[str] = []
     for word in words:
-        kind = _kind(word, first=not kinds)
+        kind = _kind(word, kinds)
         if not (kinds and kind in _CLASSES and kind == kinds[-1]):
             kinds.append(kind)
     return kinds
 
 
-def _kind(word: str, *, first: bool) -> str:
+def _kind(word: str, before: Sequence[str]) -> str:
     if any(c.isdigit() for c in word):
         return NUMBER
-    if not first and word[0].isupper() and not word.isupper():
+    in_name = bool(before) and before[-1] == NAME
+    if before and word[0].isupper() and not word.isupper() and (in_name or word not in _TITLES):
         return NAME
     return word

@@ -1,41 +1,65 @@
-"""Suggestions learn from what was keyed: names come back with their marks, places and officials with a key or two."""
+"""The suggester as the keying screen uses it: pages opened, fields suggested, entries learned, all of it kept."""
 
 from __future__ import annotations
 
+import json
+from argparse import Namespace
+from collections.abc import Mapping
+from pathlib import Path
+
 import pytest
 
-from registers.form import load
-from registers.value import Value
+from bench import suggest_offline
+from bench.paper import write_inventory
+from registers.catalogue import label
+from registers.form import FieldType, load
+from registers.kinds import Layout, RegisterKind
+from registers.value import Mark, Value
+from tui.keying.ports import Suggester
+from tui.typing.macros import Macros
 from tui.typing.suggest.memory import HeldMemory
+from tui.typing.suggest.name_book import NameBook
 from tui.typing.suggest.names import NameModel
 from tui.typing.suggest.suggester import OFFERED, LearningSuggester
 
-FORM = load("KH", "D")
-BOOK = "01693-KH-2018-01"
+FORM, BIRTH = load("KH", "D"), load("KS", "D")
+BOOK, OFFICE = "01693-KH-2018-01", "01693"
+NA_KINH = "Xóm Nà Kinh, xã Vĩnh Quang, thành phố Cao Bằng, tỉnh Cao Bằng"
 
 
-def _page(**values: str) -> dict[str, Value]:
+def page(**values: str) -> dict[str, Value]:
     return {name: Value(value, value) for name, value in values.items()}
+
+
+MARRIAGE = {
+    "wife_full_name": "Nông Thị Hiền",
+    "wife_residence": NA_KINH,
+    "wife_id_no": "080123456",
+    "wife_ethnicity": "Tày",
+    "husband_full_name": "Lý Văn Páo",
+    "signer_name": "Lục Hồng Châm",
+    "signer_title": "Chủ tịch",
+}
+
+
+def teach(suggester: LearningSuggester) -> LearningSuggester:
+    for day in (5, 9, 12):
+        note = f"Đã ly hôn theo Quyết định số {day}/2013/QĐST-HNGĐ"
+        suggester.learn_entry(FORM, page(registration_date=f"{day:02}.01.2018", notes=note, **MARRIAGE), BOOK)
+    suggester.open(FORM, BOOK)
+    return suggester
 
 
 @pytest.fixture
 def suggester() -> LearningSuggester:
-    made = LearningSuggester(HeldMemory(), NameModel())
-    made.open(FORM, BOOK, "01693")
-    for _ in range(3):
-        made.learn_entry(
-            FORM,
-            _page(
-                registration_date="05.01.2018",
-                wife_full_name="Nông Thị Hiền",
-                wife_residence="Xóm Nà Kinh, xã Vĩnh Quang, thành phố Cao Bằng, tỉnh Cao Bằng",
-                signer_name="Lục Hồng Châm",
-                signer_title="Chủ tịch",
-            ),
-            BOOK,
-        )
-    made.open(FORM, BOOK, "01693")
-    return made
+    return teach(LearningSuggester(HeldMemory(), NameModel(), OFFICE))
+
+
+def texts(suggester: LearningSuggester, field: str, typed: str, known: Mapping[str, Value] | None = None) -> list[str]:
+    offered = suggester.suggest(FORM[field], typed, known or page(registration_date="15.01.2018"))
+    assert len(offered) <= OFFERED
+    assert len({one.text for one in offered}) == len(offered)
+    return [one.text for one in offered]
 
 
 @pytest.mark.parametrize(
@@ -43,20 +67,113 @@ def suggester() -> LearningSuggester:
     [
         ("wife_full_name", "nong thi hien", "Nông Thị Hiền"),
         ("wife_full_name", "nong thi h", "Nông Thị Hiền"),
-        ("wife_residence", "na k", "Xóm Nà Kinh, xã Vĩnh Quang, thành phố Cao Bằng, tỉnh Cao Bằng"),
+        ("wife_full_name", "n t h", "Nông Thị Hiền"),
+        ("wife_residence", "na k", NA_KINH),
+        ("wife_residence", "nk", NA_KINH),
+        ("wife_residence", "", NA_KINH),
+        ("wife_ethnicity", "nu", "Nùng"),
+        ("wife_ethnicity", "", "Tày"),
+        ("wife_nationality", "tr", "Trung Quốc"),
         ("signer_name", "", "Lục Hồng Châm"),
+        ("signer_title", "pho chu", "Phó Chủ tịch"),
+        ("registration_date", "21", "21/01/2018"),
+        ("notes", "Đ", "Đã ly hôn theo Quyết định số "),
+        ("registration_authority", "ubnd xa hong vi", "UBND xã Hồng Việt"),
     ],
 )
-def test_what_was_keyed_before_is_offered_first(
-    suggester: LearningSuggester, field: str, typed: str, wanted: str
-) -> None:
-    offered = suggester.suggest(FORM[field], typed, _page(registration_date="06.01.2018"))
-    assert offered
-    assert len(offered) <= OFFERED
-    assert offered[0].text == wanted
+def test_first_of_all(suggester: LearningSuggester, field: str, typed: str, wanted: str) -> None:
+    known = page() if field == "registration_date" else page(registration_date="15.01.2018")
+    assert texts(suggester, field, typed, known)[0] == wanted
+
+
+def test_the_husband_brings_the_wife_and_she_her_paper(suggester: LearningSuggester) -> None:
+    known = page(registration_date="15.01.2018", husband_full_name="Lý Văn Páo")
+    assert texts(suggester, "wife_full_name", "", known)[0] == "Nông Thị Hiền"
+    known |= page(wife_full_name="Nông Thị Hiền")
+    assert texts(suggester, "wife_id_no", "", known)[0] == "080123456"
+    assert texts(suggester, "wife_id_no", "0801", known)[0] == "080123456"
+    assert texts(suggester, "wife_id_no", "09", known) == []
 
 
 def test_names_that_differ_only_in_marks_are_shown_together(suggester: LearningSuggester) -> None:
-    suggester.learn_entry(FORM, _page(wife_full_name="Nông Thị Hiên"), BOOK)
-    offered = [one.text for one in suggester.suggest(FORM["wife_full_name"], "nong thi hien", {})]
-    assert {"Nông Thị Hiền", "Nông Thị Hiên"} <= set(offered)
+    suggester.learn_entry(FORM, page(wife_full_name="Nông Thị Hiên"), BOOK)
+    suggester.open(FORM, BOOK)
+    assert {"Nông Thị Hiền", "Nông Thị Hiên"} <= set(texts(suggester, "wife_full_name", "nong thi hien"))
+
+
+def test_values_without_a_reading_teach_nothing_and_speak_for_nothing(suggester: LearningSuggester) -> None:
+    torn = {"wife_full_name": Value("Nông …", "", Mark.TORN), "strange_field": Value("x", "x")}
+    suggester.learn_entry(FORM, torn, BOOK)
+    suggester.open(FORM, BOOK)
+    assert texts(suggester, "wife_residence", "", torn)[0] == NA_KINH
+
+
+def test_nothing_is_offered_before_a_page_is_open_or_for_a_field_it_lacks() -> None:
+    fresh = LearningSuggester(HeldMemory(), NameModel())
+    assert fresh.suggest(FORM["wife_full_name"], "n", {}) == ()
+    fresh.open(FORM, BOOK)
+    assert fresh.suggest(BIRTH["child_full_name"], "n", {}) == ()
+
+
+def test_what_was_learned_is_kept(suggester: LearningSuggester) -> None:
+    memory = HeldMemory()
+    taught = teach(LearningSuggester(memory, NameModel(), OFFICE))
+    kept = json.loads(json.dumps(taught.dump()))
+    names = NameModel(NameBook(taught.names.dump()))
+    again = LearningSuggester(HeldMemory.of(list(memory.rows())), names, OFFICE)
+    again.load(kept)
+    again.open(FORM, BOOK)
+    known = page(registration_date="15.01.2018", husband_full_name="Lý Văn Páo")
+    for field, typed in (
+        ("wife_full_name", ""),
+        ("wife_full_name", "no"),
+        ("wife_residence", "n"),
+        ("signer_name", ""),
+    ):
+        assert texts(again, field, typed, known)[0] == texts(suggester, field, typed, known)[0]
+
+
+def test_a_clerk_s_abbreviation_comes_before_everything() -> None:
+    macros = Macros({"tyt": "trạm y tế {commune_full}"})
+    suggester = LearningSuggester(HeldMemory(), NameModel(), "01687", macros)
+    suggester.open(BIRTH, BOOK)
+    known = page(registration_date="15.01.2018")
+    assert suggester.suggest(BIRTH["child_birth_place"], "tyt", known)[0].text == "Trạm y tế xã Hồng Việt"
+    assert all(one.why != "macro" for one in suggester.suggest(BIRTH["child_birth_place"], "ty", known))
+    assert all(one.why != "macro" for one in suggester.suggest(BIRTH["child_full_name"], "tyt", known))
+
+
+def test_every_field_of_every_form_can_be_asked_in_any_state() -> None:
+    suggester = LearningSuggester(HeldMemory(), NameModel(), OFFICE)
+    typed = ("", "n", "Nông Thị ", "12", "0102", "xã hồng, ", "’", "  ", "a" * 300, "…")
+    for kind in RegisterKind:
+        form = load(kind, Layout.C2)
+        for known in ({}, page(registration_date="30.02.2010"), {f.name: Value("không rõ", "") for f in form.fields}):
+            suggester.open(form, BOOK)
+            for field in form.fields[:: 1 if kind is RegisterKind.KS else 5]:
+                for text in typed:
+                    for one in suggester.suggest(field, text, known):
+                        assert one.text
+                        assert str(label(f"keying.why_{one.why}"))
+            suggester.learn_entry(form, known, BOOK)
+
+
+def test_it_is_what_the_keying_screen_asks_for() -> None:
+    asked: Suggester = LearningSuggester(HeldMemory(), NameModel())
+    asked.open(FORM, BOOK)
+    assert asked.suggest(FORM["wife_full_name"], "nong", {})
+
+
+def test_codes_are_left_to_their_digits(suggester: LearningSuggester) -> None:
+    codes = [field for field in FORM.fields if field.type in (FieldType.CODE, FieldType.ID_KIND)]
+    assert codes
+    assert all(suggester.suggest(field, "", {}) == [] for field in codes)
+
+
+def test_books_are_keyed_with_a_third_of_the_keys_from_an_empty_memory(sample_books: Path, tmp_path: Path) -> None:
+    (tmp_path / "entries").symlink_to(sample_books / "entries")
+    write_inventory(sample_books, ["01693-KH-2018-01", "01693-KS-2018-01"], tmp_path / "inventory.csv")
+    report = suggest_offline.run(Namespace(books=tmp_path, take="words", office=""))
+    assert report["kinds"]["all"]["n"] > 30
+    assert report["kinds"]["all"]["ratio"] < 0.33
+    assert report["names"]["all"]["keys_per_letter"] < 0.6
