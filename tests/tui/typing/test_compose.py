@@ -10,6 +10,7 @@ import pytest
 from tests.tui.typing.people import names, words
 from tui.typing.compose import METHODS, Composer
 from tui.typing.spelling import keys_of
+from tui.typing.suggest.letters import plain
 from tui.typing.telex import TELEX
 
 OFFICE_TEXTS = [
@@ -101,6 +102,12 @@ def test_keys_of_counts_what_a_typist_presses() -> None:
     assert keys_of("Nông Thị Hiền", TELEX) == "Noong Thij Hieenf"
     assert keys_of("Đường", TELEX, tone_last=False) == "Dduwowfng"
     assert keys_of("Lee", TELEX) == "Leee"
+
+
+def test_names_typed_without_marks_are_left_for_the_suggestions_to_restore() -> None:
+    """Letters without marks are no keys of marks: of every listed syllable only Coong reads as another word in Telex."""
+    composed = {word for word in words() for method in METHODS if typed(plain(word), method) != plain(word)}
+    assert composed == {"Coong"}
 
 
 def test_as_typed_turns_the_word_into_its_keys_and_back() -> None:

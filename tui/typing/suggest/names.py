@@ -105,8 +105,10 @@ class NameModel:
         counts = self._near.get(scope)
         if counts is None:
             counts = self._near[scope] = WordCounts()
-            while len(self._near) > _SCOPES_KEPT:
+            if len(self._near) > _SCOPES_KEPT:
                 self._near.popitem(last=False)
+                self._active = ()  # it may be the one in use
+        self._near.move_to_end(scope)
         return counts
 
 
