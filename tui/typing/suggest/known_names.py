@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from heapq import nlargest
 
-from tui.typing.suggest.letters import Typed, plain
+from tui.typing.suggest.letters import Typed, initials, plain
 from tui.typing.suggest.lists import MAN, WOMAN
 from tui.typing.suggest.name_book import Found, NameBook, NameRow
 from tui.typing.suggest.name_words import NameContext, NameWords
@@ -20,6 +20,7 @@ _LEAD = 3.0  # how much likelier a name just keyed is than an old one
 _FROZEN = 24  # names of the name book weighed for one key
 _LOOKS = 300  # names of it looked at where most do not fit
 _OTHER_SEX = 0.02
+_INITIALS = 0.05  # how well a name fits its initials typed as one word (nth)
 _SEX_WORDS = {"Văn": MAN, "Thị": WOMAN}
 
 
@@ -31,6 +32,7 @@ class Known:
     plain: str
     words: tuple[str, ...]
     plain_words: tuple[str, ...]
+    initials: str
     role: str
     times: int
     at: int
@@ -66,7 +68,7 @@ class KnownNames:
         if known is None:
             words = tuple(name.split())
             bare = plain(name)
-            known = Known(name, bare, words, tuple(bare.split()), role, 0, 0, sex)
+            known = Known(name, bare, words, tuple(bare.split()), initials(name), role, 0, 0, sex)
             self._names[name] = known
             self._by_letter[bare[:1]][name] = known
         known.role, known.times, known.at = role, known.times + 1, self.clock
@@ -86,10 +88,12 @@ class KnownNames:
         by_role: dict[str, float] = {}
         by_surname: dict[str, float] = {}
         found: list[tuple[float, str]] = []
+        one_word = len(typed.words) == 1
         for known in self._by_letter.get(typed.plain[0], {}).values():
-            if not known.plain.startswith(typed.plain) and len(typed.words) == 1:
-                continue
-            fit = _fit(typed, known.words, known.plain_words)
+            if one_word and not known.plain.startswith(typed.plain):
+                fit = _INITIALS if known.initials == typed.plain else 0.0
+            else:
+                fit = _fit(typed, known.words, known.plain_words)
             if not fit:
                 continue
             lead = 1 + _LEAD * 0.5 ** ((self.clock - known.at) / _FRESH)

@@ -29,6 +29,7 @@ def test_a_name_keyed_once_needs_a_few_letters() -> None:
     model.learn("Slình Khe Pú")
     assert first(model, "sl") == "Slình Khe Pú"
     assert first(model, "s k p") == "Slình Khe Pú"
+    assert first(model, "skp") == "Slình Khe Pú"
 
 
 def test_a_new_word_is_restored_in_other_names_too() -> None:
