@@ -11,15 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from registers.checks import About, Flag
-from registers.form import Field, Form
+from registers.form import Field
 from registers.normalise import Reading
 from registers.value import Value
-from tui.keying import choices, deeds, edit, judge, marks, questions, repeat, route
+from tui.keying import deeds, edit, judge, marks, questions, repeat, route
 from tui.keying.draft import NOWHERE, Cell, Draft, Source
 from tui.keying.effects import Changed, Effect, FieldLeft, Learned, Save
 from tui.keying.flagbox import FlagBox
 from tui.keying.history import History, Record
 from tui.keying.memory import Memory
+from tui.keying.offering import Offering
 from tui.keying.page import Page
 from tui.keying.panel import Panel
 from tui.keying.ports import Composer, Fill, NoSuggestions, PlainLetters, Suggester, Suggestion
@@ -46,7 +47,7 @@ class FormState:
         self.sheet = sheet
         self.history = history or History(sheet.first_draft)
         self.composer: Composer = composer or PlainLetters()
-        self.suggester: Suggester = suggester or NoSuggestions()
+        self._offering = Offering(suggester or NoSuggestions())
         self.heads_down = heads_down  # flags are collected to the end; else each is a stop
         self.menu = menu
         self.memory = sheet.memory
@@ -66,9 +67,6 @@ class FormState:
         self._ending = False
         self._passed: set[Flag] = set()
         self._effects: list[Effect] = []
-        self._offered: tuple[object, Sequence[Suggestion]] = ((), ())
-        self._default = -1  # the suggestion Tab takes unasked
-        self._form: Form | None = None  # what the suggester was told
         self._open()
 
     # ---- what the screen shows
@@ -111,14 +109,11 @@ class FormState:
     @property
     def suggestions(self) -> Sequence[Suggestion]:
         """What the field under the cursor may hold, the best first; nothing while a value stands there selected."""
-        field, draft = self.field, self.draft
-        if field is None or draft.fresh or self.panel is not None:
+        field = self.field
+        if field is None or self.draft.fresh or self.panel is not None:
             return ()
         typed = self.cell(field.name).text
-        key = (field.name, typed, id(self.values))
-        if self._offered[0] != key:
-            self._offered = (key, self._offers(field, typed))
-        return self._offered[1]
+        return self._offering.of(self.page.form, self.sheet.book.id, field, typed, self.values)
 
     @property
     def pick(self) -> int:
@@ -126,7 +121,7 @@ class FormState:
         offered = self.suggestions
         if not offered:
             return -1
-        return self._default if self.picked is None else min(self.picked, len(offered) - 1)
+        return self._offering.likeliest if self.picked is None else min(self.picked, len(offered) - 1)
 
     @property
     def suggestion(self) -> Suggestion | None:
@@ -348,26 +343,3 @@ class FormState:
 
     def _says_something(self, name: str) -> bool:
         return name in self.page.form and not self.cell(name).empty
-
-    def _offers(self, field: Field, typed: str) -> Sequence[Suggestion]:
-        """What the field may hold; `_default` becomes the likeliest of them.
-
-        A list of codes stands in its own order, and what is likely is only chosen in it. Text that is one of the suggestions
-        already needs none of the others.
-        """
-        if self._form is not self.page.form:
-            self._form = self.page.form
-            self.suggester.open(self._form, self.sheet.book.id)
-        found = self.suggester.suggest(field, typed, self.values)
-        if choices.is_chosen(field):
-            offered = choices.offers(field, typed)
-            likely = found[0].text if found and not typed else offered[0].text if offered and typed else ""
-            self._default = next((i for i, one in enumerate(offered) if one.text == likely), -1)
-            return offered
-        if not found and choices.is_listed(field):
-            found = choices.offers(field, typed)
-        others = [one for one in found if one.text != typed or one.fill]
-        self._default = 0 if others and len(others) == len(found) else -1
-        if choices.is_listed(field) and not typed and others and others[0].why == "code":
-            self._default = -1  # the bare list says nothing of this page
-        return others

@@ -8,27 +8,24 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from registers.catalogue import say
-from registers.checks import About, Flag
 from registers.errors import HotichError
 from registers.kinds import PositionState
 from registers.position import Position
 from storage.entries import Saved
-from storage.judging import EntryBlocked
 from tui.actions import Action
 from tui.booknames import kind_name
 from tui.desk import Desk
 from tui.ink import Ink
-from tui.keying import judge, menu
+from tui.keying import menu
 from tui.keying.acquainted import Acquainted
 from tui.keying.effects import Changed, Effect, FieldLeft, GoTo, Learned, Prefer, Renumber, Save, TakeUp
 from tui.keying.history import Record
 from tui.keying.journal import Journal, JournalFull
 from tui.keying.press import Press, act, pasted
+from tui.keying.saving import Stored, store
 from tui.keying.sitting import Laid, Sitting
 from tui.keying.state import FormState
 from tui.keying.view import view
@@ -50,17 +47,6 @@ def _quicken() -> None:
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(_LONGEST_TURN)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """What came of saving: the revision and the position after it, or what kept one of them back."""
-
-    saved: Saved | None = None
-    following: Laid | None = None
-    error: Exception | None = None
-    flags: Sequence[Flag] = ()
-    about: About | None = None
 
 
 class KeyingScreen(DeskScreen):
@@ -189,6 +175,13 @@ class KeyingScreen(DeskScreen):
             failed, self._failed = self._failed, None
             self.fail(failed)
 
+    @property
+    def _at_work(self) -> tuple[Laid, FormState]:
+        """The position being keyed; only asked while there is one."""
+        assert self._laid is not None
+        assert self.state is not None
+        return self._laid, self.state
+
     # ---- what the form wants done
 
     def _do(self, effect: Effect) -> None:
@@ -212,9 +205,9 @@ class KeyingScreen(DeskScreen):
 
     def _write(self, record: Record) -> None:
         assert self._journal is not None
-        assert self.state is not None
+        _, state = self._at_work
         try:
-            self._journal.append(record, self.state.history)
+            self._journal.append(record, state.history)
         except JournalFull as error:
             self._failed = error
         if record["n"] == 1:
@@ -225,31 +218,12 @@ class KeyingScreen(DeskScreen):
             self._sitting.keeper.keep(self.state.history)
 
     def _save(self, done: Save) -> None:
-        laid, state = self._laid, self.state
-        assert laid is not None
-        assert state is not None
-        teaches = done.state is PositionState.NORMAL and laid.entry is None
-        memory = state.memory.learned(state.page.form, done.values) if teaches else None
+        laid, state = self._at_work
+        self.away(
+            lambda: store(self._sitting, laid, state, done), lambda stored: self._stored(laid, state, done, stored)
+        )
 
-        def work() -> _Stored:
-            try:
-                about = self._sitting.around(laid, done)
-                flags = state.unanswered(judge.flags_of(state.page, state.draft, done.values, about))
-                if flags:
-                    return _Stored(flags=flags, about=about)
-                saved = self._sitting.save(laid, done)
-            except Exception as error:  # noqa: BLE001  whatever it is, the position must stay open
-                return _Stored(error=error)
-            try:
-                if memory is not None:
-                    self._sitting.learn(memory)
-                return _Stored(saved, self._sitting.next())
-            except Exception as error:  # noqa: BLE001  the entry is saved: only going on failed
-                return _Stored(saved, error=error)
-
-        self.away(work, lambda stored: self._stored(laid, state, done, stored))
-
-    def _stored(self, laid: Laid, state: FormState, done: Save, stored: _Stored) -> None:
+    def _stored(self, laid: Laid, state: FormState, done: Save, stored: Stored) -> None:
         if stored.saved is None:
             self._not_stored(state, laid.position, stored)
             return
@@ -266,15 +240,13 @@ class KeyingScreen(DeskScreen):
         word = "keying.saved_with_flags" if count else "keying.saved"
         self.tell(say(word, position=laid.position, count=count))
 
-    def _not_stored(self, state: FormState, position: Position, why: _Stored) -> None:
+    def _not_stored(self, state: FormState, position: Position, why: Stored) -> None:
         """The position stays open, and what was typed ahead waits for the next one."""
         self._aside += self.hotich.typeahead.put_aside()
         if self._sitting.keeper is not None:
             self._sitting.keeper.go_on()
         if why.flags:
             state.flagged(why.flags, why.about)
-        elif isinstance(why.error, EntryBlocked):
-            state.flagged(why.error.blocking)
         else:
             state.stay(say("keying.not_saved", reason=self._in_words(why.error), position=position))
             self.tell(state.message, Ink.BAD)
@@ -286,9 +258,7 @@ class KeyingScreen(DeskScreen):
         return str(error if isinstance(error, HotichError) else HotichError())
 
     def _renumber(self, position: Position) -> None:
-        laid, state = self._laid, self.state
-        assert laid is not None
-        assert state is not None
+        laid, state = self._at_work
         if laid.entry is not None:
             state.message = say("keying.correcting_only")
             return
@@ -301,9 +271,7 @@ class KeyingScreen(DeskScreen):
         self.away(lambda: self._sitting.renumber(laid, position, history), moved)
 
     def _go_to(self, position: Position) -> None:
-        laid, state = self._laid, self.state
-        assert laid is not None
-        assert state is not None
+        laid, state = self._at_work
 
         def work() -> Laid:
             found = self._sitting.at(position)

@@ -1,0 +1,50 @@
+"""The suggestions under the cursor: asked of whoever suggests, put in order, kept until something changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from registers.form import Field, Form
+from registers.value import Value
+from tui.keying import choices
+from tui.keying.ports import Suggester, Suggestion
+
+
+class Offering:
+    """What the field under the cursor may hold. `likeliest` is the suggestion Tab takes unasked, -1 where it takes none."""
+
+    def __init__(self, suggester: Suggester) -> None:
+        self.suggester = suggester
+        self.likeliest = -1
+        self._key: tuple[object, ...] = ()
+        self._offered: Sequence[Suggestion] = ()
+        self._form: Form | None = None
+
+    def of(self, form: Form, book: str, field: Field, typed: str, known: Mapping[str, Value]) -> Sequence[Suggestion]:
+        """The suggestions for `field` with `typed` in it, the best first; the same ones while nothing changed."""
+        if self._form is not form:
+            self._form, self._key = form, ()
+            self.suggester.open(form, book)
+        key = (field.name, typed, id(known))
+        if key != self._key:
+            self._key = key
+            self._offered = self._asked(field, typed, known)
+        return self._offered
+
+    def _asked(self, field: Field, typed: str, known: Mapping[str, Value]) -> Sequence[Suggestion]:
+        """A list of codes stands in its own order, and what is likely is only chosen in it.
+
+        Text that is one of the suggestions already needs none of the others; a bare list says nothing of this page.
+        """
+        found = self.suggester.suggest(field, typed, known)
+        if choices.is_chosen(field):
+            offered = choices.offers(field, typed)
+            likely = found[0].text if found and not typed else offered[0].text if offered and typed else ""
+            self.likeliest = next((i for i, one in enumerate(offered) if one.text == likely), -1)
+            return offered
+        bare = not found and choices.is_listed(field)
+        found = choices.offers(field, typed) if bare else found
+        others = [one for one in found if one.text != typed or one.fill]
+        certain = len(others) == len(found) and bool(typed or not bare)
+        self.likeliest = 0 if others and certain else -1
+        return others
