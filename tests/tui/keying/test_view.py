@@ -100,6 +100,14 @@ def test_the_chosen_suggestion_is_reversed() -> None:
     assert inks(drawn, 4) == [("Nông Thị Hiền", Ink.PLAIN), ("Nông Thị Hiển", Ink.CHOSEN)]
 
 
+def test_the_line_below_says_why_something_is_offered() -> None:
+    offered = [Suggestion("Nông Thị Hiền", "known"), Suggestion("Nông Thị Hiển", "nobody_said_why")]
+    state = keyed("0907<enter>nong", suggester=Knows({"rower": offered}))
+    assert text(picture(state))[-1] == "tên đã gặp"
+    effects_of(state, "<next>")
+    assert text(picture(state))[-1] == ""
+
+
 def test_suggestions_of_the_last_line_in_sight_stand_above_it() -> None:
     knows = Knows({"notes": [Suggestion("Đã cải chính", "known")]})
     drawn = picture(keyed("<note>", suggester=knows), height=14)
