@@ -295,7 +295,15 @@ def _info(state: FormState, flags: Sequence[Flag], cells: int) -> Line:
         return [(fit(str(note), cells), Ink.PLAIN)]
     cell = state.cell(field.name)
     if not cell.empty and cell.source in _LETTERS:
-        return [(fit(str(label(f"keying.why_{cell.source}")), cells), Ink.DIM)]
-    if state.suggestion is not None and state.suggestion.note:
-        return [(fit(drawable(state.suggestion.note), cells), Ink.DIM)]
+        return [(fit(_why(cell.source), cells), Ink.DIM)]
+    if state.settled and state.suggestion is not None:
+        return [(fit(state.suggestion.note or _why(state.suggestion.why), cells), Ink.DIM)]
     return ()
+
+
+def _why(name: str) -> str:
+    """The reason called `name` in words; nothing where a suggester has reasons nobody put into words."""
+    try:
+        return str(label(f"keying.why_{name}"))
+    except KeyError:
+        return ""
