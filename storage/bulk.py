@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Insert, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -15,12 +16,23 @@ from storage.tables import Table, core
 def insert_all(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows, each a dict of columns; none is no statement."""
     if rows:
-        session.execute(insert(core(table)), rows)
+        session.execute(_insert(table), rows)
 
 
 def insert_missing(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows whose key is not there yet."""
-    if not rows:
-        return
-    dialect = postgresql if session.connection().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(core(table)).on_conflict_do_nothing(), rows)
+    if rows:
+        session.execute(_insert_missing(table, session.connection().dialect.name), rows)
+
+
+# A statement made once is compiled once: making one anew costs more than running it.
+@cache
+def _insert(table: type[Table]) -> Insert:
+    statement: Insert = insert(core(table))
+    return statement
+
+
+@cache
+def _insert_missing(table: type[Table], dialect: str) -> Insert:
+    statement: Insert = (postgresql if dialect == "postgresql" else sqlite).insert(core(table)).on_conflict_do_nothing()
+    return statement

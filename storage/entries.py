@@ -38,8 +38,9 @@ from storage.positions import (
 )
 from storage.records import NoSuchEntry, RevisionRow, StoredEntry, history, last_of_book, load, newest, required
 from storage.revisions import NewRevision, append, count
+from storage.shelf import BookRow
 from storage.surroundings import Stated, Surroundings, known_by
-from storage.tables import Book, Entry, Office
+from storage.tables import Entry
 from storage.typists import has_typed
 
 __all__ = [
@@ -230,7 +231,7 @@ def settle_in(
     overrides: Mapping[str, str] | None = None,
 ) -> int:
     """Keep what the third person read of the page, within a unit of work of `storage.secondkeying`. Raises EntryBlocked."""
-    book, kept = session.get_one(Book, entry.book_id), newest(session, entry)
+    book, kept = shelf.facts(session, entry.book_id), newest(session, entry)
     position, state = Position(entry.year, entry.number, entry.suffix), PositionState(entry.position_state)
     stated = Stated(position, entry.kind, state, values, entry.page_no, entry.id)
     judged = _judged(session, book, stated, json.loads(kept.overrides) | dict(overrides or {}))
@@ -264,9 +265,9 @@ def surroundings(
     """
     stated = Stated(claim.position, kind, PositionState(position_state), values, page_no, entry_id)
     with store.read() as session:
-        book, office = shelf.required(session, claim.book_id)
+        book = shelf.facts(session, claim.book_id)
         what = read(book, stated)
-        around = Surroundings(session, book, office, [claim.position])
+        around = Surroundings(session, book, [claim.position])
         around.expect([(what.stated.kind, person) for person in what.people.about], but=entry_id)
         return around.about(what.stated, what.people.about, known_by(store, book.office))
 
@@ -300,7 +301,7 @@ def save_many(
     with store.write() as session:
         book = open_to(session, book_id, account_id)
         taken = numbers_of(session, book, {each.position for each in stated})
-        around = Surroundings(session, book, session.get_one(Office, book.office), [each.position for each in stated])
+        around = Surroundings(session, book, [each.position for each in stated])
         batch = [_read_or_refused(book, each) for each in stated]
         around.expect(
             (what.stated.kind, person) for what in batch if isinstance(what, Read) for person in what.people.about
@@ -327,7 +328,7 @@ def save_many(
     return answers
 
 
-def first_revision(session: Session, book: Book, judged: Judged, account_id: str, reason: str) -> NewRevision:
+def first_revision(session: Session, book: BookRow, judged: Judged, account_id: str, reason: str) -> NewRevision:
     """A new entry's first revision."""
     stated, store = judged.stated, store_of(session)
     return NewRevision(
@@ -337,7 +338,7 @@ def first_revision(session: Session, book: Book, judged: Judged, account_id: str
         book_id=book.id,
         series=book.kind,
         kind=stated.kind,
-        layout=Layout(book.layout),
+        layout=book.layout,
         position=stated.position,
         page_no=stated.page_no,
         position_state=stated.position_state,
@@ -354,14 +355,14 @@ def first_revision(session: Session, book: Book, judged: Judged, account_id: str
     )
 
 
-def _judged(session: Session, book: Book, stated: Stated, overrides: Mapping[str, str] | None) -> Judged:
+def _judged(session: Session, book: BookRow, stated: Stated, overrides: Mapping[str, str] | None) -> Judged:
     what = read(book, stated)
-    around = Surroundings(session, book, session.get_one(Office, book.office), [stated.position])
+    around = Surroundings(session, book, [stated.position])
     around.expect([(what.stated.kind, person) for person in what.people.about], but=stated.entry_id)
     return judge(around, what, overrides or {})
 
 
-def _read_or_refused(book: Book, stated: Stated) -> Read | Refused:
+def _read_or_refused(book: BookRow, stated: Stated) -> Read | Refused:
     try:
         require_possible(book, stated.position)
         return read(book, stated)
@@ -369,7 +370,7 @@ def _read_or_refused(book: Book, stated: Stated) -> Read | Refused:
         return Refused(stated.position, why)
 
 
-def _require_free(session: Session, book: Book, position: Position) -> None:
+def _require_free(session: Session, book: BookRow, position: Position) -> None:
     other = same_number(session, book, position)
     if other is not None:
         raise other

@@ -12,8 +12,8 @@ from registers.form import Form, load
 from registers.text import clean
 from registers.value import Value
 from storage.revisions import People
+from storage.shelf import BookRow
 from storage.surroundings import Stated, Surroundings
-from storage.tables import Book
 
 LONGEST_TEXT = 20_000
 """Characters of one value or reason, as the centre takes them."""
@@ -58,7 +58,7 @@ class Judged:
     overrides: Mapping[str, str]
 
 
-def read(book: Book, stated: Stated) -> Read:
+def read(book: BookRow, stated: Stated) -> Read:
     """`stated` with clean values, and none where its position has no page. Raises UnknownForm, TextTooLong.
 
     A field the form does not have is a fault of the program: ValueError.

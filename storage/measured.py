@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from registers.risk import measured_rate
@@ -15,6 +15,7 @@ from storage.reviewtables import Measured
 from storage.tables import core
 
 _m = core(Measured).c
+_OF = select(core(Measured)).where(_m.account_id == bindparam("account"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,8 @@ class Quality:
 
 def rates(session: Session, account_ids: Collection[str]) -> dict[str, float]:
     """The measured rate of those of the accounts that have one."""
-    if not account_ids:
-        return {}
-    rows = session.execute(select(core(Measured)).where(_m.account_id.in_(account_ids)))
-    return {row.account_id: measured_rate(row.fields, row.faults) for row in rows}
+    found = (session.execute(_OF, {"account": account_id}).first() for account_id in account_ids)
+    return {row.account_id: measured_rate(row.fields, row.faults) for row in found if row is not None}
 
 
 def add(session: Session, account_id: str, *, fields: int, faults: int) -> None:
@@ -51,5 +50,5 @@ def add(session: Session, account_id: str, *, fields: int, faults: int) -> None:
 def of(store: Store, account_id: str) -> Quality:
     """What is known of one keyer."""
     with store.read() as session:
-        row = session.execute(select(core(Measured)).where(_m.account_id == account_id)).first()
+        row = session.execute(_OF, {"account": account_id}).first()
     return Quality(row.fields, row.faults) if row else Quality()

@@ -29,8 +29,9 @@ from storage.engine import Store, store_of
 from storage.holder import is_gone, this_process
 from storage.permissions import NotAllowed, role_of
 from storage.queue import is_given
+from storage.shelf import BookRow
 from storage.surroundings import place, place_of
-from storage.tables import Book, Entry
+from storage.tables import Entry
 
 HIGHEST_NUMBER = 999_999
 
@@ -145,7 +146,7 @@ def claim_next(store: Store, book_id: str, account_id: str) -> Claim:
             return _resume(session, max(mine, key=lambda row: row.updated_at))
         taken = _entered(session, book_id) | {_position(row) for row in rows}
         while True:
-            position = expected_next(shelf.plain(book, session.get_one(tables.Office, book.office)), taken)
+            position = expected_next(book, taken)
             if position is None:
                 raise BookComplete(book=book_id)
             if same_number(session, book, position) is None:
@@ -196,7 +197,7 @@ def positions_in(session: Session, book_id: str) -> list[PositionRow]:
     return sorted(rows, key=lambda row: row.position)
 
 
-def open_to(session: Session, book_id: str, account_id: str) -> Book:
+def open_to(session: Session, book_id: str, account_id: str) -> BookRow:
     """The book, where the account may key in it now. Raises NoSuchBook, BookClosed, BookAssigned, NotAllowed.
 
     A clerk keys the books given to him; one who was given none keeps to those given to nobody.
@@ -204,7 +205,7 @@ def open_to(session: Session, book_id: str, account_id: str) -> Book:
     role = role_of(session, account_id)
     if role is Role.AUDITOR:
         raise NotAllowed
-    book, _ = shelf.required(session, book_id)
+    book = shelf.facts(session, book_id)
     if book.state != shelf.OPEN:
         raise shelf.BookClosed(book=book_id)
     if role is Role.CLERK and not is_given(session, book_id, account_id):
@@ -212,7 +213,7 @@ def open_to(session: Session, book_id: str, account_id: str) -> Book:
     return book
 
 
-def require_possible(book: Book, position: Position) -> None:
+def require_possible(book: BookRow, position: Position) -> None:
     """Raises BadPosition where the book's years or any book's numbering exclude the position."""
     # A book keeps a year's last entries now and then in the first days of the next one.
     years = range(book.year_from - 1, book.year_to + 2)
@@ -220,14 +221,14 @@ def require_possible(book: Book, position: Position) -> None:
         raise BadPosition(position=position, first=book.year_from, last=book.year_to)
 
 
-def same_number(session: Session, book: Book, position: Position) -> PositionKeyed | None:
+def same_number(session: Session, book: BookRow, position: Position) -> PositionKeyed | None:
     """Who has this number in the series the book belongs to, in this book or another; None where it is free."""
     asked = {"office": book.office, "series": book.kind} | place(position)
     row = session.execute(_SAME_NUMBER, asked).first()
     return None if row is None else PositionKeyed(entry_id=row.id, book_id=row.book_id, position=position)
 
 
-def numbers_of(session: Session, book: Book, positions: Collection[Position]) -> dict[Position, Taken]:
+def numbers_of(session: Session, book: BookRow, positions: Collection[Position]) -> dict[Position, Taken]:
     """Who has which number between the first and the last of `positions`: entries of any book of the series, drafts of this one."""
     taken: dict[Position, Taken] = {}
     if not positions:

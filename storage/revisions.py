@@ -51,7 +51,8 @@ class People:
     def of(cls, form: Form, values: Mapping[str, Value]) -> People:
         """The persons these values speak of."""
         main = frozenset(role.name for role in form.roles if role.main)
-        return cls(mentions(form, values), kinships(form, values), main)
+        named = mentions(form, values)
+        return cls(named, kinships(form, values, named), main)
 
     @property
     def about(self) -> list[MentionFacts]:

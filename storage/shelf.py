@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from registers.errors import HotichError
@@ -16,9 +18,18 @@ from storage.engine import Store
 from storage.offices import OfficeRow
 from storage.offices import put as put_office
 from storage.permissions import require
-from storage.tables import Book, Office
+from storage.tables import Book, Office, core
 
 OPEN, CLOSED = "open", "closed"
+
+_WITH_OFFICE = select(Book, Office).join(Office, col(Office.code) == col(Book.office))
+_BY_ID = _WITH_OFFICE.where(col(Book.id) == bindparam("book"))
+_b, _o = core(Book).c, core(Office).c
+_FACTS = (
+    core_select(*_b, _o.name.label("office_name"), _o.level)
+    .join_from(core(Book), core(Office), _o.code == _b.office)
+    .where(_b.id == bindparam("book"))
+)
 
 
 class NoSuchBook(HotichError):
@@ -104,7 +115,7 @@ def get(store: Store, book_id: str) -> BookRow:
 
 def list_books(store: Store, office: str | None = None) -> list[BookRow]:
     """Every book, of one office where named, by office, kind and year."""
-    query = select(Book, Office).join(Office, col(Office.code) == col(Book.office))
+    query = _WITH_OFFICE
     if office is not None:
         query = query.where(Book.office == office)
     with store.read() as session:
@@ -129,11 +140,21 @@ def pin(store: Store, book_id: str, pinned: bool, *, by: str) -> None:
 
 def required(session: Session, book_id: str) -> tuple[Book, Office]:
     """The book and its office within a unit of work. Raises NoSuchBook."""
-    query = select(Book, Office).join(Office, col(Office.code) == col(Book.office)).where(Book.id == book_id)
-    found = session.exec(query).first()
+    found = session.exec(_BY_ID, params={"book": book_id}).first()
     if found is None:
         raise NoSuchBook(book=book_id)
     return found
+
+
+def facts(session: Session, book_id: str) -> BookRow:
+    """The book as a value within a unit of work. Raises NoSuchBook."""
+    row = session.execute(_FACTS, {"book": book_id}).mappings().first()
+    if row is None:
+        raise NoSuchBook(book=book_id)
+    told = dict(row)
+    told["level"], told["layout"] = Level(row["level"]), Layout(row["layout"])
+    told["pinned"], told["profile"] = bool(row["pinned"]), json.loads(row["profile"])
+    return BookRow(**told)
 
 
 def plain(book: Book, office: Office) -> BookRow:

@@ -62,7 +62,9 @@ def connect(url: URL, patience: float) -> Engine:
     """
     dbapi = library()
     require_sound(dbapi.sqlite_version_info)
-    engine = create_engine(url, module=dbapi, pool_size=2)
+    engine = create_engine(
+        url, module=dbapi, pool_size=2, pool_use_lifo=True
+    )  # the connection used last has the warmest cache
     event.listen(engine, "connect", partial(_configure, patience))
     event.listen(engine, "begin", _begin)
     return engine
@@ -83,7 +85,10 @@ def _configure(patience: float, connection: Any, _record: Any) -> None:
 
 def _begin(connection: Any) -> None:
     how = connection.get_execution_options().get("begin", "BEGIN")
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(how == 'BEGIN')}")
+    reads_only = how == "BEGIN"
+    if connection.info.get("reads_only") is not reads_only:
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(reads_only)}")
+        connection.info["reads_only"] = reads_only
     connection.exec_driver_sql(how)
 
 

@@ -20,18 +20,19 @@ from sqlmodel import Session
 from registers.checks import About, KnownEntry, Neighbour, Similar
 from registers.checks.duplicates import SLIPS
 from registers.dates import PartialDate
-from registers.kinds import Layout, Level, PositionState
+from registers.kinds import PositionState
 from registers.kinship import MentionFacts
 from registers.position import Position
 from registers.revision import read
 from registers.value import Value
 from storage.engine import Store, store_of
-from storage.tables import TEXT, Book, Entry, Mention, Office, Revision, Signer, core, live
+from storage.shelf import BookRow
+from storage.tables import TEXT, Entry, Mention, Revision, Signer, core, live
 
 SIGNER_YEARS = 1
 """Signers of so many years before and after count as known (V23)."""
 
-_e, _m, _r, _s = core(Entry).c, core(Mention).c, core(Revision).c, core(Signer).c
+_e, _m, _r, _s = (core(table).c for table in (Entry, Mention, Revision, Signer))
 _LIVE = live()
 _PLACE = (_e.year, _e.number, _e.suffix)
 
@@ -101,10 +102,9 @@ class _Candidate:
 class Surroundings:
     """The store around positions of one book, within one unit of work."""
 
-    def __init__(self, session: Session, book: Book, office: Office, positions: Sequence[Position]) -> None:
+    def __init__(self, session: Session, book: BookRow, positions: Sequence[Position]) -> None:
         self._session = session
         self._book = book
-        self._office = office
         self._today = store_of(session).today()
         self._neighbours = _neighbours(session, book.id, positions)
         self._signers: dict[int, frozenset[tuple[str, str]]] = {}
@@ -129,10 +129,10 @@ class Surroundings:
         book, position = self._book, stated.position
         return About(
             office=book.office,
-            office_name=self._office.name,
-            level=Level(self._office.level),
+            office_name=book.office_name,
+            level=book.level,
             kind=stated.kind,
-            layout=Layout(book.layout),
+            layout=book.layout,
             year=position.year,
             number=position.number,
             suffix=position.suffix,
