@@ -17,7 +17,7 @@ from tui.doors import KEYERS, LEADERS
 from tui.ink import Ink, Line
 from tui.ledgerlines import LedgerLine, lines, state_words
 from tui.listing import ListScreen
-from tui.paint import cut, fit, right
+from tui.paint import cut, fit, right, wrapped
 from tui.rows import Rows
 from tui.screens.ask import Answer, AskScreen
 
@@ -148,7 +148,7 @@ class LedgerScreen(ListScreen[LedgerLine]):
         ink = Ink.WARN if open_points else Ink.GOOD
         if self._found.book.state == "closed":
             first, ink = say("queue.ledger_closed"), Ink.STRONG
-        return [[(fit(f" {summary}", cells), Ink.PLAIN)], [(fit(f" {first}", cells), ink)]]
+        return [[(fit(f" {summary}", cells), Ink.PLAIN)], *([(f" {line}", ink)] for line in wrapped(first, cells - 2))]
 
     # ---- reading and writing
 
