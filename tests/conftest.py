@@ -6,8 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from registers.catalogue import Language, set_language
+
+# The gate presses the same keys everywhere; `pytest --hypothesis-profile=explore` looks for new ones.
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=2000, deadline=None)
+settings.load_profile("gate")
 
 SHARED_BOOKS = Path(__file__).parent.parent.parent / "shared" / "books"
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import dropwhile
+from itertools import dropwhile, groupby
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -150,5 +150,13 @@ def _ending(drawn: Strip, first: int, end: int, console: Console) -> str:
     if last and not last.style and not last.text.strip():
         inked = max(first, drawn.cell_length - len(last.text))
         if end - inked >= _WORTH_ERASING:
-            return f"{drawn.crop(first, inked).render(console) if inked > first else ''}\x1b[K"
-    return drawn.crop(first, end).render(console)
+            return f"{_part(drawn, first, inked).render(console) if inked > first else ''}\x1b[K"
+    return _part(drawn, first, end).render(console)
+
+
+def _part(drawn: Strip, first: int, end: int) -> Strip:
+    """The cells from `first` to `end`, each letter with its own marks: `Strip.crop` cuts between the two."""
+    cells = _cells(drawn)[first:end]
+    return Strip(
+        [Segment("".join(text for text, _ in run), style) for style, run in groupby(cells, key=lambda cell: cell[1])]
+    )

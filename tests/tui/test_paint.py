@@ -7,7 +7,7 @@ import unicodedata
 
 import pyte
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.console import Console
 from textual.strip import Strip
@@ -82,10 +82,12 @@ def test_one_more_letter_costs_a_few_bytes() -> None:
     assert len(difference([_strip("abc", Ink.FIELD)], [_strip("abcd", Ink.FIELD)], CONSOLE)) <= 24
 
 
-_TEXTS = st.text(st.sampled_from("ab đờ漢\u0301"), max_size=12)
+# A mark on a wide letter is left out: the emulator gives it a cell of its own.
+_TEXTS = st.lists(st.sampled_from(["a", "b", " ", "đ", "ờ", "漢", "a\u0301", " \u0301"]), max_size=12).map("".join)
 _LINES = st.lists(st.lists(st.tuples(_TEXTS, st.sampled_from(list(Ink))), max_size=4), min_size=3, max_size=3)
 
 
+@example([[], [], []], [[], [], [(" \u0301 ", Ink.PLAIN)]])
 @given(_LINES, _LINES)
 def test_what_is_written_turns_one_picture_into_the_other(
     before: list[list[tuple[str, Ink]]], now: list[list[tuple[str, Ink]]]

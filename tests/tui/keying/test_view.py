@@ -103,7 +103,7 @@ def test_the_chosen_suggestion_is_reversed() -> None:
 def test_the_line_below_says_why_something_is_offered() -> None:
     offered = [Suggestion("Nông Thị Hiền", "known"), Suggestion("Nông Thị Hiển", "nobody_said_why")]
     state = keyed("0907<enter>nong", suggester=Knows({"rower": offered}))
-    assert text(picture(state))[-1] == "tên đã gặp"
+    assert text(picture(state))[-1] == "Họ tên đã nhập ở cơ quan này"
     effects_of(state, "<next>")
     assert text(picture(state))[-1] == ""
 
