@@ -118,13 +118,17 @@ def decide_all(
 
 
 def comments(store: Store, entry_id: str) -> dict[str, str]:
-    """What was said at each field when the entry was last returned; empty once it is no longer returned. Raises NoSuchEntry."""
+    """What was said at each field when the entry was last returned; what was said of all of it is under "".
+
+    Empty once the entry is no longer returned. Raises NoSuchEntry.
+    """
     with store.read() as session:
         entry = required(session, entry_id)
         if entry.state != EntryState.RETURNED:
             return {}
-        found = [said for revision, said in _said(session, entry_id) if revision == entry.revision]
-    return found[-1] if found else {}
+        said = dict(_said(session, entry_id)).get(entry.revision, {})
+        reason = newest(session, entry).reason
+    return said if reason == _in_one(said) else {"": reason, **said}
 
 
 def all_comments(store: Store, entry_id: str) -> dict[int, dict[str, str]]:
@@ -133,9 +137,11 @@ def all_comments(store: Store, entry_id: str) -> dict[int, dict[str, str]]:
         return dict(_said(session, entry_id))
 
 
-def returned_to(store: Store, account_id: str, *, limit: int = 500) -> list[str]:
-    """Ids of the entries that were returned to whoever keyed them, `account_id`, oldest return first: his next work."""
+def returned_to(store: Store, account_id: str, *, book_id: str = "", limit: int = 500) -> list[str]:
+    """Ids of the entries that were returned to whoever keyed them, `account_id`, oldest keying first: his next work."""
     mine = select(_e.id).where(_e.state == EntryState.RETURNED, _e.keyer == account_id).order_by(_e.keyed_at, _e.id)
+    if book_id:
+        mine = mine.where(_e.book_id == book_id)
     with store.read() as session:
         return list(session.execute(mine.limit(limit)).scalars())
 
@@ -180,7 +186,7 @@ def _decide(
     plant = plants.answer(session, entry, act, account_id, notes)
     if plant is not None:
         raise PlantCaught(field=plant.field) if plant.caught else StillPlanted(field=plant.field)
-    why = reason_of(reason) or "; ".join(notes.values())
+    why = reason_of(reason) or _in_one(notes)
     fields = len(written_fields(revision.values))
     made = step_in(session, entry_id, act, base_revision=base, account_id=account_id, reason=why)
     if act in (Act.APPROVE, Act.RETURN):
@@ -193,6 +199,11 @@ def _decide(
 def written_fields(values: str) -> list[str]:
     """Names of the fields a revision's values hold."""
     return list(json.loads(values))
+
+
+def _in_one(notes: Mapping[str, str]) -> str:
+    """The comments as the reason of the return, where no other was given."""
+    return "; ".join(notes.values())
 
 
 def _said(session: Session, entry_id: str) -> list[tuple[int, dict[str, str]]]:

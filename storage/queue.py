@@ -10,14 +10,14 @@ from sqlalchemy import bindparam, exists, func, select
 from sqlmodel import Session, col
 
 from registers.plan import Plan, load_plan, next_books, plan_3510
-from registers.workflow import Role
+from registers.workflow import EntryState, Role
 from storage import settings
 from storage.engine import Store
 from storage.permissions import role_of
 from storage.shelf import OPEN, BookRow, plain
-from storage.tables import Assignment, Book, Draft, Office, core
+from storage.tables import Assignment, Book, Draft, Entry, Office, core
 
-_a = core(Assignment).c
+_a, _e = core(Assignment).c, core(Entry).c
 _THIS_BOOK, _THIS_ACCOUNT = _a.book_id == bindparam("book"), _a.account_id == bindparam("account")
 _GIVEN = select(
     exists().where(_THIS_BOOK, _THIS_ACCOUNT).label("mine"),
@@ -37,12 +37,14 @@ class QueueRow:
     overdue: bool
     keyed: int
     drafts: int
+    returned: int  # of the account's own entries: they come first
     assigned_to: tuple[str, ...]  # ids of accounts
 
 
 def queue(store: Store, account_id: str | None = None, *, today: date) -> list[QueueRow]:
     """The open books in the plan's order, those with nothing left to key at the end; for an account, those it may key.
 
+    Books with entries that were returned to the account come before all others.
     A clerk who was given books sees those, one who was given none those given to nobody.
     """
     with store.read() as session:
@@ -53,10 +55,12 @@ def queue(store: Store, account_id: str | None = None, *, today: date) -> list[Q
             select(Book, Office).join(Office, col(Office.code) == col(Book.office)).where(col(Book.state) == OPEN)
         )
         found = [plain(book, office) for book, office in rows]
+        returned = _returned(session, account_id)
         if account_id is not None and role_of(session, account_id) is Role.CLERK:
             found = [book for book in found if may_key(given, book.id, account_id)]
     queued = next_books(plan, found, today)
-    queued.sort(key=lambda item: item.book.complete)  # stable: the plan's order stays within each half
+    # stable: the plan's order stays within each part
+    queued.sort(key=lambda item: (item.book.id not in returned, item.book.complete))
     return [
         QueueRow(
             rank=rank,
@@ -66,6 +70,7 @@ def queue(store: Store, account_id: str | None = None, *, today: date) -> list[Q
             overdue=item.overdue,
             keyed=item.book.keyed,
             drafts=drafts.get(item.book.id, 0),
+            returned=returned.get(item.book.id, 0),
             assigned_to=tuple(sorted(given.get(item.book.id, ()))),
         )
         for rank, item in enumerate(queued, start=1)
@@ -75,9 +80,10 @@ def queue(store: Store, account_id: str | None = None, *, today: date) -> list[Q
 def next_book(
     store: Store, account_id: str | None = None, *, today: date, office: str | None = None
 ) -> QueueRow | None:
-    """The first book of the queue that has something left to key, of one office where named."""
+    """The first book of the queue that has something left to correct or to key, of one office where named."""
     rows = queue(store, account_id, today=today)
-    return next((row for row in rows if not row.book.complete and office in (None, row.book.office)), None)
+    left = (row for row in rows if row.returned or not row.book.complete)
+    return next((row for row in left if office in (None, row.book.office)), None)
 
 
 def plan_in(session: Session) -> Plan:
@@ -96,6 +102,14 @@ def may_key(given: Mapping[str, set[str]], book_id: str, account_id: str) -> boo
     if account_id in given.get(book_id, ()):
         return True
     return book_id not in given and not any(account_id in accounts for accounts in given.values())
+
+
+def _returned(session: Session, account_id: str | None) -> dict[str, int]:
+    """How many of the account's entries are returned, by book."""
+    if account_id is None:
+        return {}
+    counted = select(_e.book_id, func.count()).where(_e.state == EntryState.RETURNED, _e.keyer == account_id)
+    return {row[0]: row[1] for row in session.execute(counted.group_by(_e.book_id))}
 
 
 def _given(session: Session) -> dict[str, set[str]]:

@@ -109,6 +109,7 @@ def next_book(
         "deadline": row.deadline.isoformat() if row.deadline else None,
         "overdue": row.overdue,
         "drafts": row.drafts,
+        "returned": row.returned,
         "assigned_to": [names.get(account_id, account_id) for account_id in row.assigned_to],
     }
     return Answer(document, _lines([row.book]))

@@ -27,6 +27,9 @@ class Sheet:
     memory: Memory = dataclass_field(default_factory=Memory)
     previous: Values = dataclass_field(default_factory=dict)
     previous_kind: str = ""
+    comments: Mapping[str, str] = dataclass_field(
+        default_factory=dict
+    )  # of a returned entry by field, of all of it under ""
 
     @property
     def first_draft(self) -> Draft:
@@ -37,11 +40,17 @@ class Sheet:
 def stored(
     sheet: Sheet, kind: str, state: PositionState, values: Values, overrides: Mapping[str, str], reason: str = ""
 ) -> Draft:
-    """The draft of an entry that is stored already, to be corrected: every field on its path, the cursor in the first."""
+    """The draft of an entry that is stored already, to be corrected: every field on its path, the cursor in the first.
+
+    Of a returned one the path leads from one commented field to the next, and ends at the page's last.
+    """
     cells = {name: Cell(value.as_written, value.mark) for name, value in values.items() if not value.empty}
     form = sheet.forms[kind]
     path = tuple(f.name for f in form.fields if f.name in cells or (f.required and f.name in values))
     path = path or (form.fields[0].name,)
+    said = tuple(f.name for f in form.fields if f.name in sheet.comments)
+    if said:
+        path = (*said, *(name for name in path[-1:] if form.index[name] > form.index[said[-1]]))
     first = cells.get(path[0], Cell())
     return Draft(
         sheet.position,

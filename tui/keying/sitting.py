@@ -18,7 +18,7 @@ from registers.placefields import hamlets_of
 from registers.position import Position
 from registers.reading import Context
 from registers.value import Value
-from storage import books, drafts, entries, positions
+from storage import books, decisions, drafts, entries, positions
 from storage.engine import Store
 from storage.entries import Saved, StoredEntry
 from storage.hamlets import spellings
@@ -66,12 +66,15 @@ class Sitting:
     # ---- laying out
 
     def next(self) -> Laid:
-        """The next position: a correction that was cut off, what was left unfinished, else the first one nobody has.
+        """The next position: a correction that was cut off, an entry that was returned, what was left unfinished, else the
+        first one nobody has.
 
         Raises BookComplete and what else `positions.claim_next` raises.
         """
         for entry in self._corrections():
             return self._of_entry(entry)
+        for entry_id in decisions.returned_to(self.store, self.account_id, book_id=self.book_id, limit=1):
+            return self.entry(entry_id)
         return self._of_claim(positions.claim_next(self.store, self.book_id, self.account_id))
 
     def at(self, position: Position) -> Laid:
@@ -197,6 +200,7 @@ class Sitting:
     def _of_entry(self, entry: StoredEntry) -> Laid:
         claim = Claim(self.book_id, entry.position, self.account_id)
         sheet, left = self._sheet(claim, entry.kind, entry_id=entry.id)
+        sheet = replace(sheet, comments=decisions.comments(self.store, entry.id))
         laid = Laid(sheet, claim, None, entry, left)
         found = Journal.resume(self._place(laid))
         if found is not None:

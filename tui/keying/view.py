@@ -84,14 +84,16 @@ def view(state: FormState, cells: int, height: int) -> View:
     room = max(1, height - _INFO_LINES)
     shown_flags = state.shown_flags
     flags = _by_field(state, shown_flags)
-    rows = layout.in_sight(layout.rows(state.page, state.draft), state.draft.at, room) if state.draft.at else []
+    said = layout.said(state.sheet.comments, cells)
+    rows = layout.in_sight(layout.rows(state.page, state.draft, said), state.draft.at, room) if state.draft.at else []
     lines: list[Line] = []
     cursor = None
     for row in rows:
-        if row.field is None:
+        if row.said:
+            lines.append([(fit(row.said, cells), Ink.WARN)])
+        elif row.field is None:
             lines.append([(fit(f"{'':{_NUMBER}}{state.page.form.blocks[row.block]}", columns.start - 1), Ink.HEAD)])
-            continue
-        if row.field.name == state.draft.at:
+        elif row.field.name == state.draft.at:
             column, line = _row_under_cursor(state, row.field, columns, flags.get(row.field.name))
             cursor = (column, len(lines))
             lines.append(line)
@@ -101,7 +103,7 @@ def view(state: FormState, cells: int, height: int) -> View:
     if state.panel is not None:
         cursor = boxes.draw(state.panel, lines, cells, under=cursor[1] if cursor else 0)
     elif cursor is not None and state.settled:
-        _draw_suggestions(state, lines, cursor[1], columns, cells)
+        _draw_suggestions(state, lines, cursor[1], len(said.get(state.draft.at, ())), columns, cells)
     lines.append(_info(state, shown_flags, cells))
     return View(lines, cursor)
 
@@ -222,8 +224,10 @@ def _by_field(state: FormState, flags: Sequence[Flag]) -> dict[str, Flag]:
 # ---- suggestions and the line below
 
 
-def _draw_suggestions(state: FormState, lines: list[Line], under: int, columns: _Columns, cells: int) -> None:
-    """The list below the field; above it where the field is too low on the screen.
+def _draw_suggestions(
+    state: FormState, lines: list[Line], under: int, said: int, columns: _Columns, cells: int
+) -> None:
+    """The list below the field and the `said` lines about it; above where the field is too low on the screen.
 
     Side by side in one line, or one a line where each has a note that tells it from the others.
     """
@@ -235,9 +239,10 @@ def _draw_suggestions(state: FormState, lines: list[Line], under: int, columns: 
         first = max(0, pick - _NOTED + 1)
         shown = list(enumerate(offered))[first : first + _NOTED]
         drawn = [_noted(one, columns.start, cells, picked=at == pick) for at, one in shown]
-    below, above = len(lines) - under - 1, under
+    first, above = under + 1 + said, under
+    below = len(lines) - first
     if len(drawn) <= below or below >= above:
-        lines[under + 1 : under + 1 + len(drawn)] = drawn[:below]
+        lines[first : first + len(drawn)] = drawn[:below]
     else:
         drawn = drawn[:above]
         lines[under - len(drawn) : under] = drawn

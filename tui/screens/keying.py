@@ -88,6 +88,7 @@ class KeyingScreen(DeskScreen):
             return
         self._lay_out(laid)
         self.behind(self._known.meet(laid), lambda _: None)
+        self._tell_returned(laid)
         if laid.history is not None and laid.history.number:
             self.tell(say("keying.resumed", position=laid.position))
 
@@ -239,6 +240,12 @@ class KeyingScreen(DeskScreen):
         count = len(stored.saved.flags)
         word = "keying.saved_with_flags" if count else "keying.saved"
         self.tell(say(word, position=laid.position, count=count))
+        self._tell_returned(stored.following)
+
+    def _tell_returned(self, laid: Laid) -> None:
+        """Say that a reviewer sent the entry back, and what to do about it."""
+        if laid.sheet.comments:
+            self.tell(say("keying.returned", position=laid.position), Ink.WARN)
 
     def _not_stored(self, state: FormState, position: Position, why: Stored) -> None:
         """The position stays open, and what was typed ahead waits for the next one."""
@@ -325,7 +332,7 @@ class KeyingScreen(DeskScreen):
         if "page_no" in state.page.form and (page := state.cell("page_no").text):
             parts.append(say("keying.head_page", page=page))
         if laid.entry is not None:
-            parts.append(say("keying.head_correcting"))
+            parts.append(say("keying.head_returned" if laid.sheet.comments else "keying.head_correcting"))
         if laid.left is not None:
             parts.append(say("keying.head_left", left=laid.left))
         return " · ".join(parts)

@@ -104,7 +104,7 @@ class QueueScreen(ListScreen["QueueRow"]):
         cover = [(kind_name(book.kind), kind), (years(book), _YEARS), (volume(book), _VOLUME)]
         cover += [(book.office_name.partition(",")[0], office)]
         return [
-            ("* " if book.pinned else "  ", Ink.STRONG),
+            ("← " if item.returned else "* " if book.pinned else "  ", Ink.STRONG),
             (cut(item.phase, _PHASE), Ink.DIM),
             ("".join(column(text, room) for text, room in cover), Ink.PLAIN),
             (right(f"{item.keyed}/{total}", _KEYED) + right(done, _DONE), Ink.PLAIN),
@@ -118,7 +118,8 @@ class QueueScreen(ListScreen["QueueRow"]):
         numbers = say("queue.numbers", first=book.first_no or "?", last=book.last_no or "?")
         shelf = say("queue.shelf", shelf=book.shelf) if book.shelf else ""
         deadline = say("queue.deadline", day=f"{item.deadline:%d/%m/%Y}") if item.deadline else say("queue.no_phase")
-        first = " · ".join(part for part in (book.id, shelf, numbers, deadline) if part)
+        returned = say("queue.returned", count=item.returned) if item.returned else ""
+        first = " · ".join(part for part in (returned, book.id, shelf, numbers, deadline) if part)
         second = " · ".join(part for part in (book.office_name, book.notes) if part)
         return [[(fit(f" {first}", cells), Ink.PLAIN)], [(fit(f" {second}", cells), Ink.DIM)]]
 

@@ -128,9 +128,9 @@ def test_persons_of_one_name_stand_each_in_a_line_with_what_tells_them_apart() -
 
 def test_a_page_longer_than_the_screen_is_shown_by_whole_blocks() -> None:
     state = FormState(KS)
-    blocks = [row.field.block for row in rows(state.page, state.draft) if row.field]
+    blocks = [row.field.block for row in rows(state.page, state.draft, {}) if row.field]
     for field in state.page.form.fields[:41]:
-        part = in_sight(rows(state.page, state.draft), field.name, 20)
+        part = in_sight(rows(state.page, state.draft, {}), field.name, 20)
         assert len(part) <= 20
         whole = [row.field.block for row in part if row.field]
         assert whole.count(field.block) == blocks.count(field.block), field.name
@@ -140,7 +140,7 @@ def test_a_page_longer_than_the_screen_is_shown_by_whole_blocks() -> None:
 def test_a_block_longer_than_the_screen_is_cut(height: int) -> None:
     state = FormState(KS)
     for field in state.page.form.fields[:41]:
-        part = in_sight(rows(state.page, state.draft), field.name, height)
+        part = in_sight(rows(state.page, state.draft, {}), field.name, height)
         assert field.name in [row.field.name for row in part if row.field]
         assert len(part) <= height
 
