@@ -21,6 +21,7 @@ from registers.kinds import Layout, PositionState
 from registers.text import fold
 
 _ROW = re.compile(r"^ ?(\d{1,3}) ")
+_BEHIND = re.compile(r"→|\s{2,}\[")
 _POSITION = re.compile(r"· số (\S+/\d{4})")
 _CODED = frozenset({FieldType.CODE, FieldType.ID_KIND})
 _MARK_KEYS = {"illegible": "ctrl+x", "torn": "ctrl+t", "doubtful": "ctrl+d", "struck": "ctrl+w"}
@@ -131,8 +132,8 @@ class Clerk:
         return self._value(self.terminal.line(self.terminal.cursor[0]))
 
     def _value(self, line: str) -> str:
-        """The value of a row; on a narrow screen what it reads as stands close behind it."""
-        return line[self._start : self._start + _VALUE_CELLS].split("→", maxsplit=1)[0].strip()
+        """The value of a row, without what it reads as and the mark that stands behind it."""
+        return _BEHIND.split(line[self._start : self._start + _VALUE_CELLS].strip(), maxsplit=1)[0].rstrip()
 
     def _look(self) -> None:
         """Remember what every field in sight shows."""
