@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+
+from storage.errors import StoreFull, StoreReadOnly
 
 PRIVATE_FOLDER = 0o700
 """Personal data lies inside: nobody but the service account looks in."""
@@ -53,6 +56,10 @@ class Home:
         return self.path / "keymap.toml"
 
     def make(self) -> None:
-        """Make the folders that are missing, private to this account of the machine. Raises OSError where that is refused."""
+        """Make the folders that are missing, private to this account of the machine. Raises StoreReadOnly, StoreFull."""
         for folder in (self.path, self.drafts, self.logs):
-            folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+            try:
+                folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+            except OSError as error:
+                full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+                raise (StoreFull if full else StoreReadOnly)(where=folder) from error

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.errors import StoreReadOnly
 from storage.home import Home
 
 
@@ -29,6 +30,13 @@ def test_a_tilde_and_a_relative_path_become_whole(monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     assert Home.find({"HOTICH_HOME": "~/office"}).path == tmp_path / "office"
     assert Home.find({"HOTICH_HOME": "office"}).path == tmp_path / "office"
+
+
+def test_where_no_folder_can_be_made_the_error_names_the_place(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file, not a folder", encoding="utf-8")
+    for place in (tmp_path / "taken", tmp_path / "taken" / "office", Path("/proc/office")):
+        with pytest.raises(StoreReadOnly, match=str(place)):
+            Home(place).make()
 
 
 def test_its_folders_are_private(tmp_path: Path) -> None:

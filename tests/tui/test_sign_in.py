@@ -154,3 +154,12 @@ async def test_leaving_the_sign_in_ends_the_program(opened: Opening) -> None:
         await hand.pilot.press("ctrl+x")
         await hand.pilot.pause()
         assert not hand.app.is_running or hand.app._exit
+
+
+async def test_a_long_notice_is_wrapped_and_none_of_it_cut(opened: Opening) -> None:
+    words = [f"từ{n}" for n in range(40)]
+    async with opened(size=(80, 24)) as hand:
+        hand.app.desk.notice = " ".join(words)
+        hand.top.paint()
+        await hand.settled()
+        assert set(words) <= set(hand.text.split())

@@ -11,7 +11,7 @@ from tui.desk import Desk
 from tui.ink import Ink, Line
 from tui.keys import Key
 from tui.line import TextLine
-from tui.paint import cut
+from tui.paint import cut, wrapped
 from tui.screen import DeskScreen, Picture
 
 if TYPE_CHECKING:  # the store comes later
@@ -102,8 +102,9 @@ class SignInScreen(DeskScreen):
         title = [(" " * _LEFT, Ink.PLAIN), (say("shell.program"), Ink.STRONG)]
         subtitle = [(" " * _LEFT, Ink.PLAIN), (say("shell.program_for"), Ink.DIM)]
         notice: list[Line] = [
-            [(" " * _LEFT, Ink.PLAIN), (cut(line, max(8, cells - _LEFT)), Ink.DIM)]
-            for line in self.desk.notice.splitlines()
+            [(" " * _LEFT, Ink.PLAIN), (line, Ink.DIM)]
+            for said in self.desk.notice.splitlines()
+            for line in wrapped(said, max(8, cells - _LEFT))
         ]
         return Picture([*[()] * top, title, subtitle, (), *drawn, *notice], cursor)
 
