@@ -23,7 +23,7 @@ from storage.persontables import Person
 from storage.tables import Entry, Kinship, Mention, Revision
 
 _CHUNK = 500
-_RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PARTS = ("as_written", "normalised", "mark")
 _HEAD = ("id", "office", "kind", "year", "book", "entry_no", "suffix", "page_no", "position", "state", "revision")
 _COLUMNS = (  # those of _HEAD, and the values
@@ -31,7 +31,7 @@ _COLUMNS = (  # those of _HEAD, and the values
     col(Entry.suffix), col(Entry.page_no), col(Entry.position_state), col(Entry.state), col(Entry.revision),
     col(Revision.values),
 )  # fmt: skip
-_NEWEST = (
+NEWEST = (
     (col(Revision.office) == col(Entry.office))
     & (col(Revision.entry_id) == col(Entry.id))
     & (col(Revision.revision) == col(Entry.revision))
@@ -89,12 +89,12 @@ def lines(store: Store, wanted: Wanted) -> Iterator[dict[str, Any]]:
 def harmless(cell: object) -> str:
     """The text of a cell no spreadsheet runs as a formula."""
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_RUN_AS_FORMULA) else text
+    return f"'{text}" if text.startswith(RUN_AS_FORMULA) else text
 
 
 def _lines(session: Session, wanted: Wanted) -> Iterator[dict[str, Any]]:
     query = (
-        _asked(select(*_COLUMNS).join(Revision, _NEWEST), wanted)
+        asked(select(*_COLUMNS).join(Revision, NEWEST), wanted)
         .order_by(col(Entry.book_id), col(Entry.year), col(Entry.number), col(Entry.suffix))
         .execution_options(yield_per=_CHUNK)
     )
@@ -111,7 +111,7 @@ def _lines(session: Session, wanted: Wanted) -> Iterator[dict[str, Any]]:
             }
 
 
-def _asked(query: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
+def asked(query: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
     if wanted.state is None:
         query = query.where(col(Entry.state) != EntryState.WITHDRAWN)
     else:
@@ -147,7 +147,7 @@ def _kinships_of(session: Session, ids: Sequence[str]) -> dict[str, list[dict[st
 
 
 def _fields(session: Session, wanted: Wanted) -> list[str]:
-    query = _asked(select(col(Entry.kind), col(Revision.layout)).join(Revision, _NEWEST).distinct(), wanted)
+    query = asked(select(col(Entry.kind), col(Revision.layout)).join(Revision, NEWEST).distinct(), wanted)
     forms = sorted((kind, layout) for kind, layout in session.execute(query) if kind)
     return list(dict.fromkeys(field.name for kind, layout in forms for field in load(kind, layout).fields))
 

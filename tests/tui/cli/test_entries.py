@@ -198,3 +198,24 @@ def test_a_backup_brings_the_store_back(hotich: Hotich, folder: Path, tmp_path: 
     assert hotich("books", "list", "--json").document == []
     file.write_text("no backup")
     assert hotich("restore", file, "--json").code == 2
+
+
+def test_the_ministrys_workbooks_of_a_book(hotich: Hotich, folder: Path, tmp_path: Path) -> None:
+    hotich("entries", "import", folder, "--format", "paperbooks")
+    out = tmp_path / "ministry"
+    written = hotich("export", "ministry", "--book", "KS-08", "--out", out, "--json")
+    assert written.code == 0
+    (file,) = written.document["files"]
+    assert (file["kind"], file["entries"], written.document["unapproved"]) == ("KS", 2, 2)
+    assert Path(file["file"]).parent == out
+    assert Path(file["file"]).is_file()
+    assert "--state approved" in written.err
+
+
+def test_a_kind_the_ministry_has_no_workbook_of_is_said(hotich: Hotich, folder: Path, tmp_path: Path) -> None:
+    _write(folder, "HT-12", [_page("HT-12", "GH", 2012, 1)])
+    hotich("entries", "import", folder, "--format", "paperbooks")
+    refused = hotich("export", "ministry", "--book", "HT-12", "--out", tmp_path, "--json")
+    assert (refused.code, refused.document["without_workbook"]) == (2, ["GH"])
+    assert "hotich entries export" in refused.err
+    assert hotich("export", "ministry", "--book", "KS-08", "--out", folder / "inventory.csv").code == 2

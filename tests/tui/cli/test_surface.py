@@ -29,6 +29,7 @@ COMMANDS = {
     "forms schema": ["--layout"],
     "entries import": ["--format", "--account", "--book"],
     "entries export": ["--format", "--out", "--state", "--book"],
+    "export ministry": ["--book", "--out", "--workbook", "--state"],
     "persons find": [],
     "audit verify": [],
     "doctor": [],
