@@ -105,7 +105,7 @@ def save(
 ) -> Saved:
     """Keep what was keyed of the claimed position, and end the claim.
 
-    `overrides` gives, by rule, the reason to keep what the rule would block. Raises EntryBlocked, ClaimLost, PositionKeyed,
+    `overrides` gives, by `Flag.key` or by rule, the reason a value stands although it is flagged. Raises EntryBlocked, ClaimLost, PositionKeyed,
     BookClosed, BookAssigned, UnknownForm, TextTooLong, NotAllowed; then everything is as it was.
     """
     stated = Stated(claim.position, kind, PositionState(position_state), values, page_no)

@@ -20,7 +20,7 @@ LONGEST_TEXT = 20_000
 
 
 class EntryBlocked(HotichError):
-    """The checks found what can only be a slip (`flags`, all of them); it is mended, or kept with a reason for each rule."""
+    """The checks found what can only be a slip (`flags`, all of them); it is mended, or kept with a reason for each."""
 
     key: ClassVar[str] = "storage.entry_blocked"
 
@@ -76,16 +76,19 @@ def read(book: BookRow, stated: Stated) -> Read:
 
 
 def judge(around: Surroundings, what: Read, overrides: Mapping[str, str]) -> Judged:
-    """Run the checks. Raises EntryBlocked where one blocks and `overrides` (by rule) has no reason to keep it all the same."""
+    """Run the checks. Raises EntryBlocked where one blocks and `overrides` has no reason to keep it all the same.
+
+    `overrides` gives reasons by `Flag.key`, or by rule for all that the rule would block. Each is kept with the flag it explains,
+    a warning's too; one nothing is flagged for any more is not.
+    """
     flags: tuple[Flag, ...] = ()
     if what.form is not None:
         flags = tuple(check(what.form, what.stated.values, around.about(what.stated, what.people.about)))
-    reasons = {rule: reason_of(text) for rule, text in overrides.items()}
-    grave = [flag for flag in flags if flag.severity is Severity.E]
-    blocking = [flag for flag in grave if not reasons.get(flag.rule)]
+    reasons = {key: reason_of(text) for key, text in overrides.items()}
+    blocking = [flag for flag in flags if flag.severity is Severity.E and not flag.explained(reasons)]
     if blocking:
         raise EntryBlocked(flags, blocking)
-    kept = {flag.rule: reasons[flag.rule] for flag in grave}
+    kept = {flag.key: flag.explained(reasons) for flag in flags if flag.severity is Severity.E or reasons.get(flag.key)}
     return Judged(what.stated, what.people, flags, kept)
 
 

@@ -134,7 +134,8 @@ def settle(
 ) -> Compared:
     """Let the third person's reading of the disputed fields stand, and charge what differs from it.
 
-    `overrides` gives, by rule, the reason to keep what the rule would block. Raises EntryBlocked, Superseded, StepRefused (OwnWork for both who keyed it), NotAsked unless just the disputed fields are given.
+    `overrides` is as in `entries.save`. Raises EntryBlocked, Superseded, StepRefused (OwnWork for both who keyed it), NotAsked
+    unless just the disputed fields are given.
     """
     with store.write() as session:
         entry = required(session, entry_id)

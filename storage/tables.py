@@ -209,7 +209,7 @@ class Revision(Table, table=True):
     reason: str = Field(sa_type=TEXT)
     values: str = Field(sa_type=TEXT)  # canonical JSON {field: [as_written, normalised, mark]}
     flags: str = Field(sa_type=TEXT)
-    overrides: str = Field(sa_type=TEXT)  # canonical JSON {rule: reason}
+    overrides: str = Field(sa_type=TEXT)  # canonical JSON {key of a flag: reason}
     sha256: str = Field(sa_type=TEXT)
 
 

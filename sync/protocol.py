@@ -73,7 +73,7 @@ class RevisionBody(Struct, frozen=True):
     at: Moment
     reason: Text
     values: dict[FieldName, WireValue]
-    overrides: dict[Annotated[str, Meta(max_length=16)], Text]
+    overrides: dict[Annotated[str, Meta(max_length=96)], Text]
 
 
 class Item(Struct):

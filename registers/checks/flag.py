@@ -42,6 +42,15 @@ class Flag:
     case: str = ""
 
     @property
+    def key(self) -> str:
+        """What a reason is kept under: the rule and the field it speaks of, `V7:child_birth_date`; the rule where it has none."""
+        return f"{self.rule}:{self.fields[0]}" if self.fields else self.rule
+
+    def explained(self, reasons: Mapping[str, str]) -> str:
+        """The reason given that the value stands, "" where none was. One given for the rule alone speaks for each of its flags."""
+        return reasons.get(self.key) or reasons.get(self.rule, "")
+
+    @property
     def message(self) -> Label:
         """What is odd and why, in both languages; `str()` gives it in the current one."""
         text = _text(self.rule, self.case)

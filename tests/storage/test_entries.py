@@ -19,7 +19,7 @@ from registers.position import Position
 from registers.revision import FIELDS, body
 from registers.value import Mark, Value
 from registers.workflow import Act, EntryState, OwnWork, Role, StepRefused
-from storage import actions, drafts, entries, positions, shelf, tables
+from storage import actions, chain, drafts, entries, positions, shelf, tables
 from storage.drafts import ClaimLost
 from storage.engine import Store
 from storage.entries import NoSuchEntry, ReasonMissing, Saved, Superseded
@@ -151,7 +151,26 @@ def test_what_the_rules_block_is_kept_only_with_a_reason(store: Store, lan: str)
     assert drafts.get(store, claim) is not None
 
     saved = attempt(dict.fromkeys(rules, "trong sổ ghi đúng như vậy") | {"V1": "không ai hỏi"})
-    assert entries.load(store, saved.entry_id).overrides == dict.fromkeys(rules, "trong sổ ghi đúng như vậy")
+    keys = {flag.key for flag in blocked.value.blocking}
+    assert entries.load(store, saved.entry_id).overrides == dict.fromkeys(keys, "trong sổ ghi đúng như vậy")
+
+
+def test_a_reason_is_kept_with_the_flag_it_explains_a_warnings_too(store: Store, lan: str) -> None:
+    values = {name: value for name, value in birth().items() if name not in ("mother_full_name", "signer_name")}
+    claim = positions.claim_next(store, BOOK, lan)
+    said = {"R0:mother_full_name": "Sổ bỏ trống", "R0:child_full_name": "không có cờ này", "R0": "không chặn gì"}
+    saved = entries.save(
+        store, claim, kind="KS", position_state=PositionState.NORMAL, values=values, page_no=1, account_id=lan,
+        overrides=said,
+    )  # fmt: skip
+    warned = {flag.key for flag in saved.flags if flag.severity is Severity.W}
+    assert {"R0:mother_full_name", "R0:signer_name"} <= warned
+    assert entries.load(store, saved.entry_id).overrides == {"R0:mother_full_name": "Sổ bỏ trống"}
+    minh = hire(store, "Minh", Role.SUPERVISOR)
+    entries.step(store, saved.entry_id, Act.APPROVE, base_revision=1, account_id=minh)
+    kept = entries.history(store, saved.entry_id)[-1]
+    assert kept.overrides == {"R0:mother_full_name": "Sổ bỏ trống"}, "a step leaves what was said"
+    assert chain.verify(store).ok
 
 
 def test_positions_without_a_page_keep_no_values(store: Store, lan: str) -> None:

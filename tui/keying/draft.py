@@ -62,7 +62,7 @@ class Draft:
     cursor: int = 0
     fresh: bool = False  # the value stands selected: the first letter replaces it
     origin: int = NOWHERE  # where on the path an excursion (a note, a jump back) returns to
-    overrides: Mapping[str, str] = dataclass_field(default_factory=dict)  # reasons by rule
+    overrides: Mapping[str, str] = dataclass_field(default_factory=dict)  # reasons by the key of a flag
 
     @property
     def at(self) -> str:

@@ -100,7 +100,7 @@ def flags_of(page: Page, draft: Draft, values: Values, about: About) -> list[Fla
 
 def open_flags(flags: Sequence[Flag], overrides: Mapping[str, str]) -> list[Flag]:
     """The flags somebody must look at before the position is done, the gravest first."""
-    waiting = [flag for flag in flags if flag.severity is not Severity.I and flag.rule not in overrides]
+    waiting = [flag for flag in flags if flag.severity is not Severity.I and not flag.explained(overrides)]
     return sorted(waiting, key=lambda flag: flag.severity is not Severity.E)
 
 

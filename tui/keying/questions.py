@@ -173,8 +173,8 @@ def _shown_again(state: FormState, detail: str, name: str) -> None:
     state.show_again(name)
 
 
-def _reason_typed(state: FormState, rule: str, reason: str) -> None:
-    state.override(rule, reason)
+def _reason_typed(state: FormState, flag: str, reason: str) -> None:
+    state.override(flag, reason)
     if state.then is not None:
         state.then()
 
@@ -220,13 +220,13 @@ def flag_key(state: FormState, box: FlagBox, press: Press) -> None:
 
 
 def _reason_given(state: FormState, box: FlagBox, digit: str) -> None:
-    rule = box.flag.rule
+    key = box.flag.key
     if digit == OTHER:
         state.then = box.then
-        state.panel = Panel(f"flag:{rule}", say("keying.ask_own_words"), free=True, words=True)
+        state.panel = Panel(f"flag:{key}", say("keying.ask_own_words"), free=True, words=True)
     elif digit.isdecimal() and 1 <= int(digit) <= len(REASONS):
-        state.override(rule, say(REASONS[int(digit) - 1]))
-        _next(state, box, lambda one: one.rule == rule)
+        state.override(key, say(REASONS[int(digit) - 1]))
+        _next(state, box, lambda one: one.key == key)
 
 
 def _next(state: FormState, box: FlagBox, gone: Callable[[Flag], bool]) -> None:

@@ -237,10 +237,10 @@ class FormState:
         if name == self.draft.at and self.panel is None and marks.goes_on(self.draft, mark):
             self.go_on()
 
-    def override(self, rule: str, reason: str) -> None:
-        """The value stands although `rule` speaks against it."""
+    def override(self, flag: str, reason: str) -> None:
+        """The value stands although the flag of that key speaks against it."""
         draft = self.draft
-        self.change(replace(draft, overrides={**draft.overrides, rule: reason}), "override")
+        self.change(replace(draft, overrides={**draft.overrides, flag: reason}), "override")
 
     def let_pass(self, flag: Flag) -> None:
         """The clerk saw a warning and leaves the value as it is, without a reason."""

@@ -216,7 +216,7 @@ def _by_field(state: FormState, flags: Sequence[Flag]) -> dict[str, Flag]:
     """The gravest flag of each field; one that was explained is no sign any more."""
     found: dict[str, Flag] = {}
     for flag in sorted(flags, key=lambda flag: _GRAVEST.index(flag.severity), reverse=True):
-        if flag.rule not in state.draft.overrides:
+        if not flag.explained(state.draft.overrides):
             found |= dict.fromkeys(flag.fields, flag)
     return found
 

@@ -173,6 +173,8 @@ class CompareScreen(ListScreen[FieldLine]):
         for flag in item.flags:
             told.append((f"{flag.rule} ({flag.severity.label}): {flag.message}", Ink.WARN))
             told.append((f"    {say('review.source', text=label(f'checks.{flag.rule}_source'))}", Ink.DIM))
+            if self._page is not None and (reason := flag.explained(self._page.entry.overrides)):
+                told.append((f"    {say('review.explained', text=reason)}", Ink.PLAIN))
         if item.before is not None:
             told.append((say("review.before", text=_shown(item.before) or "–"), Ink.DIM))
         said = self._comments.get(item.name) or item.said

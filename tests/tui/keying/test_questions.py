@@ -174,10 +174,19 @@ def test_a_warning_passes_by_enter_or_with_a_reason() -> None:
     assert passed.overrides == {}
     given = saved(effects_of(keyed(before), "1"))
     assert given is not None
-    assert given.overrides == {"R0": "Đúng như trong sổ"}
+    assert given.overrides == {"R0:rower": "Đúng như trong sổ"}
     typed = saved(effects_of(keyed(before), "9thôi<enter>"))
     assert typed is not None
-    assert typed.overrides == {"R0": "thôi"}
+    assert typed.overrides == {"R0:rower": "thôi"}
+
+
+def test_each_flag_has_a_reason_of_its_own_though_the_rule_is_one() -> None:
+    state = keyed("0907<enter><enter>85<enter>1<enter>ma<enter>Việt Nam<enter><enter>m<enter><enter>")
+    assert isinstance(state.panel, FlagBox)
+    assert [flag.key for flag in state.panel.flags] == ["R0:rower", "R0:signer"]
+    save = saved(effects_of(state, "12"))
+    assert save is not None
+    assert save.overrides == {"R0:rower": "Đúng như trong sổ", "R0:signer": "Sổ ghi sai, giữ nguyên"}
 
 
 def test_tab_mends_a_flagged_field_and_enter_ends_the_position() -> None:
@@ -200,7 +209,7 @@ def test_an_error_is_mended_or_explained_never_passed() -> None:
     assert save.values["born"].normalised == "1985"
     explained = saved(effects_of(keyed(WHOLE.replace("85<enter>", "3005<enter>") + "<enter>"), "1"))
     assert explained is not None
-    assert list(explained.overrides) == ["V29"]
+    assert list(explained.overrides) == ["V29:born"]
 
 
 def test_closing_the_flags_goes_back_to_the_page() -> None:
