@@ -46,6 +46,11 @@ class Home:
         return self.path / "logs"
 
     @property
+    def learned(self) -> Path:
+        """What suggestions learned from the entries; made anew from them where it is missing."""
+        return self.path / "learned"
+
+    @property
     def config(self) -> Path:
         """Settings of this installation (TOML)."""
         return self.path / "config.toml"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from registers.catalogue import Language, set_language
 from registers.workflow import Role
-from tui.keying.ports import NoSuggestions, Suggester
 from tui.keymap import Keymap
 from tui.preferences import Preferences
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:  # the sign-in is painted before the store's libraries are imp
     from storage.accounts import SignedIn
     from storage.engine import Store
     from storage.home import Home
+    from tui.keying.learning import OfficeSuggester
 
 
 def utc_now() -> datetime:
@@ -28,10 +28,7 @@ def utc_now() -> datetime:
 
 @dataclass(slots=True)
 class Desk:
-    """What every screen gets. `language` is the one before anybody signs in; `idle` ends a session nobody types in.
-
-    `suggester` knows what was keyed at this office; one lasts for the whole session.
-    """
+    """What every screen gets. `language` is the one before anybody signs in; `idle` ends a session nobody types in."""
 
     home: Home
     keymap: Keymap = field(default_factory=Keymap)
@@ -40,10 +37,10 @@ class Desk:
     idle: timedelta = timedelta(minutes=15)
     notice: str = ""  # shown under the sign-in
     preferences: Preferences = field(default_factory=Preferences)
-    suggester: Suggester = field(default_factory=NoSuggestions)
     _store: Store | None = None
     _plan: Plan | None = None
     _account: SignedIn | None = None
+    _suggester: OfficeSuggester | None = None
     _opening: Lock = field(default_factory=Lock)
 
     @property
@@ -93,6 +90,15 @@ class Desk:
             if not self.is_open:
                 self._open()
 
+    def suggester(self) -> OfficeSuggester:
+        """Who knows what was keyed at this office, opened at the first call: for a thread. Raises OSError and the library's errors."""
+        from tui.keying.learning import OfficeSuggester
+
+        with self._opening:
+            if self._suggester is None:
+                self._suggester = OfficeSuggester(self.store, self.home.learned)
+            return self._suggester
+
     def sign_in(self, account: SignedIn) -> None:
         """Seat `account` at the desk, with the settings it chose."""
         self._account = account
@@ -128,6 +134,9 @@ class Desk:
 
     def close(self) -> None:
         """Let go of the store."""
+        if self._suggester is not None:
+            self._suggester.close()
+            self._suggester = None
         if self._store is not None:
             self._store.close()
             self._store = None

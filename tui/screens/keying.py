@@ -9,6 +9,7 @@ import asyncio
 import gc
 import sys
 from functools import cache
+from typing import TYPE_CHECKING
 
 from registers.catalogue import say
 from registers.errors import HotichError
@@ -24,6 +25,7 @@ from tui.keying.acquainted import Acquainted
 from tui.keying.effects import Changed, Effect, FieldLeft, GoTo, Learned, Prefer, Renumber, Save, TakeUp
 from tui.keying.history import Record
 from tui.keying.journal import Journal, JournalFull
+from tui.keying.ports import NoSuggestions
 from tui.keying.press import Press, act, pasted
 from tui.keying.saving import Stored, store
 from tui.keying.sitting import Laid, Sitting
@@ -32,6 +34,10 @@ from tui.keying.view import view
 from tui.keys import PASTE, Key
 from tui.screen import DeskScreen, Picture
 from tui.typing.compose import METHODS, Composer
+from tui.typing.macros import Macros
+
+if TYPE_CHECKING:  # what suggests is imported behind the screen
+    from tui.keying.learning import News, OfficeSuggester
 
 _OWN = frozenset({"help", "language", "redraw", "back"})
 """Actions of the screen; all others are the form's."""
@@ -64,7 +70,8 @@ class KeyingScreen(DeskScreen):
         self._journal: Journal | None = None
         self._before: tuple[Laid, FormState, Saved] | None = None
         self._failed: Exception | None = None  # what could not be kept at this key
-        self._known = Acquainted(desk.store, desk.account.account_id, desk.suggester)
+        self._office: OfficeSuggester | None = None
+        self._known = Acquainted(desk.store, desk.account.account_id, NoSuggestions())
         self._aside: list[Key] = []  # typed ahead for a position the store would not let go on to
 
     # ---- opening
@@ -77,15 +84,27 @@ class KeyingScreen(DeskScreen):
     def _first(self) -> Laid | HotichError:
         _quicken()
         wanted = self._wanted
+        self._learn()
         try:
             return self._sitting.at(wanted) if wanted is not None else self._sitting.next()
         except HotichError as error:
             return error
 
+    def _learn(self) -> None:
+        """Open what the office learned; without it keying goes on, only slower."""
+        try:
+            self._office = self.desk.suggester()
+        except Exception as error:  # noqa: BLE001  a full disk, a folder nobody may write: no reason not to key
+            self.hotich.record(error)
+
     def _lay_out_first(self, laid: Laid | HotichError) -> None:
         if isinstance(laid, HotichError):
             self._close(str(laid))
             return
+        if self._office is not None:
+            self._office.sit_down(laid.sheet.book.office, self.book_id, Macros())
+            self._known.suggester.inner = self._office
+            self.behind(self._office.catch_up, self._office.take_up)
         self._lay_out(laid)
         self.behind(self._known.meet(laid), lambda _: None)
         self._tell_returned(laid)
@@ -220,16 +239,31 @@ class KeyingScreen(DeskScreen):
 
     def _save(self, done: Save) -> None:
         laid, state = self._at_work
-        self.away(
-            lambda: store(self._sitting, laid, state, done), lambda stored: self._stored(laid, state, done, stored)
-        )
+
+        def work() -> tuple[Stored, News | None]:
+            stored = store(self._sitting, laid, state, done)
+            return stored, self._learned() if stored.saved is not None else None
+
+        def then(found: tuple[Stored, News | None]) -> None:
+            stored, news = found
+            if news is not None and self._office is not None:
+                self._office.take_up(news)
+            self._stored(laid, state, done, stored)
+
+        self.away(work, then)
+
+    def _learned(self) -> News | None:
+        """What the entry just stored teaches, and what others stored meanwhile; a few milliseconds, before the next page."""
+        try:
+            return self._office.catch_up() if self._office is not None else None
+        except Exception as error:  # noqa: BLE001  the entry is stored: that suggestions lack it is no reason to say so
+            self.hotich.record(error)
+            return None
 
     def _stored(self, laid: Laid, state: FormState, done: Save, stored: Stored) -> None:
         if stored.saved is None:
             self._not_stored(state, laid.position, stored)
             return
-        if laid.entry is None:
-            self.desk.suggester.learn_entry(state.page.form, done.values, self.book_id)
         self.behind(self._known.saved(laid, state, done, stored.saved), lambda _: None)
         self._before = (laid, state, stored.saved)
         if stored.following is None:

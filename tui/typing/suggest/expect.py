@@ -33,9 +33,9 @@ class _Voice(NamedTuple):
 class Expectations:
     """The conditional memory of an office with the trust its clues have earned."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, trust: Trust | None = None) -> None:
         self.memory = memory
-        self.trust = Trust()
+        self.trust = trust or Trust()
         self._where: dict[int, tuple[Form, dict[str, Clues]]] = {}
 
     def expect(self, form: Form, field: Field, known: Known, book: str) -> dict[str, Expected]:
@@ -50,10 +50,12 @@ class Expectations:
                     expected[value] = Expected(chance, voice.kind)
         return expected
 
-    def learn(self, form: Form, values: Known, book: str, further: Iterable[tuple[Key, str]] = ()) -> None:
+    def learn(
+        self, form: Form, values: Known, book: str, further: Iterable[tuple[Key, str]] = (), *, judged: bool = True
+    ) -> None:
         """Judge every clue by what stood there, then count the entry's facts, and `further` ones with them."""
         known: dict[str, str] = {}
-        for field in form.fields:
+        for field in form.fields if judged else ():
             value = values.get(field.name)
             if not value:
                 continue

@@ -75,6 +75,18 @@ class KnownNames:
         known.sex = sex or known.sex
         self._pool[role] += 1
 
+    def hold(self, row: NameRow) -> None:
+        """Hold ready a name learned elsewhere; what it says of roles is counted there (`load`)."""
+        last = self._frozen_role(row.name)
+        if last is not None:
+            self._pool[last] -= 1
+        at = self.clock - row.age
+        bare = plain(row.name)
+        words = tuple(row.name.split())
+        known = Known(row.name, bare, words, tuple(bare.split()), initials(row.name), row.role, row.times, at, row.sex)
+        self._names[row.name] = self._by_letter[bare[:1]][row.name] = known
+        self._pool[row.role] += 1
+
     def known_share(self, role: str) -> float:
         """How often a name keyed in `role` was known already."""
         return (self._again[role] + 1) / (self._keyed[role] + 2)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tui.typing.suggest.known_names import KnownNames
 from tui.typing.suggest.letters import plain, typed
-from tui.typing.suggest.name_book import NameBook, freeze
+from tui.typing.suggest.name_book import NameBook, NameRow, freeze
 from tui.typing.suggest.name_words import NO_CONTEXT, NameContext, NameWords
 from tui.typing.suggest.word_counts import Counts, WordCounts
 
@@ -53,6 +53,24 @@ class NameModel:
         if scope != OFFICE:
             self._near_counts(scope).add(words, sex)
         self._words.grown(words)
+
+    def hold(self, row: NameRow) -> None:
+        """Hold ready a name the office learned lately but did not freeze yet."""
+        self.known.hold(row)
+        words = row.name.split()
+        if len(words) > 1:
+            self._office.add(words, row.sex or self._words.sex_of(words))
+            self._words.grown(words)
+
+    def near(self, book: str, names: Iterable[tuple[str, str]]) -> None:
+        """The names (with the sex, "" where not known) keyed in `book` before: it is keyed from now on."""
+        if book in self._near:
+            return
+        for name, sex in names:
+            words = name.split()
+            if len(words) > 1:
+                self._near_counts(book).add(words, sex or self._words.sex_of(words))
+        self._active = ()
 
     def suggest(
         self,

@@ -12,11 +12,11 @@ from registers.form import Field, FieldType, Form
 from registers.value import Value
 from tui.keying.ports import Suggestion
 from tui.typing.macros import Macros, places_of
-from tui.typing.suggest import dates, phrases, places
-from tui.typing.suggest.clues import NAME_PART, Known
+from tui.typing.suggest import dates, lessons, phrases, places
+from tui.typing.suggest.clues import Known
 from tui.typing.suggest.expect import Expectations, Expected
 from tui.typing.suggest.letters import Typed, typed
-from tui.typing.suggest.memory import Key, Memory
+from tui.typing.suggest.memory import Memory
 from tui.typing.suggest.name_words import NameContext
 from tui.typing.suggest.names import NameModel
 from tui.typing.suggest.shown import date_fit, shown, text_fit
@@ -25,7 +25,6 @@ from tui.typing.suggest.trust import ONCE
 OFFERED = 9
 """Suggestions a field shows at most."""
 
-_REGISTRATION = "registration_date"
 _DIGITS = frozenset({FieldType.ID_NO, FieldType.INT, FieldType.TIME, FieldType.ENTRY_NO, FieldType.BOOK_NO})
 _LISTS = {FieldType.ETHNIC: "ethnic", FieldType.NATION: "nation"}
 _FREE = frozenset({FieldType.TEXT, FieldType.LIST})
@@ -50,7 +49,7 @@ class LearningSuggester:
     def __init__(self, memory: Memory, names: NameModel, office: str = "", macros: Macros | None = None) -> None:
         self.names = names
         self.macros = macros or Macros()
-        self._office = office
+        self.office = office
         self._memory = memory
         self._expectations = Expectations(memory)
         self._form: Form | None = None
@@ -61,7 +60,7 @@ class LearningSuggester:
     def open(self, form: Form, book: str, office: str = "") -> None:
         """The next page to be keyed is one of `form` in `book`; `office` where it is another office's than the session's."""
         self._form, self._book = form, book
-        self._office = office or self._office
+        self.office = office or self.office
         self._asked = None
 
     def suggest(self, field: Field, text: str, known: Mapping[str, Value], /) -> Sequence[Suggestion]:
@@ -79,14 +78,11 @@ class LearningSuggester:
 
     def learn_entry(self, form: Form, values: Mapping[str, Value], book: str) -> None:
         """Take note of an entry that was saved in `book`."""
-        kept = {name: value.normalised for name, value in values.items() if value.normalised and name in form}
+        kept = lessons.kept_of(form, values)
         self._book = book
-        self._judge(form, kept)
-        self._expectations.learn(form, kept, book, _further_facts(form, kept))
-        for field in form.fields:
-            name = kept.get(field.name)
-            if name and field.type is FieldType.NAME:
-                self.names.learn(name, book, role=field.name, sex=_sex(form, field, kept))
+        lessons.learn(self._expectations, form, kept, book)
+        for name, role, sex in lessons.names_in(form, kept):
+            self.names.learn(name, book, role=role, sex=sex)
         self._asked = None
 
     def dump(self) -> dict[str, Any]:
@@ -98,10 +94,15 @@ class LearningSuggester:
         self._expectations.trust.load(kept["trust"])
         self.names.load_habits(kept["names"])
 
+    def trusting(self, levels: Mapping[str, tuple[float, float]]) -> None:
+        """Trust clues as somebody judged them meanwhile."""
+        self._expectations.trust.load(levels)
+        self._asked = None
+
     def _macro(self, field: Field, text: str, values: Known) -> list[Suggestion]:
         if not self.macros.texts or field.type not in _WORDED:
             return []
-        meant = self.macros.expand(text, places_of(self._office, _day(values)))
+        meant = self.macros.expand(text, places_of(self.office, _day(values)))
         return [Suggestion(meant, "macro")] if meant else []
 
     def _expect(self, form: Form, field: Field, values: Known) -> dict[str, Expected]:
@@ -143,7 +144,7 @@ class LearningSuggester:
                 for value, chance in dates.complete(field, digits, around, self._expectations.trust).items():
                     yield shown(field, value, None), Expected(chance, "near_date")
             case FieldType.PLACE:
-                for line, chance in places.put_together(self._memory, parts, _day(values), self._office).items():
+                for line, chance in places.put_together(self._memory, parts, _day(values), self.office).items():
                     yield line, Expected(chance, "parts")
             case FieldType.AUTHORITY:
                 yield from _fitting_items(places.committees(_day(values)), parts)
@@ -155,7 +156,7 @@ class LearningSuggester:
 
     def _names(self, form: Form, field: Field, text: str, values: Known) -> Iterator[tuple[str, Expected]]:
         rest = 1 - max((reason.chance for reason in self._expected.values()), default=0.0)
-        context = NameContext(_sex(form, field, values), self._surname(form, field, values))
+        context = NameContext(lessons.sex_of(form, field, values), self._surname(form, field, values))
         for chance, name, known in self.names.suggest(text, (self._book,), context=context, role=field.name):
             yield name, Expected(max(rest, _SOMEBODY_ELSE) * chance, "known" if known else "built")
 
@@ -174,44 +175,15 @@ class LearningSuggester:
     def _surname(self, form: Form, field: Field, values: Known) -> dict[str, float]:
         """The surname that somebody named already shares with this person most often, with its chance."""
         chances: dict[str, float] = {}
-        for other in _others_named(form, field, values):
+        for other in lessons.others_named(form, field, values):
             surname = values[other].split()[0]
             chance = self._expectations.trust.of(field, "surname_of", other, ONCE)
             chances[surname] = max(chance, chances.get(surname, 0.0))
         best = max(chances, key=chances.__getitem__, default="")
         return {best: chances[best]} if best else {}
 
-    def _judge(self, form: Form, kept: Known) -> None:
-        """Record which dates stood near which, and who shared a surname with whom."""
-        trust = self._expectations.trust
-        known: dict[str, str] = {}
-        before = self._date_before()
-        for field in form.fields:
-            value = kept.get(field.name)
-            if not value:
-                continue
-            if field.type in dates.DATES:
-                dates.judge(field, value, dates.anchors(known, before), trust)
-            if field.type is FieldType.NAME:
-                for other in _others_named(form, field, known):
-                    same = known[other].split()[0] == value.split()[0]
-                    trust.judge(field, "surname_of", other, ONCE, right=same)
-            known[field.name] = value
-
     def _date_before(self) -> str:
-        """The registration date of the entry keyed before in this book."""
-        key = Key(f"book/{_REGISTRATION}", self._book)
-        counts = self._memory.recall([key]).get(key)
-        return max(counts, key=lambda count: count.last).value if counts else ""
-
-
-def _further_facts(form: Form, kept: Known) -> Iterator[tuple[Key, str]]:
-    for field in form.fields:
-        value = kept.get(field.name)
-        if value and field.type is FieldType.PLACE:
-            yield from places.facts(value)
-        elif value and field.type in _FREE:
-            yield from phrases.facts(field.name, value)
+        return lessons.date_before(self._memory, self._book)
 
 
 def _fitting(field: Field, text: str) -> Callable[[str], float]:
@@ -240,27 +212,7 @@ def _fitting_items(items: Sequence[str], parts: Typed) -> Iterator[tuple[str, Ex
             yield item, Expected(_ELSEWHERE * fit, "list")
 
 
-def _others_named(form: Form, field: Field, values: Known) -> list[str]:
-    """The fields that name other persons of the entry already; none for a field that speaks of nobody."""
-    if not field.role:
-        return []
-    others = (one.name for one in form.fields if one.type is FieldType.NAME and one.role and one is not field)
-    return [name for name in others if values.get(name)]
-
-
-def _sex(form: Form, field: Field, values: Known) -> str:
-    """The sex of the person a name field speaks of, "" where the entry does not tell."""
-    if not field.role or field.part != NAME_PART:
-        return ""
-    role = next((role for role in form.roles if role.name == field.role), None)
-    if role is not None and role.sex:
-        return role.sex
-    sex = form.part(field.role, "sex")
-    told = values.get(sex.name, "") if sex is not None else ""
-    return told if told in ("1", "2") else ""
-
-
 def _day(values: Known) -> datetime.date:
     """The day the entry was registered, as far as it is known already."""
-    date = PartialDate.from_normalised(values.get(_REGISTRATION, ""))
+    date = PartialDate.from_normalised(values.get(lessons.REGISTRATION, ""))
     return date.earliest() if date is not None else _SOME_DAY

@@ -40,6 +40,7 @@ class Trust:
 
     def __init__(self) -> None:
         self._record: dict[str, tuple[float, float]] = {}
+        self._changed: set[str] = set()
 
     def of(self, field: Field, kind: str, clue: str, behind: Weight) -> float:
         """The chance (0–1) that what this clue says first is right."""
@@ -57,6 +58,12 @@ class Trust:
             if trials > _WINDOW:
                 hits, trials = hits / 2, trials / 2
             self._record[level] = (hits, trials)
+            self._changed.add(level)
+
+    def changed(self) -> dict[str, tuple[float, float]]:
+        """What was judged since this was asked last, to be kept."""
+        levels, self._changed = self._changed, set()
+        return {level: self._record[level] for level in levels}
 
     def dump(self) -> dict[str, tuple[float, float]]:
         """The record as plain JSON."""
