@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 BENCHES = {
+    "keystrokes": "keys a clerk spends on whole books in a real terminal, beside plain and CSPro-style keying; what is stored wrong",
     "latency": "paint time, bytes per key, start, memory and a burst of 1,000 keys, beside bare forms",
     "faults": "kill -9 while keying, and revisions through a line that fails with both ends killed: what is missing afterwards",
     "push": "the whole path from an office to the centre, beside staged COPY alone and one request an entry",

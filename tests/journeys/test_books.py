@@ -16,7 +16,7 @@ from bench.paper import read_book, read_inventory
 from bench.terminal import Terminal
 from registers.kinds import PositionState, RegisterKind
 from registers.text import strip_marks
-from tests.journeys.stored import differences, stored_entries
+from bench.stored import differences, stored_entries
 
 pytestmark = pytest.mark.journey
 

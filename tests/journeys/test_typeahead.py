@@ -14,7 +14,7 @@ from bench.paper import PaperBook, read_book
 from bench.terminal import Terminal
 from registers.catalogue import Language, say
 from storage import positions
-from tests.journeys.stored import differences, stored_entries
+from bench.stored import differences, stored_entries
 
 pytestmark = pytest.mark.journey
 
