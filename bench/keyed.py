@@ -57,6 +57,7 @@ class Persons:
     proposed: int = 0
     right: int = 0
     met: set[str] = field(default_factory=set)
+    roles: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, entry: PaperEntry, form: Form, tally: Tally) -> None:
         """Judge the blocks of one page, then take up its persons."""
@@ -67,14 +68,18 @@ class Persons:
             if name is None or person is None or not entry.values.get(name.name):
                 continue
             self.blocks += 1
-            if person in self.met or person in here:
+            if person in self.met:
+                spent = {one.part: tally.by_field[one.name] for one in form.of_role(role.name)}
+                few = sum(spent.values()) <= FEW_KEYS
                 self.known += 1
-                self.few_keys += sum(tally.by_field[one.name] for one in form.of_role(role.name)) <= FEW_KEYS
-            here.add(person)
+                self.few_keys += few
+                block = self.roles[f"{entry.kind}.{role.name}"]
+                block.update({"blocks": 1, "few": few} | {part: keys for part, keys in spent.items() if keys})
             met = tally.blocks.get(role.name)
             if met is not None and met.proposed:
                 self.proposed += 1
-                self.right += met.taken_first and (person in self.met or len(here) > 1)
+                self.right += met.taken_first and (person in self.met or person in here)
+            here.add(person)
         self.met |= set(entry.persons.values())
 
     def to_json(self) -> dict[str, Any]:

@@ -70,5 +70,5 @@ class Baselines:
 
 
 def _number(text: str) -> int:
-    digits = text.split("/")[0].split()[0] if text.split() else ""
+    digits = text.split("/", maxsplit=1)[0].split(maxsplit=1)[0] if text.split() else ""
     return int(digits) if digits.isdecimal() else -2

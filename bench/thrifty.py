@@ -256,4 +256,3 @@ class ThriftyClerk:
 def _is_name(text: str) -> bool:
     words = text.split()
     return len(words) > 1 and all(word[:1].isupper() for word in words)
-

@@ -13,10 +13,10 @@ import pytest
 from bench.clerk import COLUMNS, ROWS, Clerk
 from bench.office import PASSWORD, PROGRAM, ScratchOffice, make_office
 from bench.paper import read_book, read_inventory
+from bench.stored import differences, stored_entries
 from bench.terminal import Terminal
 from registers.kinds import PositionState, RegisterKind
 from registers.text import strip_marks
-from bench.stored import differences, stored_entries
 
 pytestmark = pytest.mark.journey
 

@@ -11,10 +11,10 @@ import pytest
 from bench.clerk import COLUMNS, ROWS, Clerk
 from bench.office import PASSWORD, PROGRAM, ScratchOffice, make_office
 from bench.paper import PaperBook, read_book
+from bench.stored import differences, stored_entries
 from bench.terminal import Terminal
 from registers.catalogue import Language, say
 from storage import positions
-from bench.stored import differences, stored_entries
 
 pytestmark = pytest.mark.journey
 

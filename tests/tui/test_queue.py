@@ -7,7 +7,7 @@ import pytest
 from storage import accounts, books, drafts, positions
 from storage.engine import Store
 from storage.permissions import OPERATOR
-from tests.tui.conftest import PASSWORD, Opening
+from tests.tui.conftest import PASSWORD, Opening, keyed
 
 
 async def test_the_next_book_is_chosen_and_its_place_told(opened: Opening) -> None:
@@ -48,6 +48,17 @@ async def test_figures_and_names_show_in_the_row(opened: Opening, store: Store) 
         await hand.sign_in("minh")
         row = next(line for line in hand.lines if "Khai sinh" in line)
         assert row.split()[-2:] == ["1", "lan"], "one draft, given to lan"
+
+
+async def test_coming_back_from_a_book_that_is_done_the_next_one_is_chosen(opened: Opening, store: Store) -> None:
+    async with opened() as hand:
+        await hand.sign_in()
+        assert "0/8" in hand.chosen
+        for number in range(1, 9):
+            keyed(store, "lan", "KH-2017", number, page=number)
+        await hand.press("f8", "escape", "f5")
+        assert "8/8" not in hand.chosen
+        assert "Kết hôn" in hand.chosen
 
 
 async def test_coming_back_the_same_book_stays_chosen(opened: Opening) -> None:

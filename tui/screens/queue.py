@@ -45,7 +45,7 @@ class QueueScreen(ListScreen["QueueRow"]):
         self._names: dict[str, str] = {}
 
     def arrive(self) -> None:
-        """Read the queue again; the chosen book stays chosen, at the first look it is the next one to key."""
+        """Read the queue again; the chosen book stays chosen, at the first look and once it is done it is the next one."""
         read = partial(self._read, self.desk.account.account_id)
         if self._visits:
             self.behind(read, self._show)
@@ -147,8 +147,12 @@ class QueueScreen(ListScreen["QueueRow"]):
 
     def _show(self, found: Found) -> None:
         self._visits += 1
+        was = self.rows.chosen
         same = (lambda a, b: a.book.id == b.book.id) if self._visits > 1 else None
         self.rows.fill(found.rows, same, found.folded)
+        now = self.rows.chosen
+        if was is not None and now is not None and now.book.complete and not was.book.complete:
+            self.rows.fill(found.rows, lambda a, _: a is found.rows[0], found.folded)  # done: on to the next one
 
     def _given_to(self, row: QueueRow) -> str:
         return ", ".join(self._names.get(account, "?") for account in row.assigned_to)
