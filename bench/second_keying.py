@@ -1,8 +1,9 @@
 """Second keying, policy by policy: how many of the errors a first keyer made are found, and what finding them costs in keys.
 
 The first keyings are those of the books (`keyed`, with every error named); the second and third keyers are the same sort of
-clerk, with slips of their own drawn from the seed. Adaptive second keying measures, while it goes, in which sorts of fields
-it finds errors, and stops keying again those in which it finds none.
+clerk, with slips of their own drawn from the seed. Adaptive second keying is `registers.rekeying`: fields whose text is the usual
+one of the book are not keyed again but for spot checks, and a third reading that agrees with neither is read once more, as the
+program has it done. `full, read twice` is full second keying with that same last step.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,6 +22,7 @@ from bench.machine import machine
 from bench.paper import read_inventory
 from registers.form import FieldType, load
 from registers.kinds import Layout
+from registers.rekeying import Sort, Standing, worth_keying_again
 from registers.slips import slip
 from storage.secondkeying import KEY_TYPES
 
@@ -60,7 +62,6 @@ class Tally:
     found: int = 0
     left: int = 0
     second: int = 0  # fields keyed a second time
-    by_field: Counter[str] = field(default_factory=Counter)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -161,29 +162,35 @@ def _approval_only(fields: Sequence[Keyed], seed: int) -> Tally:
     return tally
 
 
-def _compare(tally: Tally, one: Keyed, seed: int) -> None:
-    """Key the field again; where the texts differ a third person reads the page, and his reading stands."""
+def _compare(tally: Tally, one: Keyed, seed: int, *, twice: bool = False) -> bool:
+    """Key the field again; where the texts differ a third person reads the page, and his reading stands. True where they differ.
+
+    `twice`: a reading that is neither of the two is read once more before it stands.
+    """
     second = _later(one, 2, seed)
     tally.second += 1
     tally.keys += keys(second)
-    stands = one.typed
-    if _nfc(second) != _nfc(one.typed):
+    stands, differ = one.typed, _nfc(second) != _nfc(one.typed)
+    if differ:
         stands = _later(one, 3, seed)
         tally.keys += keys(stands)
-        tally.by_field[one.name] += one.wrong
+        if twice and _nfc(stands) not in (_nfc(one.typed), _nfc(second)):
+            stands = _later(one, 4, seed)
+            tally.keys += keys(stands)
     right = _nfc(stands) == _nfc(one.right)
     tally.found += one.wrong and right
     tally.left += not right
+    return differ and one.wrong
 
 
-def _chosen(wanted: Callable[[Keyed], bool]) -> Callable[[Sequence[Keyed], int], Tally]:
+def _chosen(wanted: Callable[[Keyed], bool], *, twice: bool = False) -> Callable[[Sequence[Keyed], int], Tally]:
     """A policy that keys again the fields that are `wanted`."""
 
     def policy(fields: Sequence[Keyed], seed: int) -> Tally:
         tally = Tally()
         for one in fields:
             if wanted(one):
-                _compare(tally, one, seed)
+                _compare(tally, one, seed, twice=twice)
             else:
                 tally.left += one.wrong
         return tally
@@ -201,40 +208,24 @@ def _sample(fields: Sequence[Keyed], seed: int) -> Tally:
     return tally
 
 
-FAMILIAR = 5
-"""Entries of a book with the same text in a field from which on that text is familiar there."""
-
-PROVEN = 300
-"""Fields compared without an error after which their sort is proven: below one in a hundred at 95 % (rule of three)."""
-
-SPOT = 0.05
-"""Share of a proven sort that is keyed again all the same, so that it is noticed when it stops being so."""
-
-
 def _adaptive(fields: Sequence[Keyed], seed: int) -> Tally:
-    """Key again by measured risk: a sort of fields that was proven is only spot-checked, until an error is found in it.
-
-    A sort is the field's type and whether its text is familiar in its book. What repeats the entry before is always keyed
-    again: copying is the one slip that leaves a familiar text.
-    """
+    """Key again what is odd in its book, spot-check the rest, and trust a sort of fields no more once an error was found in it."""
     tally = Tally()
-    times = Counter((one.book, one.name, one.typed) for one in fields)
-    compared: Counter[tuple[FieldType, bool]] = Counter()
-    errors: Counter[tuple[FieldType, bool]] = Counter()
+    texts = Counter((one.book, one.name, one.typed) for one in fields)
+    filled = Counter((one.book, one.name) for one in fields)
     before: dict[tuple[str, str], str] = {}
+    distrusted: set[tuple[str, Sort]] = set()
     for one in fields:
-        repeats = before.get((one.book, one.name)) == one.typed
-        before[one.book, one.name] = one.typed
-        sort = one.type, times[one.book, one.name, one.typed] >= FAMILIAR
-        proven = not repeats and compared[sort] >= PROVEN and not errors[sort]
-        if proven and Random(f"{seed} spot {one.book} {one.entry} {one.name}").random() >= SPOT:
+        place = one.book, one.name
+        repeats = before.get(place) == one.typed
+        before[place] = one.typed
+        standing = Standing(one.typed, texts[*place, one.typed] - 1, filled[place] - 1, repeats)
+        sort = one.name, standing.sort
+        spot = Random(f"{seed} spot {one.book} {one.entry} {one.name}").random()
+        if not worth_keying_again(standing, distrusted=sort in distrusted, spot=spot):
             tally.left += one.wrong
-            continue
-        known = tally.by_field.total()
-        _compare(tally, one, seed)
-        if not repeats:
-            compared[sort] += 1
-            errors[sort] += tally.by_field.total() > known
+        elif _compare(tally, one, seed, twice=True):
+            distrusted.add(sort)
     return tally
 
 
@@ -242,6 +233,7 @@ POLICIES: Mapping[str, Callable[[Sequence[Keyed], int], Tally]] = {
     "approval only": _approval_only,
     "key fields": _chosen(lambda one: one.type in KEY_TYPES),
     "full": _chosen(bool),
+    "full, read twice": _chosen(bool, twice=True),
     "sample": _sample,
     "adaptive": _adaptive,
 }

@@ -1,7 +1,12 @@
 """Lots and samples: ISO 2859-1 single sampling (general inspection level II), its switching rules, and what a sample proves.
 
-Tables 1 and 2-A to 2-C of ISO 2859-1:1999 (TCVN 7790-1) for lots of 2 to 35,000 entries and AQLs of 0.65 to 4.0 per cent
+Tables 1 and 2-A to 2-C of ISO 2859-1:1999 (TCVN 7790-1) for lots of 2 to 150,000 entries and AQLs of 0.65 to 4.0 per cent
 nonconforming. An arrow of the tables is resolved here to the plan it points to, sample size and all.
+
+Every cell was compared with a transcription of GB/T 2828.1-2012, which is identical to ISO 2859-1:1999 (printed pages 15 to 17),
+and those of Tables 1, 2-A and 2-B with MIL-STD-105E Tables I, II-A and II-B as the R package AQLSchemes 1.7-2 has them, too.
+Table II-C of MIL-STD-105E is another one than 2-C: there acceptance and rejection numbers leave a gap. The switching rules
+are those of 9.3, as charted by sqconline.com/switching-rules-iso-2859-1.
 """
 
 from __future__ import annotations
@@ -51,17 +56,18 @@ AQLS = ("0.65", "1.0", "1.5", "2.5", "4.0")
 
 _LEVEL_II = (  # Table 1: largest lot of each code letter
     (8, "A"), (15, "B"), (25, "C"), (50, "D"), (90, "E"), (150, "F"), (280, "G"), (500, "H"), (1200, "J"), (3200, "K"),
-    (10_000, "L"), (35_000, "M"),
+    (10_000, "L"), (35_000, "M"), (150_000, "N"),
 )  # fmt: skip
 _LETTERS = "ABCDEFGHJKLMN"
 _SIZES = (2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500)
 _REDUCED_SIZES = (2, 2, 2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200)
 
-# Acceptance numbers by letter A … N; None where the table has an arrow: the first number below it (with its own letter) for a
-# leading one, the nearest above for the gap between 0 and 1.
+# Acceptance numbers by letter A … N; where the table has an arrow, it says which way the plan lies that holds instead, sample
+# size and all.
 _DOWN, _UP = -1, -2
 _ACCEPT: dict[Inspection, dict[str, tuple[int, ...]]] = {
     Inspection.NORMAL: {
+        "0.40": (_DOWN, _DOWN, _DOWN, _DOWN, _DOWN, _DOWN, 0, _UP, _DOWN, 1, 2, 3, 5),  # only to score lots at 0.65
         "0.65": (_DOWN, _DOWN, _DOWN, _DOWN, _DOWN, 0, _UP, _DOWN, 1, 2, 3, 5, 7),
         "1.0": (_DOWN, _DOWN, _DOWN, _DOWN, 0, _UP, _DOWN, 1, 2, 3, 5, 7, 10),
         "1.5": (_DOWN, _DOWN, _DOWN, 0, _UP, _DOWN, 1, 2, 3, 5, 7, 10, 14),
@@ -76,11 +82,11 @@ _ACCEPT: dict[Inspection, dict[str, tuple[int, ...]]] = {
         "4.0": (_DOWN, _DOWN, 0, _DOWN, _DOWN, 1, 2, 3, 5, 8, 12, 18, _UP),
     },
     Inspection.REDUCED: {
-        "0.65": (_DOWN, _DOWN, _DOWN, _DOWN, _DOWN, 0, _UP, _DOWN, 1, 2, 3, 5, 6),
-        "1.0": (_DOWN, _DOWN, _DOWN, _DOWN, 0, _UP, _DOWN, 1, 2, 3, 5, 6, 8),
-        "1.5": (_DOWN, _DOWN, _DOWN, 0, _UP, _DOWN, 1, 2, 3, 5, 6, 8, 10),
-        "2.5": (_DOWN, _DOWN, 0, _UP, _DOWN, 1, 2, 3, 5, 6, 8, 10, _UP),
-        "4.0": (_DOWN, 0, _UP, _DOWN, 1, 2, 3, 5, 6, 8, 10, _UP, _UP),
+        "0.65": (_DOWN, _DOWN, _DOWN, _DOWN, _DOWN, 0, _UP, _DOWN, _DOWN, 1, 2, 3, 5),
+        "1.0": (_DOWN, _DOWN, _DOWN, _DOWN, 0, _UP, _DOWN, _DOWN, 1, 2, 3, 5, 6),
+        "1.5": (_DOWN, _DOWN, _DOWN, 0, _UP, _DOWN, _DOWN, 1, 2, 3, 5, 6, 8),
+        "2.5": (_DOWN, _DOWN, 0, _UP, _DOWN, _DOWN, 1, 2, 3, 5, 6, 8, 10),
+        "4.0": (_DOWN, 0, _UP, _DOWN, _DOWN, 1, 2, 3, 5, 6, 8, 10, _UP),
     },
 }
 
@@ -119,8 +125,8 @@ def points(plan: SamplingPlan, size: int, aql: str, faulty: int) -> int:
         return 0
     if plan.accept < 2:
         return 2
-    step = max(0, AQLS.index(aql) - 1)
-    return 3 if aql != AQLS[0] and faulty <= plan_for(size, AQLS[step], plan.inspection).accept else 0
+    tighter = ("0.40", *AQLS)[AQLS.index(aql)]
+    return 3 if faulty <= plan_for(size, tighter, Inspection.NORMAL).accept else 0
 
 
 def next_inspection(past: Sequence[Outcome]) -> Inspection:

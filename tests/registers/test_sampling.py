@@ -16,6 +16,7 @@ from registers.sampling import (
     faulty_interval,
     next_inspection,
     plan_for,
+    points,
 )
 
 N, T, R, F = Inspection.NORMAL, Inspection.TIGHTENED, Inspection.REDUCED, Inspection.FULL
@@ -33,12 +34,42 @@ N, T, R, F = Inspection.NORMAL, Inspection.TIGHTENED, Inspection.REDUCED, Inspec
         (5, "4.0", N, 3, 0),  # A: arrow down to B
         (1, "4.0", N, 1, 0),
         (20_000, "4.0", N, 315, 21),
+        (100_000, "4.0", N, 315, 21),  # N: arrow up to M
+        (200, "0.65", T, 32, 0),  # G
+        (400, "0.65", T, 125, 1),  # H: arrow down past J to K
+        (1000, "4.0", T, 80, 5),
+        (5000, "1.5", T, 200, 5),
+        (30, "4.0", T, 20, 1),  # D: arrow down past E to F
+        (3000, "1.0", R, 50, 2),  # K
+        (1000, "0.65", R, 50, 1),  # J: arrow down to K
+        (100, "1.5", R, 20, 1),  # F: arrow down past G to H
+        (60, "1.0", R, 5, 0),  # E
+        (60, "1.5", R, 3, 0),  # E: arrow up to D
+        (1000, "4.0", R, 32, 5),
+        (20_000, "2.5", R, 125, 8),
+        (100_000, "4.0", R, 125, 10),  # N: arrow up to M
         (77, "1.0", F, 77, 0),
     ],
 )
 def test_plans_are_those_of_the_tables(size: int, aql: str, inspection: Inspection, sample: int, accept: int) -> None:
     plan = plan_for(size, aql, inspection)
     assert (plan.sample, plan.accept) == (sample, accept)
+
+
+@pytest.mark.parametrize(
+    ("size", "aql", "faulty", "score"),
+    [
+        (3000, "1.0", 2, 3),  # K: 125 and 3; at 0.65 it would be 2
+        (3000, "1.0", 3, 0),
+        (3000, "0.65", 1, 3),  # K: 2; at 0.40 it would be 1
+        (3000, "0.65", 2, 0),
+        (200, "1.5", 1, 2),  # G: 1
+        (200, "1.5", 2, 0),
+        (30, "1.5", 0, 2),  # D: 0
+    ],
+)
+def test_lots_score_towards_reduced_inspection(size: int, aql: str, faulty: int, score: int) -> None:
+    assert points(plan_for(size, aql, N), size, aql, faulty) == score
 
 
 def _lots(inspection: Inspection, *accepted: bool, points: int = 0) -> list[Outcome]:
