@@ -183,9 +183,9 @@ def _decide(
     for field in notes:
         if form is not None and field not in form:
             raise NoSuchField(field=field)
-    plant = plants.answer(session, entry, act, account_id, notes)
+    plant = plants.answer(session, entry, account_id, caught=lambda field: act is Act.RETURN and field in notes)
     if plant is not None:
-        raise PlantCaught(field=plant.field) if plant.caught else StillPlanted(field=plant.field)
+        raise _planted(plant)
     why = reason_of(reason) or _in_one(notes)
     fields = len(written_fields(revision.values))
     made = step_in(session, entry_id, act, base_revision=base, account_id=account_id, reason=why)
@@ -194,6 +194,17 @@ def _decide(
     if notes:
         actions.record(session, account_id, COMMENTED, entry_id, {"revision": made, "comments": notes})
     return Decided(entry_id, made)
+
+
+def planted_for(session: Session, entry_id: str, account_id: str, *, caught: bool) -> StillPlanted | None:
+    """What to raise where what the reviewer saw was planted for him: he `caught` it, or not. None where nothing was. Within a unit
+    of work."""
+    plant = plants.answer(session, required(session, entry_id), account_id, caught=lambda _: caught)
+    return None if plant is None else _planted(plant)
+
+
+def _planted(plant: plants.Answered) -> StillPlanted:
+    return PlantCaught(field=plant.field) if plant.caught else StillPlanted(field=plant.field)
 
 
 def written_fields(values: str) -> list[str]:

@@ -6,16 +6,19 @@ An accepted lot is approved entry by entry, each against the revision it had whe
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session
 
+from registers.catalogue import say
 from registers.errors import HotichError
+from registers.position import Position
 from registers.sampling import (
+    AQLS,
     Inspection,
     Outcome,
     SamplingPlan,
@@ -25,7 +28,7 @@ from registers.sampling import (
     points,
 )
 from registers.workflow import Act, Role
-from storage import actions, decisions
+from storage import actions, decisions, plants
 from storage.bulk import insert_all
 from storage.decisions import Decided, Undecided
 from storage.engine import Store
@@ -34,6 +37,7 @@ from storage.reviewtables import Lot, LotEntry
 from storage.tables import WAITS, Entry, core
 
 ACCEPTED, REJECTED = "accepted", "rejected"
+GOOD, FAULTY = "good", "faulty"
 
 _l, _m, _e = core(Lot).c, core(LotEntry).c, core(Entry).c
 
@@ -56,6 +60,31 @@ class NotInSample(HotichError):
     key: ClassVar[str] = "review.not_in_sample"
 
 
+class SampleUnfinished(HotichError):
+    """Entries of the sample were not compared with the page yet."""
+
+    key: ClassVar[str] = "lots.unfinished"
+
+
+class NoSuchLimit(HotichError):
+    """There are no tables for that acceptance quality limit."""
+
+    key: ClassVar[str] = "lots.no_such_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class SampledEntry:
+    """An entry of a lot's sample; `verdict` is good, faulty or "" while nobody has compared it."""
+
+    entry_id: str
+    position: Position
+    title: str
+    page_no: int | None
+    revision: int
+    changed: bool  # it has a newer revision than the lot
+    verdict: str
+
+
 @dataclass(frozen=True, slots=True)
 class LotRow:
     """A lot. `sample` are ids of the entries to compare with the page; `decision` is "" until it is decided."""
@@ -70,6 +99,16 @@ class LotRow:
     sample: tuple[str, ...]
     decision: str
     faulty: int | None
+    drawn_by: str
+    drawn_at: str
+    decided_by: str
+    decided_at: str
+    looked_at: int  # entries of the sample somebody has a verdict on
+
+    @property
+    def most_if_accepted(self) -> int:
+        """The most faulty entries the lot may hold where its sample just passes (95 %)."""
+        return faulty_interval(self.size, len(self.sample), min(self.accept, len(self.sample)))[1]
 
     @property
     def proves(self) -> tuple[int, int] | None:
@@ -78,7 +117,12 @@ class LotRow:
 
 
 def draw(store: Store, book_id: str, keyer: str, *, aql: str, by: str, random: Random) -> LotRow:
-    """Make a lot of everything the clerk has waiting in the book, and draw its sample. Raises NothingToDraw, NotAllowed."""
+    """Make a lot of everything the clerk has waiting in the book, and draw its sample.
+
+    Raises NothingToDraw, NoSuchLimit, NotAllowed.
+    """
+    if aql not in AQLS:
+        raise NoSuchLimit(aql=aql, known=", ".join(AQLS))
     with store.write() as session:
         _require_reviewer(session, by, keyer)
         open_lots = select(_m.entry_id).join(core(Lot), _l.id == _m.lot_id).where(_l.decision == "")
@@ -119,35 +163,95 @@ def draw(store: Store, book_id: str, keyer: str, *, aql: str, by: str, random: R
         return _row(session, lot_id)
 
 
+def mark(store: Store, lot_id: str, entry_id: str, *, faulty: bool, account_id: str) -> None:
+    """Keep what comparing an entry of the sample with its page came to.
+
+    Raises NoSuchLot, NotInSample, NotAllowed; StillPlanted where the error the reviewer saw, or not, was a planted one: then the
+    entry is to be compared once more.
+    """
+    planted: decisions.StillPlanted | None = None
+    with store.write() as session:
+        lot = _row(session, lot_id)
+        _require_reviewer(session, account_id, lot.keyer)
+        if lot.decision:
+            raise NoSuchLot
+        if entry_id not in lot.sample:
+            raise NotInSample
+        planted = decisions.planted_for(session, entry_id, account_id, caught=faulty)
+        if planted is None:
+            verdict = FAULTY if faulty else GOOD
+            one = update(core(LotEntry)).where(_m.lot_id == lot_id, _m.entry_id == entry_id)
+            session.execute(one.values(verdict=verdict))
+            actions.record(session, account_id, "lot.mark", lot_id, {"entry": entry_id, "verdict": verdict})
+    if planted is not None:
+        raise planted
+
+
 def decide(
-    store: Store, lot_id: str, faulty: Collection[str], *, account_id: str, reason: str = ""
+    store: Store, lot_id: str, faulty: Collection[str] | None = None, *, account_id: str, reason: str = ""
 ) -> tuple[LotRow, list[Decided | Undecided]]:
     """Accept or reject the lot by the faulty entries of its sample: approve all the rest, or return every entry.
 
-    Of an accepted lot the faulty ones of the sample are returned. What has changed since the lot was drawn is named as undecided.
-    Raises NoSuchLot, NotInSample, NotAllowed.
+    `faulty` None takes what was marked entry by entry. Of an accepted lot the faulty ones of the sample are returned. What has
+    changed since the lot was drawn is named as undecided. Raises NoSuchLot, NotInSample, SampleUnfinished, NotAllowed.
     """
     with store.write() as session:
         lot = _row(session, lot_id)
         _require_reviewer(session, account_id, lot.keyer)
         if lot.decision:
             raise NoSuchLot
-        if set(faulty) - set(lot.sample):
+        members = _members(session, lot_id)
+        found = _marked(lot, members) if faulty is None else set(faulty)
+        if found - set(lot.sample):
             raise NotInSample
-        decision = ACCEPTED if len(set(faulty)) <= lot.accept else REJECTED
-        values = {"decision": decision, "faulty": len(set(faulty)), "decided_by": account_id, "decided_at": store.now()}
+        decision = ACCEPTED if len(found) <= lot.accept else REJECTED
+        values = {"decision": decision, "faulty": len(found), "decided_by": account_id, "decided_at": store.now()}
         session.execute(update(core(Lot)).where(_l.id == lot_id).values(**values))
         verdicts = update(core(LotEntry)).where(_m.lot_id == lot_id, _m.sampled == 1)
-        session.execute(verdicts.values(verdict="good"))
-        session.execute(verdicts.where(_m.entry_id.in_(list(faulty))).values(verdict="faulty"))
-        actions.record(session, account_id, f"lot.{decision}", lot_id, {"faulty": sorted(set(faulty))})
-        members = [(row.entry_id, row.revision) for row in _members(session, lot_id)]
+        session.execute(verdicts.values(verdict=GOOD))
+        session.execute(verdicts.where(_m.entry_id.in_(list(found))).values(verdict=FAULTY))
+        plants.lift_all(session, [each.entry_id for each in members if not each.sampled], account_id)
+        actions.record(session, account_id, f"lot.{decision}", lot_id, {"faulty": sorted(found)})
         lot = _row(session, lot_id)
-    good = [each for each in members if decision == ACCEPTED and each[0] not in faulty]
-    back = [each for each in members if each not in good]
+    every = [(each.entry_id, each.revision) for each in members]
+    good = [each for each in every if decision == ACCEPTED and each[0] not in found]
+    back = [each for each in every if decision == REJECTED or each[0] in found]
     answers = decisions.decide(store, Act.APPROVE, good, account_id=account_id, reason=reason)
-    answers += decisions.decide(store, Act.RETURN, back, account_id=account_id, reason=reason or f"lot {lot_id}")
+    why = reason or say("lots.rejected_because", faulty=len(found), sample=len(lot.sample), accept=lot.accept)
+    answers += decisions.decide(store, Act.RETURN, back, account_id=account_id, reason=why)
     return lot, answers
+
+
+def get(store: Store, lot_id: str) -> LotRow:
+    """One lot. Raises NoSuchLot."""
+    with store.read() as session:
+        return _row(session, lot_id)
+
+
+def sample_of(store: Store, lot_id: str) -> list[SampledEntry]:
+    """The sample in the order of the book. Raises NoSuchLot."""
+    query = (
+        select(_m.entry_id, _m.revision, _m.verdict, _e.year, _e.number, _e.suffix, _e.title, _e.page_no)
+        .add_columns(_e.revision.label("newest"))
+        .join(core(Entry), (_e.office == _m.office) & (_e.id == _m.entry_id))
+        .where(_m.lot_id == lot_id, _m.sampled == 1)
+        .order_by(_e.year, _e.number, _e.suffix)
+    )
+    with store.read() as session:
+        _row(session, lot_id)
+        rows = session.execute(query).all()
+    return [
+        SampledEntry(
+            entry_id=row.entry_id,
+            position=Position(row.year, row.number, row.suffix),
+            title=row.title,
+            page_no=row.page_no,
+            revision=row.revision,
+            changed=row.newest != row.revision,
+            verdict=row.verdict,
+        )
+        for row in rows
+    ]
 
 
 def list_lots(store: Store, *, keyer: str = "", undecided: bool = False) -> list[LotRow]:
@@ -161,10 +265,42 @@ def list_lots(store: Store, *, keyer: str = "", undecided: bool = False) -> list
         return [_row(session, lot_id) for lot_id in session.execute(query).scalars().all()]
 
 
+@dataclass(frozen=True, slots=True)
+class Drawable:
+    """Work a lot can be made of: `count` entries of a clerk wait in the book in no open lot."""
+
+    book_id: str
+    keyer: str
+    count: int
+    inspection: Inspection
+
+
+def drawable(store: Store, *, by: str) -> list[Drawable]:
+    """What `by` may make lots of, by book; nobody judges his own work."""
+    in_open_lots = select(_m.entry_id).join(core(Lot), _l.id == _m.lot_id).where(_l.decision == "")
+    query = (
+        select(_e.book_id, _e.keyer, func.count())
+        .where(WAITS, _e.keyer != by, _e.id.not_in(in_open_lots))
+        .group_by(_e.book_id, _e.keyer)
+        .order_by(_e.book_id, _e.keyer)
+    )
+    with store.read() as session:
+        rows = session.execute(query).all()
+        inspections = {keyer: next_inspection(_past(session, keyer)) for keyer in {row[1] for row in rows}}
+    return [Drawable(row[0], row[1], row[2], inspections[row[1]]) for row in rows]
+
+
 def inspection_of(store: Store, keyer: str) -> Inspection:
     """How hard the clerk's next lot will be looked at."""
     with store.read() as session:
         return next_inspection(_past(session, keyer))
+
+
+def _marked(lot: LotRow, members: Sequence[LotEntry]) -> set[str]:
+    """The entries of the sample that were marked faulty, once each was compared."""
+    if lot.looked_at < len(lot.sample):
+        raise SampleUnfinished(left=len(lot.sample) - lot.looked_at)
+    return {each.entry_id for each in members if each.sampled and each.verdict == FAULTY}
 
 
 def _past(session: Session, keyer: str) -> list[Outcome]:
@@ -181,10 +317,11 @@ def _row(session: Session, lot_id: str) -> LotRow:
     row = session.execute(select(core(Lot)).where(_l.id == lot_id)).first()
     if row is None:
         raise NoSuchLot
-    sample = tuple(each.entry_id for each in _members(session, lot_id) if each.sampled)
+    sampled = [each for each in _members(session, lot_id) if each.sampled]
+    sample, looked_at = tuple(each.entry_id for each in sampled), sum(each.verdict != "" for each in sampled)
     return LotRow(
         row.id, row.book_id, row.keyer, Inspection(row.inspection), row.aql, row.size, row.accept, sample, row.decision,
-        row.faulty,
+        row.faulty, row.drawn_by, row.drawn_at, row.decided_by, row.decided_at, looked_at,
     )  # fmt: skip
 
 

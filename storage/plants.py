@@ -7,7 +7,7 @@ holds it, and a decision on what was shown decides nothing about the entry; so i
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, ClassVar
@@ -19,7 +19,7 @@ from registers.errors import HotichError
 from registers.revision import read as read_values
 from registers.sampling import Interval, binomial_interval
 from registers.slips import slip
-from registers.workflow import Act, EntryState, Role
+from registers.workflow import EntryState, Role
 from storage import actions
 from storage.bulk import insert_all
 from storage.engine import Store, store_of
@@ -102,17 +102,27 @@ def shown_to(store: Store, entry: StoredEntry, reviewer: str) -> StoredEntry:
     return replace(entry, values=entry.values | read_values({row["field"]: json.loads(row["shown"])}))
 
 
-def answer(session: Session, entry: Entry, act: Act, reviewer: str, comments: Mapping[str, str]) -> Answered | None:
+def answer(session: Session, entry: Entry, reviewer: str, *, caught: Callable[[str], bool]) -> Answered | None:
     """Note what the reviewer made of an error planted for him, within a unit of work; None where there is none.
 
-    Returning with a comment at the field catches it; returning without one, or with others, does not.
+    `caught` says of its field whether he saw it. Returning with a comment at the field catches it; returning without one, or with
+    others, does not.
     """
     row = _open(session, entry, reviewer)
     if row is None:
         return None
-    caught = act is Act.RETURN and row["field"] in comments
-    _close(session, row, CAUGHT if caught else MISSED, reviewer)
-    return Answered(row["field"], caught)
+    seen = caught(row["field"])
+    _close(session, row, CAUGHT if seen else MISSED, reviewer)
+    return Answered(row["field"], seen)
+
+
+def lift_all(session: Session, entry_ids: Sequence[str], reviewer: str) -> None:
+    """Take away what was planted for the reviewer in entries he is not going to look at, within a unit of work."""
+    query = select(core(Plant)).where(_p.reviewer == reviewer, _p.answer == "")
+    wanted = set(entry_ids)
+    for row in session.execute(query).mappings().all():
+        if row["entry_id"] in wanted:
+            _close(session, dict(row), LIFTED, reviewer)
 
 
 def lift(store: Store, entry_id: str, reviewer: str, *, by: str) -> bool:

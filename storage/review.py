@@ -23,6 +23,7 @@ from registers.text import fold
 from registers.workflow import EntryState
 from storage.engine import Store, stamp, store_of
 from storage.positions import flags_of
+from storage.records import NoSuchEntry
 from storage.tables import WAITS, Account, Entry, Mention, core
 
 PAGE = 100
@@ -126,6 +127,15 @@ def queue(
     with store.read() as session:
         rows = [_waiting(dict(row), order) for row in session.execute(query).mappings()]
     return rows[::-1] if backwards else rows
+
+
+def row_of(store: Store, entry_id: str) -> Waiting:
+    """The row of one entry, whatever state it is in. Raises NoSuchEntry."""
+    with store.read() as session:
+        row = session.execute(select(core(Entry)).where(_e.id == entry_id)).mappings().first()
+    if row is None:
+        raise NoSuchEntry
+    return _waiting(dict(row), Order.PLACE)
 
 
 def count(store: Store, wanted: Wanted = Wanted()) -> Counts:

@@ -81,6 +81,7 @@ QUEUE = (
     Action("queue", "pin", ("f7", "ctrl+k")),
     Action("queue", "outbox", ("f12", "alt+o")),
     Action("queue", "review", ("f2", "ctrl+n"), shown=True),
+    Action("queue", "lots", ("f11", "alt+k")),
 )
 
 LEDGER = (
@@ -106,6 +107,24 @@ COMPARE = (
     Action("compare", "next", ("tab", "f6"), shown=True),
     Action("compare", "changes", ("f3", "ctrl+f")),
     Action("compare", "withdraw", ("f8", "ctrl+o")),
+)
+
+LOTS = (
+    Action("lots", "open", ("enter",), shown=True),
+    Action("lots", "draw", ("f7", "ctrl+k"), shown=True),
+    Action("lots", "limit", ("f3", "ctrl+f"), shown=True),
+)
+
+LOT = (
+    Action("lot", "open", ("enter",), shown=True),
+    Action("lot", "decide", ("f7", "ctrl+k"), shown=True),
+)
+
+LOT_ENTRY = (
+    Action("lot_entry", "good", ("f7", "ctrl+k"), shown=True),
+    Action("lot_entry", "faulty", ("f4", "ctrl+n"), shown=True),
+    Action("lot_entry", "next", ("tab", "f6"), shown=True),
+    Action("lot_entry", "changes", ("f3", "ctrl+f")),
 )
 
 OUTBOX = (
@@ -186,6 +205,9 @@ ACTIONS: tuple[Action, ...] = (
     *LEDGER,
     *REVIEW,
     *COMPARE,
+    *LOTS,
+    *LOT,
+    *LOT_ENTRY,
     *OUTBOX,
     *SEARCH,
     *PERSON,
@@ -202,6 +224,9 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "ledger": ("ledger", "list", "line", "everywhere"),
     "review": ("review", "list", "line", "everywhere"),
     "compare": ("compare", "list", "line", "everywhere"),
+    "lots": ("lots", "list", "line", "everywhere"),
+    "lot": ("lot", "list", "line", "everywhere"),
+    "lot_entry": ("lot_entry", "list", "line", "everywhere"),
     "outbox": ("outbox", "list", "line", "everywhere"),
     "search": ("search", "list", "line", "everywhere"),
     "person": ("person", "list", "line", "everywhere"),

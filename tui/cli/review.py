@@ -9,6 +9,7 @@ import typer
 from registers.catalogue import say
 from registers.errors import HotichError
 from registers.workflow import Act, EntryState
+from tui.cli import lots
 from tui.cli.command import Answer, ExitCode, command, table
 from tui.cli.office import opened
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="review", help=say("review.cli_review"), no_args_is_help=True, rich_markup_mode=None, add_completion=False
 )
+
+app.add_typer(lots.app)
 
 Ids = Annotated[list[str] | None, typer.Argument(help=say("review.cli_entries"), metavar="ENTRY…")]
 Account = Annotated[str, typer.Option("--account", help=say("review.cli_account"))]

@@ -1,0 +1,89 @@
+"""`hotich review lots`: a lot from drawing to decision, as a script sees it."""
+
+from __future__ import annotations
+
+import pytest
+
+from registers.kinds import PositionState
+from registers.value import Value
+from registers.workflow import EntryState
+from storage import accounts, entries, positions
+from storage.engine import Store
+from tests.tui.cli.conftest import Hotich
+
+PASSWORD = "mật khẩu dài\n"
+
+
+@pytest.fixture
+def keyed(stocked: Hotich, store: Store) -> list[str]:
+    """Ids of four births keyed by Lan; Hương supervises."""
+    stocked("accounts", "add", "lan", "--role", "clerk", "--password-stdin", stdin=PASSWORD)
+    stocked("accounts", "add", "hương", "--role", "supervisor", "--password-stdin", stdin=PASSWORD)
+    lan = accounts.get(store, "lan").account_id
+    made = []
+    for at, name in enumerate(("Nông Thị Hiền", "Lý Văn Páo", "Đàm Thị Mỷ", "Bế Ích Quân"), start=1):
+        claim = positions.claim_next(store, "KS-08", lan)
+        written = {"child_full_name": name, "registration_date": f"0{at}.03.2008", "child_birth_date": "01.02.2008"}
+        saved = entries.save(
+            store,
+            claim,
+            kind="KS",
+            position_state=PositionState.NORMAL,
+            values={field: Value(text, text) for field, text in written.items()},
+            page_no=at,
+            account_id=lan,
+        )
+        made.append(saved.entry_id)
+    return made
+
+
+def test_a_lot_from_drawing_to_decision(hotich: Hotich, store: Store, keyed: list[str]) -> None:
+    drawn = hotich("review", "lots", "draw", "--account", "hương", "--book", "KS-08", "--clerk", "lan", "--aql", "4.0",
+                   "--json")  # fmt: skip
+    assert drawn.code == 0, drawn.err
+    lot = drawn.document
+    assert (lot["size"], lot["sample"], lot["accept"], lot["inspection"]) == (4, 3, 0, "normal")
+    assert lot["decision"] == ""
+    assert lot["proves"] is None
+    assert "có thể sai tới" in lot["says"]
+    assert {each["id"] for each in lot["entries"]} < set(keyed)
+    first = lot["entries"][0]["id"]
+    marked = hotich("review", "lots", "mark", "--account", "hương", lot["lot"], first, "--good", "--json")
+    assert marked.document["compared"] == 1
+    unfinished = hotich("review", "lots", "decide", "--account", "hương", lot["lot"], "--json")
+    assert (unfinished.code, unfinished.document["why"]) == (2, "lots.unfinished")
+    for each in lot["entries"][1:]:
+        hotich("review", "lots", "mark", "--account", "hương", lot["lot"], each["id"], "--good")
+    decided = hotich("review", "lots", "decide", "--account", "hương", lot["lot"], "--json")
+    assert (decided.code, decided.document["decision"], decided.document["approved"]) == (0, "accepted", 4)
+    assert decided.document["proves"] == {"least": 0, "most": 1, "confidence": 0.95}
+    shown = hotich("review", "lots", "show", lot["lot"])
+    assert "lô có từ 0 đến 1 bản ghi sai trong 4" in shown.out
+    listed = hotich("review", "lots", "list", "--clerk", "lan", "--json")
+    assert [each["lot"] for each in listed.document] == [lot["lot"]]
+    assert hotich("review", "lots", "list", "--open", "--json").document == []
+    assert {entries.load(store, entry_id).state for entry_id in keyed} == {EntryState.APPROVED}
+
+
+def test_a_lot_that_fails_goes_back_whole(hotich: Hotich, store: Store, keyed: list[str]) -> None:
+    draw = ("review", "lots", "draw", "--account", "hương", "--book", "KS-08", "--clerk", "lan", "--aql", "4.0")
+    lot = hotich(*draw, "--json").document
+    named = ["--faulty", lot["entries"][0]["id"]]
+    decided = hotich("review", "lots", "decide", "--account", "hương", lot["lot"], *named, "--json").document
+    assert (decided["decision"], decided["returned"], decided["approved"]) == ("rejected", 4, 0)
+    assert {entries.load(store, entry_id).state for entry_id in keyed} == {EntryState.RETURNED}
+
+
+def test_what_cannot_be_is_refused_with_what_to_do(hotich: Hotich, keyed: list[str]) -> None:
+    draw = ("review", "lots", "draw", "--book", "KS-08", "--clerk", "lan")
+    assert hotich(*draw, "--account", "lan").code == 3
+    wrong = hotich(*draw, "--account", "hương", "--aql", "2")
+    assert wrong.code == 2
+    assert "0.65, 1.0, 1.5, 2.5, 4.0" in wrong.err
+    lot = hotich(*draw, "--account", "hương", "--json").document
+    assert hotich(*draw, "--account", "hương").code == 2  # everything is in the open lot
+    decide = ("review", "lots", "decide", "--account", "hương", lot["lot"])
+    assert hotich(*decide, "--faulty", "no such").code == 2
+    mark = ("review", "lots", "mark", "--account", "hương", lot["lot"], lot["entries"][0]["id"])
+    assert hotich(*mark).code == 2
+    assert hotich(*mark, "--good", "--faulty").code == 2

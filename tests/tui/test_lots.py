@@ -1,0 +1,113 @@
+"""Lots on the screen, by keys alone at 80×24: draw, compare the sample entry by entry, decide, read what it proves."""
+
+from __future__ import annotations
+
+from random import Random
+
+from registers.workflow import EntryState, Role
+from storage import accounts, entries, lots, plants
+from storage.engine import Store
+from storage.permissions import OPERATOR
+from tests.tui.conftest import PASSWORD, Hand, Opening, keyed
+
+NAMES = ("Nông Văn Páo", "Lý Thị Mẩy", "Hoàng Ích Tô", "Đàm Văn Sùng", "Bế Thị Quân")
+
+
+def _key_five(store: Store) -> list[str]:
+    made = [
+        keyed(store, "lan", "KT-2008", at, page=at, deceased_full_name=name, registration_date=f"0{at}.01.2008")
+        for at, name in enumerate(NAMES, start=1)
+    ]
+    return [saved.entry_id for saved in made]
+
+
+def _states(store: Store, ids: list[str]) -> set[EntryState]:
+    return {entries.load(store, entry_id).state for entry_id in ids}
+
+
+async def _draw(hand: Hand) -> None:
+    """As supervisor, from the sign-in to the sample of a new lot at AQL 4.0: three of five."""
+    await hand.sign_in("minh")
+    await hand.press("f11", "f3", "f3", "f3", "f7")
+    assert "KT-2008 · lan · 5 bản ghi · kiểm tra thường" in hand.text
+    await hand.press("enter")
+    assert "Mẫu của lô · KT-2008 · lan" in hand.lines[0]
+
+
+async def test_a_lot_is_drawn_compared_and_accepted(opened: Opening, store: Store) -> None:
+    ids = _key_five(store)
+    async with opened() as hand:
+        await _draw(hand)
+        assert "đối chiếu 3 trong 5 bản ghi" in hand.text
+        assert "lô thật có thể sai tới" in hand.text
+        assert hand.text.count("chưa xem") == 3
+        await hand.press("f7")
+        assert "Còn 3 bản ghi của mẫu chưa đối chiếu" in hand.text
+        await hand.press("enter", "f7", "f7", "f7")
+        assert "Đã đối chiếu hết mẫu" in hand.text
+        await hand.press("f7", "down", "enter")
+        assert "đã phê duyệt 5, trả lại 0" in hand.text
+        assert "lô có từ 0 đến 2 bản ghi sai trong 5" in " ".join(hand.text.split())
+        await hand.press("escape")
+        assert "nhận" in hand.text
+    assert _states(store, ids) == {EntryState.APPROVED}
+    assert [row.account_id for row in entries.history(store, ids[0])][1:] == [
+        accounts.sign_in(store, "minh", PASSWORD).account_id
+    ]
+
+
+async def test_a_faulty_sample_sends_the_whole_lot_back(opened: Opening, store: Store) -> None:
+    ids = _key_five(store)
+    async with opened() as hand:
+        await _draw(hand)
+        await hand.press("enter", "f4", "f7", "f7", "f7")
+        assert "Trả cả lô 5 bản ghi" in hand.text
+        await hand.press("down", "enter")
+        assert "Trả cả lô: 5 bản ghi đã trả lại" in hand.text
+    assert _states(store, ids) == {EntryState.RETURNED}
+    assert "Lô bị trả: mẫu có 1/3" in entries.history(store, ids[-1])[-1].reason
+
+
+async def test_only_a_supervisor_who_did_not_key_it_judges_a_lot(opened: Opening, store: Store) -> None:
+    ids = _key_five(store)
+    lan = accounts.get(store, "lan").account_id
+    minh = accounts.get(store, "minh").account_id
+    lot = lots.draw(store, "KT-2008", lan, aql="4.0", by=minh, random=Random(1))
+    async with opened() as hand:
+        await hand.sign_in("hoa")
+        await hand.press("f11", "f7")
+        assert "KT-2008" in hand.text
+        assert "Lập lô" not in hand.lines[-1]
+        await hand.press("enter", "enter", "f7", "f4", "escape", "f7")
+    assert lots.get(store, lot.id).looked_at == 0
+    assert _states(store, ids) == {EntryState.KEYED}
+
+
+async def test_a_planted_error_in_the_sample_is_told_and_the_entry_compared_once_more(
+    opened: Opening, store: Store
+) -> None:
+    _key_five(store)
+    thu = accounts.add(store, "thu", Role.SUPERVISOR, PASSWORD, by=OPERATOR).account_id
+    minh = accounts.get(store, "minh").account_id
+    async with opened() as hand:
+        await _draw(hand)
+        (lot,) = lots.list_lots(store)
+        first, second, _ = lots.sample_of(store, lot.id)
+        beside = next(each for each in _members(store) if each not in lot.sample)
+        for entry_id in (first.entry_id, second.entry_id, beside):
+            plants.plant(store, entry_id, minh, by=thu, random=Random(1))
+        await hand.press("enter", "f4")
+        assert "lỗi thử" in hand.text
+        assert lots.get(store, lot.id).looked_at == 0
+        await hand.press("f7", "f7")
+        assert "lỗi thử" in hand.text
+        await hand.press("f7", "f7", "f7", "down", "enter")
+        assert "đã phê duyệt 5" in hand.text
+    rate = plants.catch_rate(store, minh)
+    assert (rate.shown, rate.caught) == (2, 1)  # the third was never looked at
+
+
+def _members(store: Store) -> list[str]:
+    from storage import review
+
+    return [row.entry_id for row in review.queue(store)]

@@ -1,0 +1,203 @@
+"""`hotich review lots`: draw a lot, compare its sample, decide it, and read what the sample proves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import typer
+
+from registers.catalogue import say
+from registers.errors import HotichError
+from tui import lotwords
+from tui.cli.command import Answer, ExitCode, command, noun, table
+from tui.cli.office import opened
+
+if TYPE_CHECKING:
+    from storage.decisions import Decided, Undecided
+    from storage.engine import Store
+    from storage.lots import LotRow, SampledEntry
+
+app = noun("lots", say("lots.cli"))
+
+Account = Annotated[str, typer.Option("--account", help=say("review.cli_account"))]
+LotId = Annotated[str, typer.Argument(help=say("lots.cli_lot"), metavar="LOT")]
+
+
+class SayWhich(HotichError):
+    """Neither or both of --good and --faulty were given."""
+
+    key: ClassVar[str] = "lots.cli_say_which"
+
+
+@command(app, "draw", say("lots.cli_draw"))
+def draw(
+    account: Account,
+    book: Annotated[str, typer.Option("--book", help=say("lots.cli_book"))],
+    clerk: Annotated[str, typer.Option("--clerk", help=say("lots.cli_clerk"))],
+    aql: Annotated[str, typer.Option("--aql", help=say("lots.cli_aql"))] = "1.0",
+) -> Answer:
+    """Make a lot and draw its sample."""
+    from random import SystemRandom
+
+    from storage import accounts, lots
+
+    with opened() as store:
+        by, keyer = accounts.get(store, account).account_id, accounts.get(store, clerk).account_id
+        lot = lots.draw(store, book, keyer, aql=aql, by=by, random=SystemRandom())
+        answer = _shown(store, lot)
+    return Answer(answer.document, [say("lots.drawn", lot=lot.id), *answer.lines])
+
+
+@command(app, "list", say("lots.cli_list"))
+def list_all(
+    clerk: Annotated[str, typer.Option("--clerk", help=say("lots.cli_clerk"))] = "",
+    undecided: Annotated[bool, typer.Option("--open", help=say("lots.cli_open"))] = False,
+) -> Answer:
+    """The lots."""
+    from storage import accounts, lots
+
+    with opened() as store:
+        keyer = accounts.get(store, clerk).account_id if clerk else ""
+        rows, names = lots.list_lots(store, keyer=keyer, undecided=undecided), accounts.names(store)
+    columns = ("lot", "book", "clerk", "inspection", "size", "sample", "accept", "faulty", "decision")
+    lines = table(
+        [say(f"lots.column_{name}") for name in columns],
+        [
+            [
+                lot.id,
+                lot.book_id,
+                names.get(lot.keyer, lot.keyer),
+                lot.inspection.label,
+                lot.size,
+                len(lot.sample),
+                lot.accept,
+                "" if lot.faulty is None else str(lot.faulty),
+                lotwords.decision(lot),
+            ]
+            for lot in rows
+        ],
+    )
+    return Answer([_document(lot, names) for lot in rows], lines)
+
+
+@command(app, "show", say("lots.cli_show"))
+def show(lot: LotId) -> Answer:
+    """One lot with its sample."""
+    from storage import lots
+
+    with opened() as store:
+        return _shown(store, lots.get(store, lot))
+
+
+@command(app, "mark", say("lots.cli_mark"))
+def mark(
+    account: Account,
+    lot: LotId,
+    entry: Annotated[str, typer.Argument(help=say("review.cli_entries"), metavar="ENTRY")],
+    good: Annotated[bool, typer.Option("--good", help=say("lots.cli_good"))] = False,
+    faulty: Annotated[bool, typer.Option("--faulty", help=say("lots.cli_bad"))] = False,
+) -> Answer:
+    """Keep the verdict on one entry of the sample."""
+    from storage import accounts, lots
+
+    if good == faulty:
+        raise SayWhich
+    with opened() as store:
+        by = accounts.get(store, account).account_id
+        lots.mark(store, lot, entry, faulty=faulty, account_id=by)
+        return _shown(store, lots.get(store, lot))
+
+
+@command(app, "decide", say("lots.cli_decide"))
+def decide(
+    account: Account,
+    lot: LotId,
+    faulty: Annotated[list[str] | None, typer.Option("--faulty", help=say("lots.cli_faulty"))] = None,
+    no_fault: Annotated[bool, typer.Option("--no-fault", help=say("lots.cli_no_fault"))] = False,
+    reason: Annotated[str, typer.Option("--reason", help=say("review.cli_reason"))] = "",
+) -> Answer:
+    """Accept the lot, or return it whole."""
+    from storage import accounts, lots
+
+    with opened() as store:
+        by, found = accounts.get(store, account).account_id, (faulty or []) if faulty or no_fault else None
+        decided, answers = lots.decide(store, lot, found, account_id=by, reason=reason)
+        shown = _shown(store, decided)
+    return _decided(decided, answers, shown)
+
+
+def _decided(lot: LotRow, answers: list[Decided | Undecided], shown: Answer) -> Answer:
+    from storage.decisions import Undecided
+    from storage.lots import ACCEPTED
+
+    left = [answer for answer in answers if isinstance(answer, Undecided)]
+    faulty = lot.faulty or 0
+    returned = faulty if lot.decision == ACCEPTED else lot.size
+    counts = {"approved": lot.size - returned, "returned": returned}
+    for answer in left:  # of an accepted lot the faulty ones are in its sample, known by their verdicts
+        was = "returned" if _goes_back(lot, shown, answer.entry_id) else "approved"
+        counts[was] -= 1
+    document = (
+        shown.document
+        | counts
+        | {"undecided": [{"id": answer.entry_id, "why": answer.why.key, "reason": str(answer.why)} for answer in left]}
+    )
+    line = say(f"lots.{lot.decision}", **counts, left=len(left))
+    messages = [say("review.cli_undecided", entry=answer.entry_id, why=answer.why) for answer in left]
+    return Answer(document, [line, *shown.lines], messages, ExitCode.PART if left else ExitCode.DONE)
+
+
+def _goes_back(lot: LotRow, shown: Answer, entry_id: str) -> bool:
+    verdicts = {each["id"]: each["verdict"] for each in shown.document["entries"]}
+    return lot.decision != "accepted" or verdicts.get(entry_id) == "faulty"
+
+
+def _shown(store: Store, lot: LotRow) -> Answer:
+    from storage import accounts, lots
+
+    names, sample = accounts.names(store), lots.sample_of(store, lot.id)
+    document = _document(lot, names) | {"entries": [_entry(each) for each in sample]}
+    lines = [lotwords.plan(lot), lotwords.decision(lot), lotwords.proof(lot), ""]
+    columns = [say("review.cli_column_entry"), *(say(f"lots.head_{name}") for name in ("position", "name", "verdict"))]
+    rows = [
+        [each.entry_id, str(each.position), each.title, say(f"lots.verdict_{each.verdict or 'none'}")]
+        for each in sample
+    ]
+    return Answer(document, [*lines, *table(columns, rows)])
+
+
+def _entry(each: SampledEntry) -> dict[str, Any]:
+    return {
+        "id": each.entry_id,
+        "year": each.position.year,
+        "entry_no": str(each.position.number),
+        "suffix": each.position.suffix,
+        "page_no": each.page_no,
+        "title": each.title,
+        "revision": each.revision,
+        "changed": each.changed,
+        "verdict": each.verdict,
+    }
+
+
+def _document(lot: LotRow, names: dict[str, str]) -> dict[str, Any]:
+    proves = lot.proves
+    return {
+        "lot": lot.id,
+        "book": lot.book_id,
+        "clerk": names.get(lot.keyer, lot.keyer),
+        "inspection": lot.inspection.value,
+        "aql": lot.aql,
+        "size": lot.size,
+        "sample": len(lot.sample),
+        "accept": lot.accept,
+        "compared": lot.looked_at,
+        "faulty": lot.faulty,
+        "decision": lot.decision,
+        "proves": None if proves is None else {"least": proves[0], "most": proves[1], "confidence": 0.95},
+        "says": lotwords.proof(lot),
+        "drawn_by": names.get(lot.drawn_by, lot.drawn_by),
+        "drawn_at": lot.drawn_at,
+        "decided_by": names.get(lot.decided_by, lot.decided_by),
+        "decided_at": lot.decided_at,
+    }

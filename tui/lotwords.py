@@ -1,0 +1,39 @@
+"""What a lot is, and what its sample proves, in plain sentences: for the screen and for the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from registers.catalogue import say
+
+if TYPE_CHECKING:
+    from storage.lots import LotRow
+
+
+def plan(lot: LotRow) -> str:
+    """How the lot is looked at, and when it is accepted."""
+    return say(
+        "lots.plan",
+        inspection=lot.inspection.label,
+        aql=lot.aql,
+        sample=len(lot.sample),
+        size=lot.size,
+        accept=lot.accept,
+    )
+
+
+def proof(lot: LotRow) -> str:
+    """What the sample proves of the whole lot; of an undecided one, the most that its passing will."""
+    sample, proved = len(lot.sample), lot.proves
+    if proved is None:
+        return say("lots.will_prove", accept=lot.accept, most=lot.most_if_accepted, size=lot.size)
+    if sample == lot.size:
+        return say("lots.proves_whole", size=lot.size, faulty=lot.faulty)
+    return say("lots.proves", faulty=lot.faulty, sample=sample, size=lot.size, least=proved[0], most=proved[1])
+
+
+def decision(lot: LotRow) -> str:
+    """Accepted, returned whole, or how much of the sample is compared."""
+    if lot.decision:
+        return say(f"lots.decision_{lot.decision}")
+    return say("lots.decision_open", looked=lot.looked_at, sample=len(lot.sample))

@@ -1,0 +1,160 @@
+"""One lot: its sample, each entry of it compared with the page, and the decision about all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from registers.catalogue import label, say
+from registers.workflow import Role
+from tui import lotwords
+from tui.actions import Action
+from tui.desk import Desk
+from tui.ink import Ink, Line
+from tui.listing import ListScreen
+from tui.paint import cut, fit, right, wrapped
+from tui.rows import Rows
+from tui.screens.ask import Answer, AskScreen
+
+if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
+    from storage.decisions import Decided, Undecided
+    from storage.lots import LotRow, SampledEntry
+    from storage.review import Waiting
+
+_POSITION, _PAGE, _VERDICT = 12, 7, 26
+_INKS = {"good": Ink.GOOD, "faulty": Ink.BAD}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The lot and its sample as they are now, and the accounts' names by id."""
+
+    lot: LotRow
+    sample: list[SampledEntry] = field(hash=False)
+    names: dict[str, str] = field(hash=False)
+
+
+class LotScreen(ListScreen["SampledEntry"]):
+    """The sample of `lot`."""
+
+    scope = "lot"
+
+    def __init__(self, desk: Desk, lot: LotRow) -> None:
+        super().__init__(desk, Rows(lambda each: f"{each.position} {each.title}"))
+        self._lot = lot
+        self._found: Found | None = None
+        self._names: dict[str, str] = {}
+
+    @property
+    def heading(self) -> str:
+        """Whose lot, of which book."""
+        return f"{super().heading} · {self._lot.book_id} · {self._names.get(self._lot.keyer, '')}"
+
+    def arrive(self) -> None:
+        """Read the sample again; the first entry nobody compared yet is chosen."""
+        self.away(self._read, self._show, say("shell.reading"))
+
+    def allows(self, action: Action) -> bool:
+        """Judging is for supervisors, of work that is not their own, while the lot is open."""
+        if action.group != "lot" or action.name == "open":
+            return True
+        own = self.desk.account.account_id == self._lot.keyer
+        return self.desk.may(Role.SUPERVISOR) and not own and not self._lot.decision
+
+    # ---- keys
+
+    def do_open(self) -> None:
+        """Compare the chosen entry with its page."""
+        each, store = self.rows.chosen, self.desk.store
+        if each is None:
+            return
+
+        def work() -> Waiting:
+            from storage import review
+
+            return review.row_of(store, each.entry_id)
+
+        self.away(work, self._open)
+
+    def _open(self, row: Waiting) -> None:
+        self.hotich.open("lot_entry", self._lot, row)
+
+    def do_decide(self) -> None:
+        """Say what the sample came to, and ask once more."""
+        lot, faulty = self._lot, sum(each.verdict == "faulty" for each in self._sample)
+        left = sum(not each.verdict for each in self._sample)
+        if left:
+            self.tell(say("lots.unfinished", left=left), Ink.WARN)
+            return
+        accepted = faulty <= lot.accept
+        what = say("lots.will_accept", count=lot.size - faulty) if accepted else say("lots.will_reject", count=lot.size)
+        question = say("lots.decide_which", faulty=faulty, sample=len(lot.sample), accept=lot.accept, what=what)
+        answers = [Answer("no", label("lots.decide_no")), Answer("yes", label("lots.decide_yes"))]
+        self.hotich.push(AskScreen(self.desk, question, answers, lambda answer, _: self._decide(answer)))
+
+    def _decide(self, answer: str) -> None:
+        store, account, lot = self.desk.store, self.desk.account.account_id, self._lot.id
+
+        def work() -> tuple[LotRow, list[Decided | Undecided]]:
+            from storage import lots
+
+            return lots.decide(store, lot, account_id=account)
+
+        if answer == "yes":
+            self.away(work, lambda told: self._decided(*told), say("lots.deciding"))
+
+    def _decided(self, lot: LotRow, answers: list[Decided | Undecided]) -> None:
+        from storage.decisions import Undecided
+
+        left = [answer for answer in answers if isinstance(answer, Undecided)]
+        faulty = lot.faulty or 0
+        returned = faulty if lot.decision == "accepted" else lot.size
+        word = say(f"lots.{lot.decision}", approved=lot.size - returned, returned=returned, left=len(left))
+        self._lot = lot
+        self.tell(f"{word} {left[0].why}" if left else word, Ink.WARN if left else Ink.GOOD)
+        self.behind(self._read, self._show)
+
+    # ---- drawing
+
+    def headings(self, cells: int) -> Line:
+        """Names of the columns."""
+        figures = right(say("lots.head_position"), _POSITION) + right(say("lots.head_page"), _PAGE)
+        name = cut(f"  {say('lots.head_name')}", max(8, cells - _POSITION - _PAGE - _VERDICT))
+        return [(cut(f"{figures}{name}  {say('lots.head_verdict')}", cells), Ink.HEAD)]
+
+    def row(self, item: SampledEntry, cells: int) -> Line:
+        """One entry of the sample."""
+        verdict = say(f"lots.verdict_{item.verdict or 'none'}")
+        stale = f" · {say('lots.changed')}" if item.changed and not self._lot.decision else ""
+        page = "" if item.page_no is None else str(item.page_no)
+        return [
+            (right(str(item.position), _POSITION) + right(page, _PAGE), Ink.PLAIN),
+            (fit(f"  {item.title}", max(8, cells - _POSITION - _PAGE - _VERDICT)), Ink.PLAIN),
+            (f"  {verdict}{stale}", _INKS.get(item.verdict, Ink.WARN)),
+        ]
+
+    def detail(self, item: SampledEntry, cells: int) -> list[Line]:
+        """The plan, how far the sample is, and what it can and cannot prove."""
+        del item
+        told = [(lotwords.plan(self._lot), Ink.PLAIN), (lotwords.decision(self._lot), Ink.STRONG)]
+        told.append((lotwords.proof(self._lot), Ink.PLAIN))
+        return [[(f" {line}", ink)] for text, ink in told for line in wrapped(text, cells - 2)]
+
+    # ---- reading
+
+    @property
+    def _sample(self) -> list[SampledEntry]:
+        return self._found.sample if self._found else []
+
+    def _read(self) -> Found:
+        from storage import accounts, lots
+
+        store = self.desk.store
+        return Found(lots.get(store, self._lot.id), lots.sample_of(store, self._lot.id), accounts.names(store))
+
+    def _show(self, found: Found) -> None:
+        first = self._found is None
+        self._found, self._lot, self._names = found, found.lot, found.names
+        self.rows.fill(found.sample, same=lambda a, b: a.entry_id == b.entry_id)
+        if first:
+            self.rows.choose(next((at for at, each in enumerate(found.sample) if not each.verdict), 0))

@@ -1,0 +1,72 @@
+"""Comparing one entry of a lot's sample with its page: good or faulty, then the next one of the sample."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from registers.catalogue import say
+from registers.workflow import Role
+from tui.actions import Action
+from tui.desk import Desk
+from tui.ink import Ink
+from tui.screens.compare import CompareScreen
+
+if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
+    from storage.lots import LotRow
+    from storage.review import Waiting
+
+
+class LotEntryScreen(CompareScreen):
+    """The entry `row` of the sample of `lot`, then those of it nobody compared yet."""
+
+    scope = "lot_entry"
+
+    def __init__(self, desk: Desk, lot: LotRow, row: Waiting) -> None:
+        from storage.review import Order, Wanted
+
+        super().__init__(desk, row, Wanted(), Order.PLACE)
+        self._lot = lot
+
+    def allows(self, action: Action) -> bool:
+        """A verdict is a supervisor's, on work that is not his own, while the lot is open."""
+        if action.id in ("lot_entry.good", "lot_entry.faulty"):
+            own = self.desk.account.account_id == self._lot.keyer
+            return self.desk.may(Role.SUPERVISOR) and not own and not self._lot.decision
+        return True
+
+    def do_good(self) -> None:
+        """The entry says what the page says."""
+        self._mark(faulty=False)
+
+    def do_faulty(self) -> None:
+        """One field at least is not as the page has it."""
+        self._mark(faulty=True)
+
+    def _mark(self, *, faulty: bool) -> None:
+        store, account, lot, entry = self.desk.store, self.desk.account.account_id, self._lot, self._waiting
+
+        def work() -> Waiting | None:
+            from storage import lots
+
+            lots.mark(store, lot.id, entry.entry_id, faulty=faulty, account_id=account)
+            return self._read_next()
+
+        def then(row: Waiting | None) -> None:
+            if row is None:
+                self.hotich.close_screen()
+                self.hotich.screen_on_top.tell(say("lots.sample_done"), Ink.GOOD)
+            else:
+                self._show_next(row)
+                self.tell(say(f"lots.marked_{'faulty' if faulty else 'good'}", position=entry.position), Ink.GOOD)
+
+        self.away(work, then)
+
+    def _read_next(self) -> Waiting | None:
+        """The next entry of the sample nobody compared yet, from this one on and round; None where all are."""
+        from storage import lots, review
+
+        sample = lots.sample_of(self.desk.store, self._lot.id)
+        here = next((at for at, each in enumerate(sample) if each.entry_id == self._waiting.entry_id), 0)
+        after = [*sample[here + 1 :], *sample[:here]]
+        following = next((each for each in after if not each.verdict), None)
+        return review.row_of(self.desk.store, following.entry_id) if following else None
