@@ -206,12 +206,19 @@ def set_password(store: Store, name: str, password: str, *, by: str) -> None:
 
 
 def save_settings(store: Store, account_id: str, settings: Mapping[str, Any]) -> None:
-    """Keep the account's own settings (input method, profile …), anything JSON holds. Raises NoSuchAccount."""
+    """Keep some of the account's own settings (input method, profile …), anything JSON holds; others stay. Raises NoSuchAccount."""
     with store.write() as session:
         account = session.get(Account, account_id)
         if account is None:
             raise NoSuchAccount(name=account_id)
-        account.settings = json.dumps(dict(settings))
+        account.settings = json.dumps(json.loads(account.settings) | settings)
+
+
+def settings(store: Store, name: str) -> tuple[str, dict[str, Any]]:
+    """The id of the account of that name, and what it chose for itself. Raises NoSuchAccount."""
+    with store.read() as session:
+        account = _required(session, name)
+        return account.id, json.loads(account.settings)
 
 
 def assign(store: Store, name: str, book_ids: Sequence[str], *, by: str) -> None:

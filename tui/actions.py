@@ -80,6 +80,7 @@ QUEUE = (
     Action("queue", "settings", ("f8", "ctrl+o")),
     Action("queue", "pin", ("f7", "ctrl+k")),
     Action("queue", "outbox", ("f12", "alt+o")),
+    Action("queue", "macros", ("alt+m",)),
     Action("queue", "review", ("f2", "ctrl+n"), shown=True),
     Action("queue", "lots", ("f11", "alt+k")),
 )
@@ -142,6 +143,12 @@ PERSON = (
     Action("person", "open", ("enter",), shown=True),
     Action("person", "refuse", ("f7", "ctrl+k"), shown=True),
     Action("person", "undo", ("ctrl+z",), shown=True),
+)
+
+MACROS = (
+    Action("macros", "keep", ("enter",), shown=True),
+    Action("macros", "remove", ("f7", "ctrl+k"), shown=True),
+    Action("macros", "undo", ("ctrl+z",), shown=True),
 )
 
 SETTINGS = (
@@ -211,6 +218,7 @@ ACTIONS: tuple[Action, ...] = (
     *OUTBOX,
     *SEARCH,
     *PERSON,
+    *MACROS,
     *SETTINGS,
     *PALETTE,
     *ASK,
@@ -230,6 +238,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "outbox": ("outbox", "list", "line", "everywhere"),
     "search": ("search", "list", "line", "everywhere"),
     "person": ("person", "list", "line", "everywhere"),
+    "macros": ("macros", "list", "line", "everywhere"),
     "settings": ("settings", "list", "everywhere"),
     "palette": ("palette", "list", "line", "everywhere"),
     "help": ("list", "everywhere"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from registers.catalogue import Language, set_language
 from registers.workflow import Role
 from tui.keymap import Keymap
-from tui.preferences import Preferences
+from tui.preferences import SETTINGS, Preferences
 
 if TYPE_CHECKING:  # the sign-in is painted before the store's libraries are imported (half a second)
     from registers.plan import Plan
@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the sign-in is painted before the store's libraries are imp
     from storage.engine import Store
     from storage.home import Home
     from tui.keying.learning import OfficeSuggester
+    from tui.typing.macros import Macros
 
 
 def utc_now() -> datetime:
@@ -130,7 +131,23 @@ class Desk:
         """Store what `account` chose, whoever sits here by now. Raises StoreError."""
         from storage import accounts  # imported long before: the account signed in
 
-        accounts.save_settings(self.store, account.account_id, account.settings)
+        chosen = {one.name: account.settings[one.name] for one in SETTINGS if one.name in account.settings}
+        accounts.save_settings(self.store, account.account_id, chosen)
+
+    @property
+    def macros(self) -> Macros:
+        """The abbreviations of who is signed in."""
+        from tui.typing import macros
+
+        return macros.from_settings(self.account.settings.get(macros.SETTING))
+
+    def keep_macros(self, account: SignedIn, kept: Macros) -> None:
+        """Let `kept` be the abbreviations of `account`, in the store too: for a thread. Raises StoreError."""
+        from storage import accounts
+        from tui.typing import macros
+
+        accounts.save_settings(self.store, account.account_id, {macros.SETTING: kept.to_settings()})
+        account.settings[macros.SETTING] = kept.to_settings()
 
     def close(self) -> None:
         """Let go of the store."""

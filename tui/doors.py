@@ -41,6 +41,7 @@ DOORS: dict[str, Door] = {
     "search": Door("tui.screens.search:SearchScreen", "queue.search"),
     "person": Door("tui.screens.person:PersonScreen"),
     "outbox": Door("tui.screens.outbox:OutboxScreen", "queue.outbox"),
+    "macros": Door("tui.screens.macros:MacrosScreen", "queue.macros", roles=KEYERS),
     "settings": Door("tui.screens.settings:SettingsScreen", "queue.settings"),
     "help": Door("tui.screens.help:HelpScreen"),
     "palette": Door("tui.screens.palette:PaletteScreen"),

@@ -17,7 +17,7 @@ from registers.errors import HotichError
 from storage.home import Home
 from tui import config
 
-NOUNS = ("accounts", "plan", "books", "forms", "entries", "export", "review", "persons", "audit", "centre")
+NOUNS = ("accounts", "plan", "books", "forms", "entries", "export", "review", "persons", "macros", "audit", "centre")
 """Modules of this package with an `app` of their own: a noun and its verbs."""
 
 SINGLE = ("init", "doctor", "backup", "push", "demo")

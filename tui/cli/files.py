@@ -15,5 +15,14 @@ def text_of(path: Path) -> str:
         raise FileUnusable(path=path, problem=_problem(wrong)) from wrong
 
 
+def write_text(path: Path, text: str) -> None:
+    """Make the file, of which there may be none yet. Raises FileUnusable."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as wrong:
+        raise FileUnusable(path=path, problem=_problem(wrong)) from wrong
+
+
 def _problem(wrong: OSError | UnicodeDecodeError) -> str:
     return (wrong.strerror or "") if isinstance(wrong, OSError) else "UTF-8"

@@ -34,7 +34,6 @@ from tui.keying.view import view
 from tui.keys import PASTE, Key
 from tui.screen import DeskScreen, Picture
 from tui.typing.compose import METHODS, Composer
-from tui.typing.macros import Macros
 
 if TYPE_CHECKING:  # what suggests is imported behind the screen
     from tui.keying.learning import News, OfficeSuggester
@@ -102,7 +101,7 @@ class KeyingScreen(DeskScreen):
             self._close(str(laid))
             return
         if self._office is not None:
-            self._office.sit_down(laid.sheet.book.office, self.book_id, Macros())
+            self._office.sit_down(laid.sheet.book.office, self.book_id, self.desk.macros)
             self._known.suggester.inner = self._office
             self.behind(self._office.catch_up, self._office.take_up)
         self._lay_out(laid)

@@ -23,6 +23,9 @@ from registers.units import gazetteer
 
 LONGEST_ABBREVIATION = 12
 LONGEST_TEXT = 400
+SETTING = "macros"
+"""The account's setting they are kept under."""
+
 COLUMNS = ("abbreviation", "text")
 
 PLACES = (
@@ -97,6 +100,14 @@ class Macros:
         text = self.texts[found[1].lower()].format_map(places)
         start = found.start(1)
         return before[:start] + (capitalise_first(text) if start == 0 or found[1][0].isupper() else text)
+
+    def with_one(self, name: str, text: str) -> Macros:
+        """With this abbreviation, instead of one of that name. Raises MacroError."""
+        return Macros({**self.texts, **_checked([(name, name, text)]).texts})
+
+    def without(self, name: str) -> Macros:
+        """Without the abbreviation of that name."""
+        return Macros({one: text for one, text in self.texts.items() if one != name})
 
     def to_settings(self) -> dict[str, str]:
         """As the account's settings keep them."""
