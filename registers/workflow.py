@@ -53,6 +53,7 @@ class Act(StrEnum):
     SECOND_KEY = "second_key"  # keyed again from the page, without seeing the first keying
     DIFFER = "differ"  # the two keyings do not agree
     SETTLE = "settle"  # they agree, or a third person has read the page again
+    STANDARDISE = "standardise"  # what the page says is stored as today's rules write it
     RETURN = "return"  # back to be corrected, with a reason
     APPROVE = "approve"  # into the official partition
     WITHDRAW = "withdraw"  # the entry should not be; its number is free again
@@ -126,6 +127,9 @@ STEPS: tuple[Step, ...] = (
     Step(Act.SECOND_KEY, frozenset({_S.KEYED}), _S.SECOND_KEYED, _KEYERS, Whose.ANOTHERS),
     Step(Act.DIFFER, frozenset({_S.SECOND_KEYED}), _S.DIFFERING, _KEYERS, Whose.ANOTHERS),
     Step(Act.SETTLE, frozenset({_S.SECOND_KEYED, _S.DIFFERING}), _S.SETTLED, _KEYERS, Whose.ANOTHERS),
+    # The page's words stay, so two keyings that agreed still do; what was approved is not what now stands.
+    Step(Act.STANDARDISE, frozenset({_S.KEYED, _S.APPROVED}), _S.KEYED, _LEADERS),
+    Step(Act.STANDARDISE, frozenset({_S.SETTLED}), _S.SETTLED, _LEADERS),
     Step(Act.RETURN, _LIVE - {_S.RETURNED}, _S.RETURNED, _REVIEWERS),
     Step(Act.APPROVE, frozenset({_S.KEYED, _S.SETTLED}), _S.APPROVED, _REVIEWERS, Whose.ANOTHERS),
     Step(Act.WITHDRAW, _WITH_KEYER, _S.WITHDRAWN, _CLERKS, Whose.OWN),
@@ -172,6 +176,7 @@ _ACT_LABELS = {
     Act.SECOND_KEY: Label("nhập lần hai", "key a second time"),
     Act.DIFFER: Label("xác nhận hai lần nhập khác nhau", "find the two keyings different"),
     Act.SETTLE: Label("thống nhất", "settle"),
+    Act.STANDARDISE: Label("chuẩn hóa", "standardise"),
     Act.RETURN: Label("trả lại", "return"),
     Act.APPROVE: Label("phê duyệt", "approve"),
     Act.WITHDRAW: Label("rút", "withdraw"),

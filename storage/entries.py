@@ -58,6 +58,7 @@ __all__ = [
     "save",
     "save_many",
     "settle_in",
+    "standardise_in",
     "step",
     "step_in",
     "surroundings",
@@ -241,6 +242,30 @@ def settle_in(
         revision=entry.revision + 1,
         state=EntryState.SETTLED,
         act=Act.SETTLE,
+        keyer=entry.keyer,
+        keyed_at=entry.keyed_at,
+        approved_revision=entry.approved_revision,
+    )
+    append(session, [new])
+    return new.revision
+
+
+def standardise_in(session: Session, entry: Entry, values: Mapping[str, Value], *, account_id: str, reason: str) -> int:
+    """Keep what today's rules make of the entry's words, within a unit of work of `storage.standardising`.
+
+    Whoever typed the words stays their keyer. Raises StepRefused, BookClosed, EntryBlocked.
+    """
+    book, kept = open_to(session, entry.book_id, account_id), newest(session, entry)
+    own = entry.keyer == account_id
+    state = next_state(Act.STANDARDISE, EntryState(entry.state), role_of(session, account_id), own=own)
+    position = Position(entry.year, entry.number, entry.suffix)
+    stated = Stated(position, entry.kind, PositionState(entry.position_state), values, entry.page_no, entry.id)
+    new = replace(
+        first_revision(session, book, _judged(session, book, stated, json.loads(kept.overrides)), account_id, reason),
+        entry_id=entry.id,
+        revision=entry.revision + 1,
+        state=state,
+        act=Act.STANDARDISE,
         keyer=entry.keyer,
         keyed_at=entry.keyed_at,
         approved_revision=entry.approved_revision,

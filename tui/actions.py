@@ -89,6 +89,7 @@ LEDGER = (
     Action("ledger", "open", ("enter",), shown=True),
     Action("ledger", "only_open", ("f3", "ctrl+f"), shown=True),
     Action("ledger", "explain", ("f4", "ctrl+n"), shown=True),
+    Action("ledger", "standardise", ("f12", "alt+c")),
     Action("ledger", "close", ("f7", "ctrl+k"), shown=True),
 )
 
@@ -99,6 +100,7 @@ REVIEW = (
     Action("review", "select", ("f2", "ctrl+l"), shown=True),
     Action("review", "order", ("f3", "ctrl+f")),
     Action("review", "approve_all", ("f8", "ctrl+o")),
+    Action("review", "standardise", ("f12", "alt+c")),
 )
 
 COMPARE = (
@@ -126,6 +128,13 @@ LOT_ENTRY = (
     Action("lot_entry", "faulty", ("f4", "ctrl+n"), shown=True),
     Action("lot_entry", "next", ("tab", "f6"), shown=True),
     Action("lot_entry", "changes", ("f3", "ctrl+f")),
+)
+
+STANDARDISE = (
+    Action("standardise", "accept", ("enter",), shown=True),
+    Action("standardise", "accept_kind", ("f8", "ctrl+o"), shown=True),
+    Action("standardise", "refuse", ("f4", "ctrl+n"), shown=True),
+    Action("standardise", "next_kind", ("tab", "f6"), shown=True),
 )
 
 OUTBOX = (
@@ -215,6 +224,7 @@ ACTIONS: tuple[Action, ...] = (
     *LOTS,
     *LOT,
     *LOT_ENTRY,
+    *STANDARDISE,
     *OUTBOX,
     *SEARCH,
     *PERSON,
@@ -231,6 +241,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "queue": ("queue", "list", "line", "everywhere"),
     "ledger": ("ledger", "list", "line", "everywhere"),
     "review": ("review", "list", "line", "everywhere"),
+    "standardise": ("standardise", "list", "line", "everywhere"),
     "compare": ("compare", "list", "line", "everywhere"),
     "lots": ("lots", "list", "line", "everywhere"),
     "lot": ("lot", "list", "line", "everywhere"),

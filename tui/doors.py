@@ -38,6 +38,7 @@ DOORS: dict[str, Door] = {
     "lot": Door("tui.screens.lot:LotScreen"),
     "lot_entry": Door("tui.screens.lot_entry:LotEntryScreen"),
     "compare": Door("tui.screens.compare:CompareScreen"),
+    "standardise": Door("tui.screens.standardise:StandardiseScreen"),
     "search": Door("tui.screens.search:SearchScreen", "queue.search"),
     "person": Door("tui.screens.person:PersonScreen"),
     "outbox": Door("tui.screens.outbox:OutboxScreen", "queue.outbox"),

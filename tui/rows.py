@@ -80,6 +80,12 @@ class Rows(Generic[Item]):
         self._search(typed)
         self._move(0)
 
+    def go_on_to(self, wanted: Callable[[Item], bool]) -> None:
+        """Put the cursor on the next row that is `wanted`, from the first one again past the last; nowhere where none is."""
+        count = len(self._found)
+        ahead = ((self.cursor + step) % count for step in range(1, count))
+        self._move(next((at for at in ahead if wanted(self._source[self._found[at]])), self.cursor))
+
     def choose(self, index: int) -> None:
         """Put the cursor on the row at `index` of those found."""
         self._move(index)

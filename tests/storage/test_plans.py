@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from registers.position import Position
 from registers.workflow import Act, Role
-from storage import drafts, entries, outbox, positions, search
+from storage import decisions, drafts, entries, outbox, positions, search, shelf, standardising
 from storage.engine import Store
+from storage.standardising import Around
 from tests.storage.office import BIRTHS, MARRIAGES, birth, found, hire, key, save
-
-_GROWING = ["entry", "revision", "mention", "kinship", "name", "signer", "action", "outbox_item", "receipt", "draft"]
-_WALKS = re.compile(rf"\bSCAN ({'|'.join(_GROWING)})\b(?! USING (COVERING )?INDEX)")
-
-
-@contextmanager
-def _statements(store: Store) -> Iterator[list[tuple[str, Any]]]:
-    """Everything that is executed meanwhile, with its parameters."""
-    seen: list[tuple[str, Any]] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
-        seen.append((statement, parameters[0] if many else parameters))
-
-    event.listen(store._engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(store._engine, "before_cursor_execute", note)
-
-
-def _walks(store: Store, seen: list[tuple[str, Any]]) -> list[tuple[str, str]]:
-    """Statements whose plan walks through a table that grows, with that step of the plan."""
-    found = []
-    with store.read() as session:
-        for statement, parameters in seen:
-            if statement.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):
-                plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-                found += [(step, statement) for *_, step in plan if _WALKS.search(step)]
-    return found
-
+from tests.storage.statements import statements, walks
 
 Arranged = tuple[Store, str, str]
 
@@ -81,6 +49,14 @@ def _many(store: Store, lan: str) -> None:
     entries.save_many(store, BIRTHS.id, stated, account_id=lan)
 
 
+def _standardise(store: Store, huong: str) -> None:
+    around = Around(shelf.get(store, BIRTHS.id), {})
+    entries.correct(store, _entry(store), values=birth("NÔNG THỊ HÒA"), base_revision=1, account_id=huong)
+    (one,) = standardising.part(store, around).found
+    standardising.accept(store, around, [one], account_id=huong)
+    standardising.part(store, around, Position(2016, 1))
+
+
 _ACTS: dict[str, Callable[[Store, str, str], object]] = {
     "claim": lambda store, lan, _: positions.claim_next(store, BIRTHS.id, lan),
     "claim one": lambda store, lan, _: positions.claim(store, BIRTHS.id, Position(2016, 9), lan),
@@ -99,6 +75,8 @@ _ACTS: dict[str, Callable[[Store, str, str], object]] = {
         store, positions.claim(store, BIRTHS.id, Position(2016, 8), lan), birth()
     ),
     "search": lambda store, _, __: search.entries_by_name(store, "nong hien 2016"),
+    "returned": lambda store, lan, _: decisions.returned_to(store, lan, book_id=BIRTHS.id, limit=1),
+    "standardise": lambda store, _, huong: _standardise(store, huong),
     "lease": lambda store, _, __: outbox.lease(store, BIRTHS.office, "pusher", limit=10, seconds=60),
 }
 
@@ -106,12 +84,12 @@ _ACTS: dict[str, Callable[[Store, str, str], object]] = {
 @pytest.mark.parametrize("act", _ACTS)
 def test_no_statement_walks_through_a_table(office: Arranged, act: str) -> None:
     store, lan, huong = office
-    with _statements(store) as seen:
+    with statements(store) as seen:
         _ACTS[act](store, lan, huong)
     assert seen
-    assert _walks(store, seen) == []
+    assert walks(store, seen) == []
 
 
 def test_a_walk_would_be_seen(office: Arranged) -> None:
     store, *_ = office
-    assert _walks(store, [("SELECT * FROM entry WHERE title = 'x'", ())])
+    assert walks(store, [("SELECT * FROM entry WHERE title = 'x'", ())])

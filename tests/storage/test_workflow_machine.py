@@ -17,16 +17,18 @@ from sqlalchemy.engine import make_url
 
 from registers.errors import HotichError
 from registers.workflow import Act, EntryState, Role
-from storage import chain, decisions, entries, plants, secondkeying
+from storage import chain, decisions, entries, plants, secondkeying, standardising
 from storage.decisions import Decided
 from storage.engine import Store
 from storage.records import RevisionRow
 from tests.storage.conftest import Counting, Ticking, run_on
-from tests.storage.office import birth, found, hire, key
+from tests.storage.office import BIRTHS, birth, found, hire, key
 
 ROLES = (Role.CLERK, Role.CLERK, Role.SUPERVISOR, Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR)
-CHILDREN = ("Nông Thị Hiền", "Nông Thị Hiên", "Nông Thị Hiển")
-WITH_VALUES = (Act.KEY, Act.CORRECT, Act.SETTLE)
+CHILDREN = ("Nông Thị Hiền", "Nông Thị Hiên", "NÔNG THỊ HOÀ")
+STANDARD = "Nông Thị Hòa"
+"""What the last of them is stored as once it is standardised."""
+WITH_VALUES = (Act.KEY, Act.CORRECT, Act.SETTLE, Act.STANDARDISE)
 """Acts that may change what an entry says."""
 
 who = st.integers(0, len(ROLES) - 1)
@@ -98,6 +100,40 @@ class Office(RuleBasedStateMachine):
             ),
         )
 
+    @rule(entry=kept, account=who, behind=stale)
+    def comment(self, entry: str, account: int, behind: int) -> None:
+        """Somebody sends it back with a comment at a field; it stands there until the entry is corrected."""
+        said = {"child_full_name": "Sổ ghi khác"}
+        self._tried(
+            entry,
+            lambda base: decisions.send_back(
+                self.store, entry, base_revision=base, account_id=self.people[account], comments=said
+            ),
+            behind,
+        )
+        if entry:
+            returned = entries.load(self.store, entry).state is EntryState.RETURNED
+            assert bool(decisions.comments(self.store, entry)) == returned
+
+    @rule(account=who, refused=st.booleans())
+    def standardise(self, account: int, refused: bool) -> None:
+        """Somebody takes up everything that is proposed, or refuses the first of it."""
+        around = standardising.look_around(self.store, BIRTHS.id)
+        found = list(standardising.proposed(self.store, around))
+        who = self.people[account]
+        leads = self.roles[who] in (Role.SUPERVISOR, Role.ADMIN)
+        if found and refused:
+            try:
+                standardising.refuse(self.store, around, found[0], account_id=who)
+            except HotichError:
+                assert not leads
+            left = list(standardising.proposed(self.store, around))
+            assert left == (found[1:] if leads else found)
+            return
+        answers = standardising.accept(self.store, around, found, account_id=who)
+        assert all(isinstance(answer, Decided) == leads for answer in answers)
+        assert not (leads and list(standardising.proposed(self.store, around)))
+
     @rule(entry=kept, account=who, reviewer=who, seed=st.integers(0, 9))
     def plant(self, entry: str, account: int, reviewer: int, seed: int) -> None:
         """Somebody plants an error for somebody."""
@@ -161,7 +197,19 @@ class Office(RuleBasedStateMachine):
         for rows in self.histories.values():
             for before, row in itertools.pairwise(rows):
                 assert row.act in WITH_VALUES or row.values == before.values
-                assert row.values["child_full_name"].normalised in CHILDREN
+                assert row.values["child_full_name"].normalised in (*CHILDREN, STANDARD)
+
+    @invariant()
+    def standardising_leaves_the_pages_words_and_their_keyer(self) -> None:
+        """And never makes anything official."""
+        for rows in self.histories.values():
+            for before, row in itertools.pairwise(rows):
+                if row.act is not Act.STANDARDISE:
+                    continue
+                assert row.state in (EntryState.KEYED, EntryState.SETTLED)
+                assert (row.keyer, row.overrides) == (before.keyer, before.overrides)
+                words = [{name: value.as_written for name, value in at.values.items()} for at in (before, row)]
+                assert words[0] == words[1]
 
     @invariant()
     def an_auditor_changes_nothing(self) -> None:

@@ -38,6 +38,7 @@ def build() -> typer.Typer:
     whole = typer.Typer(
         name="hotich", help=say("cli.hotich"), no_args_is_help=True, rich_markup_mode=None, add_completion=False
     )
+    import_module("tui.cli.standardise")  # a verb of `review`
     for name in NOUNS:
         whole.add_typer(import_module(f"tui.cli.{name}").app)
     for name in SINGLE:

@@ -13,7 +13,7 @@ from registers.position import Position
 from tui.actions import Action
 from tui.booknames import book_name
 from tui.desk import Desk
-from tui.doors import KEYERS, LEADERS
+from tui.doors import KEYERS, LEADERS, REVIEWERS
 from tui.ink import Ink, Line
 from tui.ledgerlines import LedgerLine, lines, state_words
 from tui.listing import ListScreen
@@ -70,6 +70,8 @@ class LedgerScreen(ListScreen[LedgerLine]):
 
     def allows(self, action: Action) -> bool:
         """Closing is for supervisors; auditors only read."""
+        if action.id == "ledger.standardise":
+            return self.desk.may(*REVIEWERS)
         if action.id == "ledger.close":
             return self.desk.may(*LEADERS)
         if action.id in ("ledger.open", "ledger.explain"):
@@ -80,6 +82,10 @@ class LedgerScreen(ListScreen[LedgerLine]):
         """Key the chosen number, or correct what is keyed there."""
         if (line := self.rows.chosen) is not None:
             self.hotich.open("keying", self._book_id, line.position)
+
+    def do_standardise(self) -> None:
+        """Look at what today's rules would store otherwise in this book."""
+        self.hotich.open("standardise", self._book_id)
 
     def do_only_open(self) -> None:
         """Show only what is left to do, or everything."""

@@ -68,7 +68,7 @@ class ReviewScreen(ListScreen["Waiting | None"]):
 
     def allows(self, action: Action) -> bool:
         """Deciding is for supervisors."""
-        if action.group == "review" and action.name not in ("open", "order"):
+        if action.group == "review" and action.name not in ("open", "order", "standardise"):
             return self.desk.may(Role.SUPERVISOR)
         return True
 
@@ -83,6 +83,11 @@ class ReviewScreen(ListScreen["Waiting | None"]):
         """Compare the chosen entry with the page."""
         if (row := self.rows.chosen) is not None:
             self.hotich.open("compare", row, parse(self.line.value), self._order_now())
+
+    def do_standardise(self) -> None:
+        """Look at what today's rules would store otherwise in the book of the chosen entry."""
+        if (row := self.rows.chosen) is not None:
+            self.hotich.open("standardise", row.book_id)
 
     def do_order(self) -> None:
         """Riskiest first, oldest first, by book."""
