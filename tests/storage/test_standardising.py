@@ -49,7 +49,8 @@ def test_a_book_is_read_in_parts_and_every_proposal_comes_once(store: Store, lan
     ids = _loud(store, lan, "02.03.2016", "03.03.2016", "04.03.2016", "05.03.2016", "06.03.2016")
     key(store, lan)
     around = standardising.look_around(store, BIRTHS.id)
-    found, after, parts = [], None, 0
+    found: list[Proposed] = []
+    after, parts = None, 0
     while parts == 0 or after is not None:
         read = standardising.part(store, around, after, limit=2)
         found += read.found
