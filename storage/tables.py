@@ -108,6 +108,20 @@ class Account(Table, table=True):
     created_at: str = Field(sa_type=TEXT)
 
 
+class Worked(Table, table=True):
+    """What one account keyed on one day (of Vietnam): for its own eyes."""
+
+    __tablename__: ClassVar[str] = "worked"
+    __table_args__ = (ForeignKeyConstraint(["account_id"], ["account.id"]), _STRICT)
+
+    account_id: str = Field(primary_key=True, sa_type=TEXT)
+    day: str = Field(primary_key=True, sa_type=TEXT)
+    keys: int
+    seconds: int  # with hands on the keyboard: pauses count little
+    entries: int
+    corrections: int
+
+
 class Assignment(Table, table=True):
     """A book given to an account."""
 

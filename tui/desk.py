@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from registers.catalogue import Language, set_language
 from registers.workflow import Role
+from tui.keying.gauge import Gauge
 from tui.keymap import Keymap
 from tui.preferences import SETTINGS, Preferences
 
@@ -38,6 +39,7 @@ class Desk:
     idle: timedelta = timedelta(minutes=15)
     notice: str = ""  # shown under the sign-in
     preferences: Preferences = field(default_factory=Preferences)
+    gauge: Gauge = field(default_factory=Gauge)
     _store: Store | None = None
     _plan: Plan | None = None
     _account: SignedIn | None = None
@@ -103,6 +105,7 @@ class Desk:
     def sign_in(self, account: SignedIn) -> None:
         """Seat `account` at the desk, with the settings it chose."""
         self._account = account
+        self.gauge = Gauge()
         self.prefer(Preferences.of({"language": self.language} | account.settings))
 
     def sign_out(self) -> None:

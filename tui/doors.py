@@ -43,6 +43,7 @@ DOORS: dict[str, Door] = {
     "person": Door("tui.screens.person:PersonScreen"),
     "outbox": Door("tui.screens.outbox:OutboxScreen", "queue.outbox"),
     "macros": Door("tui.screens.macros:MacrosScreen", "queue.macros", roles=KEYERS),
+    "mirror": Door("tui.screens.mirror:MirrorScreen", "queue.mirror", roles=KEYERS),
     "settings": Door("tui.screens.settings:SettingsScreen", "queue.settings"),
     "help": Door("tui.screens.help:HelpScreen"),
     "palette": Door("tui.screens.palette:PaletteScreen"),

@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from registers.catalogue import say
 from registers.errors import HotichError
 from registers.kinds import PositionState
 from registers.position import Position
+from storage import worked
 from storage.entries import Saved
 from tui.actions import Action
 from tui.booknames import kind_name
@@ -38,7 +39,7 @@ from tui.typing.compose import METHODS, Composer
 if TYPE_CHECKING:  # what suggests is imported behind the screen
     from tui.keying.learning import News, OfficeSuggester
 
-_OWN = frozenset({"help", "language", "redraw", "back"})
+_OWN = frozenset({"help", "language", "redraw", "mirror", "back"})
 """Actions of the screen; all others are the form's."""
 
 
@@ -137,6 +138,7 @@ class KeyingScreen(DeskScreen):
 
     def take(self, key: Key) -> None:
         """Hand the key on; a paste is the keys it stands for."""
+        self.desk.gauge.note(self.desk.clock())
         if key.name != PASTE:
             super().take(key)
             return
@@ -161,6 +163,10 @@ class KeyingScreen(DeskScreen):
         if key.text:
             self._press(Press(text=key.text))
 
+    def do_mirror(self) -> None:
+        """Show the clerk's own figures, over the page."""
+        self.hotich.open("mirror")
+
     def do_back(self) -> None:
         """Put the position down and go back; in a box, close the box."""
         state = self.state
@@ -178,6 +184,12 @@ class KeyingScreen(DeskScreen):
         if laid is not None and state is not None and not state.waiting:
             self._sitting.leave(laid, state.history)
             self._laid = self.state = None
+        self._count()
+
+    def _count(self, *, entries: int = 0, corrections: int = 0) -> None:
+        """Count what was typed since it was counted last, for the clerk's own eyes: for a thread."""
+        keys, seconds = self.desk.gauge.taken()
+        worked.add(self.desk.store, self.desk.account.account_id, worked.Work(keys, seconds, entries, corrections))
 
     def _press(self, press: Press) -> None:
         state = self.state
@@ -264,6 +276,8 @@ class KeyingScreen(DeskScreen):
             self._not_stored(state, laid.position, stored)
             return
         self.behind(self._known.saved(laid, state, done, stored.saved), lambda _: None)
+        new = laid.entry is None
+        self.behind(partial(self._count, entries=new, corrections=not new), lambda _: None)
         self._before = (laid, state, stored.saved)
         if stored.following is None:
             self._laid = self.state = None
