@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from registers.kinds import Level
-from registers.text import capitalise_first
+from registers.text import capitalise_first, strip_marks
 
 _FACILITIES = (
     ("Bệnh viện đa khoa", r"bệnh viện đa khoa|benh vien da khoa|b\.?v\.? ?đ\.?k\.?|bvdk|b\.?v\.? đa khoa"),
@@ -21,14 +21,13 @@ _FACILITIES = (
 _LEAD = re.compile(
     "(?:tại )?(?:" + "|".join(f"(?P<f{i}>{w})" for i, (_, w) in enumerate(_FACILITIES)) + r")(?=\W|$)", re.IGNORECASE
 )
-_LEVEL_WORD = re.compile(
-    r"(xã|phường|thị trấn|huyện|thị xã|thành phố|tỉnh|xa|phuong|thi tran|huyen|thi xa|thanh pho|tinh)", re.IGNORECASE
-)
 _LEVELS = {
-    "xã": Level.COMMUNE, "xa": Level.COMMUNE, "phường": Level.COMMUNE, "phuong": Level.COMMUNE, "thị trấn": Level.COMMUNE,
-    "thi tran": Level.COMMUNE, "huyện": Level.DISTRICT, "huyen": Level.DISTRICT, "thị xã": Level.DISTRICT, "thi xa": Level.DISTRICT,
-    "thành phố": Level.DISTRICT, "thanh pho": Level.DISTRICT, "tỉnh": Level.PROVINCE, "tinh": Level.PROVINCE,
+    "xã": Level.COMMUNE, "phường": Level.COMMUNE, "thị trấn": Level.COMMUNE,
+    "huyện": Level.DISTRICT, "thị xã": Level.DISTRICT, "thành phố": Level.DISTRICT,
+    "tỉnh": Level.PROVINCE,
 }  # fmt: skip
+_KINDS = {word: kind for kind in _LEVELS for word in (kind, strip_marks(kind))}
+_KIND_WORD = re.compile("(" + "|".join(_KINDS) + ")", re.IGNORECASE)
 _HOME = re.compile(r"(?:tại|ở) (?:nhà riêng|nhà|gia đình)|nhà riêng|tai nha|nhà ở|tại nhà ở", re.IGNORECASE)
 
 
@@ -36,12 +35,17 @@ _HOME = re.compile(r"(?:tại|ở) (?:nhà riêng|nhà|gia đình)|nhà riêng|t
 class Facility:
     """A facility at the head of a place line. `rest` is what follows its name, a unit or a name of its own.
 
-    `level` says that the writer named only a level ("BV huyện"), meaning the unit the page is about.
+    `kind` says that the writer named only a kind of unit ("BV huyện"), meaning the one the page is about or the one beside it.
     """
 
     name: str
     rest: str
-    level: Level | None
+    kind: str = ""
+
+    @property
+    def level(self) -> Level | None:
+        """The level of the unit meant, where only its kind is named."""
+        return _LEVELS.get(self.kind)
 
 
 @lru_cache(maxsize=16384)
@@ -52,15 +56,12 @@ def read_facility(segment: str) -> Facility | None:
         return None
     name = _FACILITIES[int(str(match.lastgroup)[1:])][0]
     rest = segment[match.end() :].strip(" .")
-    level = _LEVELS.get(rest.lower())
-    if name == "Bệnh viện" and (level in (Level.PROVINCE, Level.DISTRICT) or _of_level(rest)):
-        name = "Bệnh viện đa khoa"  # the hospital of a province or district is its general hospital
-    return Facility(name, "" if level else rest, level)
-
-
-def _of_level(rest: str) -> bool:
-    match = _LEVEL_WORD.match(rest)
-    return match is not None and _LEVELS[match[1].lower()] is not Level.COMMUNE and rest[match.end() :].startswith(" ")
+    kind = _KINDS.get(rest.lower(), "")
+    named = _KIND_WORD.match(rest)
+    if name == "Bệnh viện" and named is not None and (kind or rest[named.end() :].startswith(" ")):
+        if _LEVELS[_KINDS[named[1].lower()]] is not Level.COMMUNE:
+            name = "Bệnh viện đa khoa"  # the hospital of a province or district is its general hospital
+    return Facility(name, "" if kind else rest, kind)
 
 
 def at_home(segment: str) -> str | None:

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from registers.codes import match
-from registers.facilities import at_home, read_facility
+from registers.facilities import Facility, at_home, read_facility
 from registers.kinds import Level
 from registers.placelines import Segment, cut, hamlet
 from registers.placeunits import find_chain
@@ -101,18 +101,30 @@ def _written_out(segments: Sequence[Segment], day: date, home: Sequence[Unit], k
     if facility is None:
         return _line("", segments, day, home, known)
     rest = segments[1:]
-    if facility.level is not None:
-        unit = next((unit for unit in home if unit.level is facility.level), None)
-        if unit is None:
+    if facility.kind:
+        units = _unit_of_kind(facility, day, home, known)
+        if not units:
             note = Note("facility_unit_unknown", {"text": segments[0].written})
             return replace(_line("", segments, day, home, known), notes=(note,))
-        if not rest:
-            rest = [Segment(above.full, above.kind_word, above.name) for above in home[home.index(unit) :]]
-        else:
-            rest = [Segment(unit.full, unit.kind_word, unit.name), *rest]
+        named = units[:1] if rest else units
+        rest = [*(Segment(unit.full, unit.kind_word, unit.name) for unit in named), *rest]
     elif facility.rest:
         rest = [*cut(facility.rest), *rest]
     return _line(facility.name, rest, day, home, known)
+
+
+def _unit_of_kind(facility: Facility, day: date, home: Sequence[Unit], known: Gazetteer) -> Sequence[Unit]:
+    """The unit a facility of a bare kind (`Trạm y tế thị trấn`) belongs to, and those above it; none where it stays open.
+
+    The unit the page is about, where it is of that kind; else the only one of that kind beside it, such as a district's town.
+    """
+    own = next((unit for unit in home if unit.level is facility.level), None)
+    if own is None:
+        return ()
+    if own.kind_word == facility.kind:
+        return home[home.index(own) :]
+    beside = [unit for unit in known.at(day) if (unit.parent, unit.kind_word) == (own.parent, facility.kind)]
+    return (beside[0], *known.above(beside[0], day)) if len(beside) == 1 else ()
 
 
 def _line(facility: str, segments: Sequence[Segment], day: date, home: Sequence[Unit], known: Gazetteer) -> Place:

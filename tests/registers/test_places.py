@@ -69,6 +69,10 @@ def test_lines_of_the_province(written: str, stored: str) -> None:
         ("TYT xã Hồng Việt", "Trạm y tế xã Hồng Việt, huyện Hòa An, tỉnh Cao Bằng"),
         ("Trạm y tế Hồng Việt", "Trạm y tế xã Hồng Việt, huyện Hòa An, tỉnh Cao Bằng"),
         ("Trạm y tế xã", "Trạm y tế xã Hồng Việt, huyện Hòa An, tỉnh Cao Bằng"),
+        ("Trạm y tế thị trấn", "Trạm y tế thị trấn Nước Hai, huyện Hòa An, tỉnh Cao Bằng"),
+        ("tram y te thi tran", "Trạm y tế thị trấn Nước Hai, huyện Hòa An, tỉnh Cao Bằng"),
+        ("BV thị xã", "Bệnh viện đa khoa thị xã Cao Bằng, tỉnh Cao Bằng"),
+        ("Trạm y tế phường", "Trạm y tế phường"),
         ("BV huyện", "Bệnh viện đa khoa huyện Hòa An, tỉnh Cao Bằng"),
         ("Bệnh viện huyện Bảo Lạc", "Bệnh viện đa khoa huyện Bảo Lạc, tỉnh Cao Bằng"),
         ("BV tỉnh CB", "Bệnh viện đa khoa tỉnh Cao Bằng"),
@@ -174,6 +178,12 @@ def test_the_page_speaks_of_the_commune_near_it() -> None:
     assert read.text == "Trạm y tế xã Nam Cao, huyện Bảo Lâm, tỉnh Cao Bằng"
     alone = read_place("Trạm y tế xã", day=IN_2008, office="042")
     assert (alone.text, alone.notes[0].name) == ("Trạm y tế xã", "facility_unit_unknown")
+
+
+def test_a_kind_of_unit_that_several_have_stays_open() -> None:
+    in_nguyen_binh = "01741"  # a district with two towns
+    read = read_place("Trạm y tế thị trấn", day=IN_2008, office=in_nguyen_binh)
+    assert (read.text, read.notes[0].name) == ("Trạm y tế thị trấn", "facility_unit_unknown")
 
 
 def test_known_hamlets_bring_back_marks() -> None:
