@@ -57,11 +57,15 @@ def read_facility(segment: str) -> Facility | None:
     name = _FACILITIES[int(str(match.lastgroup)[1:])][0]
     rest = segment[match.end() :].strip(" .")
     kind = _KINDS.get(rest.lower(), "")
-    named = _KIND_WORD.match(rest)
-    if name == "Bệnh viện" and named is not None and (kind or rest[named.end() :].startswith(" ")):
-        if _LEVELS[_KINDS[named[1].lower()]] is not Level.COMMUNE:
-            name = "Bệnh viện đa khoa"  # the hospital of a province or district is its general hospital
+    if name == "Bệnh viện" and _LEVELS.get(kind or _kind_named(rest), Level.COMMUNE) is not Level.COMMUNE:
+        name = "Bệnh viện đa khoa"  # the hospital of a province or district is its general hospital
     return Facility(name, "" if kind else rest, kind)
+
+
+def _kind_named(rest: str) -> str:
+    """The kind of unit a name begins with, "" where it begins with none."""
+    found = _KIND_WORD.match(rest)
+    return _KINDS[found[1].lower()] if found is not None and rest[found.end() :].startswith(" ") else ""
 
 
 def at_home(segment: str) -> str | None:

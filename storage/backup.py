@@ -14,10 +14,11 @@ from registers.errors import HotichError
 from storage import sqlite
 from storage.engine import PATIENCE, Store
 from storage.errors import NotAStore, StoreDamaged, StoreMissing
-from storage.faults import reachable
+from storage.faults import meaning_of_sqlite, reachable
 
 _BESIDE = ("-wal", "-shm")  # files SQLite keeps beside a database in use
 _SOUND = "ok"
+_OF_WHAT_IS_READ = (NotAStore, StoreDamaged)
 
 
 class BackupExists(HotichError):
@@ -62,10 +63,7 @@ def backup(store: Store, to: Path) -> int:
         partial.unlink(missing_ok=True)
         sqlite.make_file(partial)
         try:
-            with _connection(source, readonly=True) as connection:
-                connection.execute("VACUUM INTO ?", (str(partial),))
-            _require_whole(partial)
-            _settle(partial)
+            _copy(source, partial)
             partial.rename(to)
         finally:
             partial.unlink(missing_ok=True)
@@ -111,7 +109,7 @@ def _require_store(partial: Path, source: Path) -> None:
 
 
 def _copy(source: Path, partial: Path) -> None:
-    with _connection(source, readonly=True) as connection:
+    with _connection(source, readonly=True, fills=partial) as connection:
         connection.execute("VACUUM INTO ?", (str(partial),))
     _require_whole(partial)
     _settle(partial)
@@ -146,7 +144,8 @@ def _require_whole(path: Path) -> None:
 
 
 @contextmanager
-def _connection(path: Path, *, readonly: bool = False) -> Iterator[Any]:
+def _connection(path: Path, *, readonly: bool = False, fills: Path | None = None) -> Iterator[Any]:
+    """A connection to the file at `path`; `fills` is the file that is written through it, where that is another one."""
     dbapi = sqlite.library()
     mode = "ro" if readonly else "rw"
     try:
@@ -156,11 +155,11 @@ def _connection(path: Path, *, readonly: bool = False) -> Iterator[Any]:
             connection.execute("PRAGMA busy_timeout = 0")
             yield connection
     except dbapi.DatabaseError as wrong:
-        if "not a database" in str(wrong):
-            raise NotAStore(where=str(path)) from wrong
-        if "malformed" in str(wrong):
-            raise StoreDamaged(where=str(path)) from wrong
-        raise
+        meaning = meaning_of_sqlite(wrong)
+        if meaning is None:
+            raise
+        where = path if meaning in _OF_WHAT_IS_READ else fills or path
+        raise meaning(where=str(where), seconds=0) from wrong
 
 
 def _settle(path: Path) -> None:

@@ -78,7 +78,8 @@ def import_sheet(
     reader = _Reader(store, sheet.header, places, book_id)
     intake = Intake(store, account_id, reason=say("inventory.from_sheet", file=path.name))
     for name, pages in reader.by_book(sheet.rows):
-        intake.take(name, pages)
+        if not intake.take(name, pages):
+            break
     return SheetReport(intake.report, reader.unused(), [say(f"inventory.mended_{what}") for what in sheet.mended])
 
 

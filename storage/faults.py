@@ -77,10 +77,15 @@ def explained(where: str, patience: float) -> Iterator[None]:
         raise meaning(where=where, seconds=round(patience)) from error
 
 
+def meaning_of_sqlite(error: object) -> type[StoreError] | None:
+    """The error with a remedy that an error of the SQLite driver stands for, None where there is none."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    return next((kind for prefix, kind in _SQLITE.items() if name.startswith(prefix)), None)
+
+
 def _meaning(error: DBAPIError) -> type[StoreError] | None:
-    name = getattr(error.orig, "sqlite_errorname", None)
-    if name is not None:
-        return next((kind for prefix, kind in _SQLITE.items() if str(name).startswith(prefix)), None)
+    if hasattr(error.orig, "sqlite_errorname"):
+        return meaning_of_sqlite(error.orig)
     state = getattr(error.orig, "sqlstate", None)
     if state is not None:
         return next((kind for prefix, kind in _POSTGRESQL.items() if str(state).startswith(prefix)), None)

@@ -26,6 +26,7 @@ from registers.value import Mark, Value
 from registers.workflow import EntryState, Role
 from storage import accounts, entries, shelf
 from storage.engine import Store
+from storage.errors import StoreError
 from storage.hamlets import spellings
 from storage.permissions import OPERATOR, AccountExpired, AccountLocked, NotAllowed
 from storage.shelf import BookRow
@@ -112,12 +113,18 @@ class Intake:
         self._hamlets: dict[str, dict[str, str]] = {}
         self.report = IntakeReport()
 
-    def take(self, book_id: str, pages: Iterable[Page | RefusedPage]) -> None:
+    def take(self, book_id: str, pages: Iterable[Page | RefusedPage]) -> bool:
         """Keep the pages of a book, in book order. What cannot be kept is named in the report.
 
-        Raises NotAllowed, AccountLocked, AccountExpired where the account may not key at all.
+        False where the store itself gave out (disk full, busy too long): no other book would fare better. Raises NotAllowed,
+        AccountLocked, AccountExpired where the account may not key at all.
         """
-        self.report.refused.extend(self._take(book_id, pages))
+        try:
+            self.report.refused.extend(self._take(book_id, pages))
+        except StoreError as wrong:
+            self.report.refused.append(_refused_book(book_id, wrong))
+            return False
+        return True
 
     def _take(self, book_id: str, pages: Iterable[Page | RefusedPage]) -> Iterator[RefusedPage]:
         try:
@@ -126,10 +133,10 @@ class Intake:
             read = self._read(book, pages)
             for batch in _batches(read, BATCH):
                 yield from self._keep(book_id, batch, kept)
-        except (NotAllowed, AccountLocked, AccountExpired):
+        except (NotAllowed, AccountLocked, AccountExpired, StoreError):
             raise  # true of every book
         except HotichError as wrong:  # closed, given to others, not there: true of the whole book
-            yield RefusedPage(book_id, 0, "", str(wrong), wrong.key)
+            yield _refused_book(book_id, wrong)
 
     def _read(self, book: BookRow, pages: Iterable[Page | RefusedPage]) -> Iterator[tuple[Page, Stated] | RefusedPage]:
         above: dict[str, dict[str, str]] = {}
@@ -208,6 +215,10 @@ def _require_known(form: Form, page: Page) -> None:
     strange = next((name for name in page.values if name not in form), None)
     if strange is not None:
         raise UnknownField(field=strange, kind=form.kind, layout=form.layout.value)
+
+
+def _refused_book(book_id: str, wrong: HotichError) -> RefusedPage:
+    return RefusedPage(book_id, 0, "", str(wrong), wrong.key)
 
 
 def _refused(book_id: str, page: Page, wrong: HotichError) -> RefusedPage:

@@ -40,8 +40,8 @@ def import_folder(store: Store, folder: Path, *, account_id: str, today: date) -
     )
     for book_id in inventory.books:
         path = folder / "entries" / f"{book_id}.jsonl"
-        if path.is_file():
-            intake.take(book_id, read_book(path, book_id))
+        if path.is_file() and not intake.take(book_id, read_book(path, book_id)):
+            break
     return inventory, intake.report
 
 

@@ -16,15 +16,15 @@ DONE, REFUSED, FAILED = 0, 2, 70
 def run(home: Home | None = None) -> int:
     """Open the program for the office at `home` (default: HOTICH_HOME) and return its exit code when it is left."""
     home = home or Home.find()
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print(say("shell.no_terminal"), file=sys.stderr)
-        return REFUSED
     try:
         settings = config.load(home.config)
         set_language(settings.language)
         keys = keymap.load(home.keymap)
     except HotichError as error:
         print(error, file=sys.stderr)
+        return REFUSED
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print(say("shell.no_terminal"), file=sys.stderr)
         return REFUSED
     terminal.set_switches()
     with terminal.guarded():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from storage import settings
 from storage.backup import BackupElsewhere, BackupExists, StoreInUse, backup, restore
 from storage.engine import Store
-from storage.errors import NotAStore, StoreDamaged, StoreMissing
+from storage.errors import NotAStore, StoreDamaged, StoreFull, StoreMissing
 
 NOW = datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC)
 
@@ -119,6 +120,17 @@ def test_a_damaged_backup_is_found_out(home_store: Store, tmp_path: Path) -> Non
     with pytest.raises((StoreDamaged, NotAStore)):
         restore(to, home_store.url, now=NOW)
     assert _office(home_store.url) == "01693"
+
+
+def test_a_full_disk_is_named_and_leaves_nothing_behind(home_store: Store, tmp_path: Path) -> None:
+    whole = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, whole[1]))  # as a disk with so much room left
+    try:
+        with pytest.raises(StoreFull, match=r"b\.db"):
+            backup(home_store, tmp_path / "b.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, whole)
+    assert not list(tmp_path.glob("b.db*"))
 
 
 def test_on_postgresql_its_own_tools_do_this(postgresql_url: str, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from storage import accounts, chain, shelf
 from storage.engine import Store
 from storage.export import Wanted, lines, write_csv, write_jsonl
 from storage.intake import IMPORTER, IntakeReport, importer
+from storage.inventory import import_inventory
 from storage.paperbooks import LINE_LIMIT, import_folder
 from storage.permissions import OPERATOR
 from storage.records import history
@@ -196,6 +197,21 @@ def test_a_book_given_to_others_is_refused_as_a_whole(store: Store, folder: Path
     _write(folder, "KS-75", [json.dumps(_page("KS-75", "KS", 4, child_full_name="Nông Thị Lan"))])
     report = _take(store, folder)
     assert [(r.book, r.row, r.why) for r in report.refused] == [("KS-75", 0, "storage.book_assigned")]
+
+
+def test_a_full_disk_ends_the_import_and_is_told_once(sqlite_store: Store, folder: Path) -> None:
+    import_inventory(sqlite_store, folder / "inventory.csv", by=OPERATOR, today=TODAY)
+    account_id = importer(sqlite_store)
+    with sqlite_store.read() as session:
+        connection = session.connection()
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    long = [_page(book, kind, 1, notes="x" * 15_000) for book, kind in (("KS-75", "KS"), ("HT-12", "GH"))]
+    for page in long:
+        _write(folder, page["book_id"], [json.dumps(page)])
+    report = _take(sqlite_store, folder, account_id)
+    assert [(r.row, r.why) for r in report.refused] == [(0, "storage.full")]
+    assert report.imported == 0
 
 
 def test_an_export_in_json_is_one_object_a_line(store: Store, folder: Path) -> None:

@@ -11,6 +11,7 @@ def main() -> None:
         from tui.program import run
 
         sys.exit(run())
+    from tui.cli import usage
     from tui.cli.app import app
 
-    app()
+    sys.exit(usage.run(app, sys.argv[1:]))

@@ -16,6 +16,7 @@ from registers.catalogue import Language, say, set_language
 from registers.errors import HotichError
 from storage.home import Home
 from tui import config
+from tui.cli.command import noun
 
 NOUNS = ("accounts", "plan", "books", "forms", "entries", "export", "review", "persons", "macros", "audit", "centre")
 """Modules of this package with an `app` of their own: a noun and its verbs."""
@@ -35,9 +36,7 @@ def language_of(environment: Mapping[str, str] = os.environ) -> Language:
 def build() -> typer.Typer:
     """Every command, with its help in the language of the environment."""
     set_language(language_of())
-    whole = typer.Typer(
-        name="hotich", help=say("cli.hotich"), no_args_is_help=True, rich_markup_mode=None, add_completion=False
-    )
+    whole = noun("hotich", say("cli.hotich"))
     import_module("tui.cli.standardise")  # a verb of `review`
     for name in NOUNS:
         whole.add_typer(import_module(f"tui.cli.{name}").app)

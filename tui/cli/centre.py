@@ -10,18 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from registers.catalogue import say
-from tui.cli.command import Answer, command, table
+from tui.cli.command import Answer, command, noun, table
 
 if TYPE_CHECKING:
     from sync.centre.database import Database
     from sync.centre.tokens import TokenRow
 
-app = typer.Typer(
-    name="centre", help=say("centre.cli_centre"), no_args_is_help=True, rich_markup_mode=None, add_completion=False
-)
-token = typer.Typer(
-    name="token", help=say("centre.cli_token"), no_args_is_help=True, rich_markup_mode=None, add_completion=False
-)
+app = noun("centre", say("centre.cli_centre"))
+token = noun("token", say("centre.cli_token"))
 app.add_typer(token)
 
 Where = Annotated[

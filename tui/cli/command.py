@@ -19,6 +19,7 @@ import typer
 
 from registers.catalogue import say
 from registers.errors import HotichError
+from tui.cli.helppage import Noun, Verb
 
 
 class ExitCode(IntEnum):
@@ -45,7 +46,9 @@ JSON = Annotated[bool, typer.Option("--json", help=say("cli.json"))]
 
 def noun(name: str, text: str) -> typer.Typer:
     """A group of commands about one noun; `text` is its help."""
-    return typer.Typer(name=name, help=text, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+    return typer.Typer(
+        name=name, help=text, cls=Noun, no_args_is_help=True, rich_markup_mode=None, add_completion=False
+    )
 
 
 def command(app: typer.Typer, name: str, text: str) -> Callable[[Callable[..., Answer]], Callable[..., None]]:
@@ -64,7 +67,7 @@ def command(app: typer.Typer, name: str, text: str) -> Callable[[Callable[..., A
         parameters.append(inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=JSON))
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": None}
-        app.command(name, help=text)(run)
+        app.command(name, help=text, cls=Verb)(run)
         return run
 
     return made

@@ -100,6 +100,8 @@ def _taken(report: IntakeReport, more: dict[str, Any], messages: list[str] | Non
     told += [say("cli.books_refused", **r) for r in refused_books]
     told += [
         say("cli.entries_refused", book=r.book, row=r.row, position=r.position or "–", reason=r.reason)
+        if r.row
+        else say("cli.entries_refused_book", book=r.book, reason=r.reason)
         for r in report.refused
     ]
     return Answer(document, lines, told, code)

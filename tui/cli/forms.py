@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 app = noun("forms", say("cli.forms"))
 
-Kind = Annotated[RegisterKind, typer.Argument(help=say("cli.forms_kind"), case_sensitive=False)]
+Kind = Annotated[RegisterKind, typer.Argument(help=say("cli.forms_kind"), metavar="KIND", case_sensitive=False)]
 OnLayout = Annotated[Layout, typer.Option("--layout", help=say("cli.forms_layout"), case_sensitive=False)]
 
 

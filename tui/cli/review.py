@@ -10,7 +10,7 @@ from registers.catalogue import say
 from registers.errors import HotichError
 from registers.workflow import Act, EntryState
 from tui.cli import lots
-from tui.cli.command import Answer, ExitCode, command, table
+from tui.cli.command import Answer, ExitCode, command, noun, table
 from tui.cli.office import opened
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from storage.engine import Store
     from storage.review import Waiting, Wanted
 
-app = typer.Typer(
-    name="review", help=say("review.cli_review"), no_args_is_help=True, rich_markup_mode=None, add_completion=False
-)
+app = noun("review", say("review.cli_review"))
 
 app.add_typer(lots.app)
 
