@@ -158,6 +158,12 @@ class HotichApp(App[None], inherit_bindings=False):
         self._shown = []
         self._cursor_shown = None
 
+    def paint_whole(self) -> None:
+        """Write every cell, whatever the terminal shows."""
+        self.forget_terminal()
+        if (top := self._top()) is not None:
+            top.paint()
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Textual wants to write a repaint, often three for one change of screens; what differs is known here."""
         if self.is_headless or self._top() is None:

@@ -46,9 +46,13 @@ class TerminalDriver(LinuxDriver):
         self._at_home = copy_context()  # Textual finds the running program through context variables
 
     def start_application_mode(self) -> None:
-        """Take the terminal, at the start and when the program goes on after it was stopped: what it shows is unknown."""
+        """Take the terminal, at the start and when the program goes on after it was stopped: what it shows is unknown.
+
+        The signal that lets a stopped program go on may come in the middle of a painting, which would remember cells nobody
+        sees any more: so it is all forgotten and painted once that painting is over.
+        """
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
-        self._hotich.forget_terminal()
+        self._call(self._hotich.paint_whole)
 
     def process_message(self, message: Message) -> None:
         """Keep keys for the end of the read; anything else goes Textual's way."""

@@ -25,11 +25,18 @@ class Offering:
         if self._form is not form:
             self._form, self._key = form, ()
             self.suggester.open(form, book)
-        key = (field.name, typed, id(known))
-        if key != self._key:
-            self._key = key
+        if not self.is_asked(form, field, typed, known):
+            self._key = (field.name, typed, id(known))
             self._offered = self._asked(field, typed, known)
         return self._offered
+
+    def is_asked(self, form: Form, field: Field, typed: str, known: Mapping[str, Value]) -> bool:
+        """True where `of` would answer at once, because nothing changed since it was asked."""
+        return self._form is form and self._key == (field.name, typed, id(known))
+
+    def held(self, field: Field) -> Sequence[Suggestion]:
+        """What was offered last, if it was in `field`: it stands there until what was typed since is answered."""
+        return self._offered if self._key[:1] == (field.name,) else ()
 
     def _asked(self, field: Field, typed: str, known: Mapping[str, Value]) -> Sequence[Suggestion]:
         """A list of codes stands in its own order, and what is likely is only chosen in it.

@@ -27,6 +27,9 @@ from tui.keying.ports import Composer, Fill, NoSuggestions, PlainLetters, Sugges
 from tui.keying.press import Press
 from tui.keying.sheet import Sheet
 
+Offered = tuple[Sequence[Suggestion], int]
+"""Suggestions, and which of them Tab takes (-1: none)."""
+
 MenuLine = tuple[str, str, str]
 """A key, what it does in words, and the name of the action."""
 
@@ -116,12 +119,22 @@ class FormState:
         return self._offering.of(self.page.form, self.sheet.book.id, field, typed, self.values)
 
     @property
+    def held(self) -> Offered | None:
+        """The suggestions of the key before, while those for what was typed are still to be found; None where they are."""
+        field = self.field
+        if field is None or self.draft.fresh or self.panel is not None:
+            return None
+        typed = self.cell(field.name).text
+        asked = self._offering.is_asked(self.page.form, field, typed, self.values)
+        if asked:
+            return None
+        before = self._offering.held(field)
+        return before, self._chosen(len(before))
+
+    @property
     def pick(self) -> int:
         """Which suggestion Tab takes: the one chosen by hand, else the likeliest; -1 where it goes on like Enter."""
-        offered = self.suggestions
-        if not offered:
-            return -1
-        return self._offering.likeliest if self.picked is None else min(self.picked, len(offered) - 1)
+        return self._chosen(len(self.suggestions))
 
     @property
     def suggestion(self) -> Suggestion | None:
@@ -132,6 +145,10 @@ class FormState:
     def settled(self) -> bool:
         """False while the page has to be read again: until then values, flags and suggestions are those of before."""
         return not self._stale or not self.draft.at
+
+    def find_suggestions(self) -> None:
+        """Ask what the field may hold with what is typed in it; the screen calls it between keys."""
+        _ = self.suggestions
 
     def settle(self) -> None:
         """Read the whole page again, if it changed: values, derived fields, flags. The screen calls it between keys."""
@@ -313,6 +330,11 @@ class FormState:
         self.tell(Save(draft.kind, draft.state, draft.reason, self.values, draft.overrides, page_no))
 
     # ---- inside
+
+    def _chosen(self, count: int) -> int:
+        if not count:
+            return -1
+        return self._offering.likeliest if self.picked is None else min(self.picked, count - 1)
 
     def _open(self) -> None:
         if self.draft.kind and not self.draft.path:

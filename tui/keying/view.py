@@ -20,7 +20,7 @@ from tui.keying import boxes, layout
 from tui.keying.draft import Cell, Source
 from tui.keying.flagbox import FlagBox
 from tui.keying.ports import Suggestion
-from tui.keying.state import FormState
+from tui.keying.state import FormState, Offered
 from tui.paint import cut, drawable, fit, width
 
 _NUMBER = 3
@@ -78,8 +78,8 @@ class _Columns:
         return _NUMBER + self.label + 1
 
 
-def view(state: FormState, cells: int, height: int) -> View:
-    """The picture of `state` in so many cells and lines."""
+def view(state: FormState, cells: int, height: int, *, held: Offered | None = None) -> View:
+    """The picture of `state` in so many cells and lines; with `held` in place of suggestions that take a moment to find."""
     columns = _Columns.of(cells)
     room = max(1, height - _INFO_LINES)
     shown_flags = state.shown_flags
@@ -102,9 +102,12 @@ def view(state: FormState, cells: int, height: int) -> View:
     lines += [()] * (room - len(lines))
     if state.panel is not None:
         cursor = boxes.draw(state.panel, lines, cells, under=cursor[1] if cursor else 0)
-    elif cursor is not None and state.settled:
-        _draw_suggestions(state, lines, cursor[1], len(said.get(state.draft.at, ())), columns, cells)
-    lines.append(_info(state, shown_flags, cells))
+    offered: Sequence[Suggestion] = ()
+    pick = -1
+    if state.panel is None and cursor is not None and state.settled:
+        offered, pick = (state.suggestions, state.pick) if held is None else held
+        _draw_suggestions(offered, pick, lines, cursor[1], len(said.get(state.draft.at, ())), columns, cells)
+    lines.append(_info(state, shown_flags, offered[pick] if pick >= 0 else None, cells))
     return View(lines, cursor)
 
 
@@ -225,13 +228,12 @@ def _by_field(state: FormState, flags: Sequence[Flag]) -> dict[str, Flag]:
 
 
 def _draw_suggestions(
-    state: FormState, lines: list[Line], under: int, said: int, columns: _Columns, cells: int
+    offered: Sequence[Suggestion], pick: int, lines: list[Line], under: int, said: int, columns: _Columns, cells: int
 ) -> None:
     """The list below the field and the `said` lines about it; above where the field is too low on the screen.
 
     Side by side in one line, or one a line where each has a note that tells it from the others.
     """
-    offered, pick = state.suggestions, state.pick
     if not offered:
         return
     drawn = [_offers(offered, pick, columns.start, cells)]
@@ -286,7 +288,7 @@ def _first_shown(offered: Sequence[Suggestion], pick: int, room: int) -> int:
     return first
 
 
-def _info(state: FormState, flags: Sequence[Flag], cells: int) -> Line:
+def _info(state: FormState, flags: Sequence[Flag], chosen: Suggestion | None, cells: int) -> Line:
     """What is to be known of the field under the cursor: a flag, a doubtful reading, why it is filled in."""
     field = state.field
     if field is None or isinstance(state.panel, FlagBox):
@@ -301,8 +303,8 @@ def _info(state: FormState, flags: Sequence[Flag], cells: int) -> Line:
     cell = state.cell(field.name)
     if not cell.empty and cell.source in _LETTERS:
         return [(fit(_why(cell.source), cells), Ink.DIM)]
-    if state.settled and state.suggestion is not None:
-        return [(fit(state.suggestion.note or _why(state.suggestion.why), cells), Ink.DIM)]
+    if chosen is not None:
+        return [(fit(chosen.note or _why(chosen.why), cells), Ink.DIM)]
     return ()
 
 

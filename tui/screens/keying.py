@@ -393,13 +393,18 @@ class KeyingScreen(DeskScreen):
         """The page, as far as it is in sight."""
         if self.state is None:
             return Picture([])
-        if not self.state.settled:
-            # The field just reached is on the terminal a millisecond before the page is read and checked again.
+        held = self.state.held
+        if held is not None or not self.state.settled:
+            # The letter typed, the field just reached are on the terminal a moment before the page is read and checked
+            # again and suggestions are found.
             asyncio.get_running_loop().call_soon(self._settle)
-        drawn = view(self.state, cells, lines)
+        drawn = view(self.state, cells, lines, held=held)
         return Picture(drawn.lines, drawn.cursor)
 
     def _settle(self) -> None:
-        if self.state is not None and not self.state.settled and self.ready:
-            self.state.settle()
-            self.paint()
+        state = self.state
+        if state is None or not self.ready or (state.settled and state.held is None):
+            return
+        state.settle()
+        state.find_suggestions()
+        self.paint()
