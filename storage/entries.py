@@ -103,11 +103,13 @@ def save(
     account_id: str,
     reason: str = "",
     overrides: Mapping[str, str] | None = None,
+    carried: Mapping[str, Sequence[str]] | None = None,
 ) -> Saved:
     """Keep what was keyed of the claimed position, and end the claim.
 
-    `overrides` gives, by `Flag.key` or by rule, the reason a value stands although it is flagged. Raises EntryBlocked, ClaimLost, PositionKeyed,
-    BookClosed, BookAssigned, UnknownForm, TextTooLong, NotAllowed; then everything is as it was.
+    `overrides` gives, by `Flag.key` or by rule, the reason a value stands although it is flagged; `carried` the fields the form
+    filled in and nobody looked at, by how (`storage.carried`). Raises EntryBlocked, ClaimLost, PositionKeyed, BookClosed,
+    BookAssigned, UnknownForm, TextTooLong, NotAllowed; then everything is as it was.
     """
     stated = Stated(claim.position, kind, PositionState(position_state), values, page_no)
     with store.write() as session:
@@ -115,7 +117,7 @@ def save(
         book = open_to(session, claim.book_id, account_id)
         _require_free(session, book, claim.position)
         judged = _judged(session, book, stated, overrides)
-        new = first_revision(session, book, judged, account_id, reason)
+        new = replace(first_revision(session, book, judged, account_id, reason), carried=carried or {})
         append(session, [new])
         count(session, book.id, keyed=1)
     return Saved(new.entry_id, new.revision, judged.flags)

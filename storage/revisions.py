@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, delete, tuple_, update
@@ -88,6 +88,7 @@ class NewRevision:
     overrides: Mapping[str, str]
     people: People | None
     approved_revision: int | None = None
+    carried: Mapping[str, Sequence[str]] = field(default_factory=dict)  # fields the form filled in, by how
 
 
 def append(session: Session, made: Sequence[NewRevision]) -> None:
@@ -243,10 +244,12 @@ def _outbox(row: Mapping[str, Any], at: str) -> dict[str, Any]:
 
 
 def _log(session: Session, made: Sequence[NewRevision], revisions: Sequence[Mapping[str, Any]]) -> None:
-    """One line a revision; it names the revision's hash, so the log vouches for what the entry said, too."""
+    """One line a revision; it names the revision's hash, so the log vouches for what the entry said, and what nobody typed."""
     lines: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
     for new, row in zip(made, revisions, strict=True):
-        detail = {"revision": new.revision, "sha256": row["sha256"]}
+        detail: dict[str, Any] = {"revision": new.revision, "sha256": row["sha256"]}
+        if new.carried:
+            detail["carried"] = {how: list(names) for how, names in new.carried.items()}
         lines.setdefault(new.account_id, []).append((f"entry.{new.act}", new.entry_id, detail))
     for account_id, acts in lines.items():
         actions.record_all(session, account_id, acts)

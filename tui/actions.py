@@ -91,8 +91,11 @@ LEDGER = (
     Action("ledger", "only_open", ("f3", "ctrl+f"), shown=True),
     Action("ledger", "explain", ("f4", "ctrl+n"), shown=True),
     Action("ledger", "standardise", ("f12", "alt+c")),
+    Action("ledger", "carried", ("f6", "ctrl+l"), shown=True),
     Action("ledger", "close", ("f7", "ctrl+k"), shown=True),
 )
+
+CARRIED = (Action("carried", "open", ("enter",), shown=True),)
 
 REVIEW = (
     Action("review", "open", ("enter",), shown=True),
@@ -221,6 +224,7 @@ ACTIONS: tuple[Action, ...] = (
     *SIGN_IN,
     *QUEUE,
     *LEDGER,
+    *CARRIED,
     *REVIEW,
     *COMPARE,
     *LOTS,
@@ -242,6 +246,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "sign_in": ("sign_in", "line", "everywhere"),
     "queue": ("queue", "list", "line", "everywhere"),
     "ledger": ("ledger", "list", "line", "everywhere"),
+    "carried": ("carried", "list", "line", "everywhere"),
     "review": ("review", "list", "line", "everywhere"),
     "standardise": ("standardise", "list", "line", "everywhere"),
     "compare": ("compare", "list", "line", "everywhere"),

@@ -33,6 +33,7 @@ DOORS: dict[str, Door] = {
     "queue": Door("tui.screens.queue:QueueScreen"),
     "keying": Door("tui.screens.keying:KeyingScreen", "queue.open", of_book=True, roles=KEYERS),
     "ledger": Door("tui.screens.ledger:LedgerScreen", "queue.ledger", of_book=True),
+    "carried": Door("tui.screens.carried:CarriedScreen", roles=REVIEWERS),
     "review": Door("tui.screens.review:ReviewScreen", "queue.review", roles=REVIEWERS),
     "lots": Door("tui.screens.lots:LotsScreen", "queue.lots", roles=REVIEWERS),
     "lot": Door("tui.screens.lot:LotScreen"),

@@ -140,6 +140,32 @@ def close(book: BookId) -> Answer:
     return Answer(document_of(row) | {"locked": locked}, lines)
 
 
+@command(app, "carried", say("cli.books_carried"))
+def carried(book: BookId) -> Answer:
+    """What of a book was only carried and never differed in it."""
+    from storage.carried import of_book
+
+    with opened() as store:
+        report = of_book(store, book)
+    fields = [
+        {
+            "field": one.name,
+            "label": one.label,
+            "how": one.how,
+            "value": one.value,
+            "entries": [str(position) for position in one.positions],
+            "of": one.pages,
+        }
+        for one in report.fields
+    ]
+    document = {"book": report.book_id, "entries": report.entries, "unknown": report.unknown, "fields": fields}
+    names = ("field", "how", "value", "entries")
+    rows = [[one.label, say(f"review.carried_{one.how}"), one.value, one.ranges] for one in report.fields]
+    lines = table([say(f"review.carried_{name}") for name in names], rows) if rows else [say("review.carried_none")]
+    unknown = [say("review.carried_unknown", count=report.unknown)] if report.unknown else []
+    return Answer(document, lines, unknown)
+
+
 def document_of(row: BookRow) -> dict[str, Any]:
     """A book as every command gives it: the inventory's columns, and how far it is keyed."""
     return {

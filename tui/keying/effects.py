@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
@@ -44,6 +44,9 @@ class Save:
     values: Values = dataclass_field(hash=False)
     overrides: Mapping[str, str] = dataclass_field(hash=False)
     page_no: int | None = None
+    carried: Mapping[str, Sequence[str]] = dataclass_field(
+        default_factory=dict, hash=False
+    )  # nobody typed these, by how
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,15 @@ class Page:
             if self.is_printed(name) or name == draft.at or not self.cell(draft, name).empty:
                 yield field
 
+    def only_carried(self, draft: Draft) -> dict[str, list[str]]:
+        """The fields the form filled in and the clerk decided nothing about, by how."""
+        found: dict[str, list[str]] = {}
+        for field in self.form.fields:
+            filled = self.filled(draft, field) if field.name not in draft.cells else None
+            if filled is not None:
+                found.setdefault(filled.source.value, []).append(field.name)
+        return found
+
     def number(self, name: str) -> int:
         """The number a field is called by, from 1; it does not change when fields are hidden."""
         return self.form.index[name] + 1

@@ -126,6 +126,7 @@ class Sitting:
                 account_id=self.account_id,
                 reason=done.reason,
                 overrides=done.overrides,
+                carried=done.carried,
             )
         else:
             saved = entries.correct(

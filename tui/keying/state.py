@@ -327,7 +327,8 @@ class FormState:
         draft = self.draft
         self.waiting = True
         page_no = judge.page_number(self.values)
-        self.tell(Save(draft.kind, draft.state, draft.reason, self.values, draft.overrides, page_no))
+        carried = self.page.only_carried(draft) if draft.state.has_values else {}
+        self.tell(Save(draft.kind, draft.state, draft.reason, self.values, draft.overrides, page_no, carried))
 
     # ---- inside
 

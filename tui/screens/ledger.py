@@ -74,6 +74,8 @@ class LedgerScreen(ListScreen[LedgerLine]):
             return self.desk.may(*REVIEWERS)
         if action.id == "ledger.close":
             return self.desk.may(*LEADERS)
+        if action.id == "ledger.carried":
+            return self.desk.may(*REVIEWERS)
         if action.id in ("ledger.open", "ledger.explain"):
             return self.desk.may(*KEYERS)
         return True
@@ -91,6 +93,10 @@ class LedgerScreen(ListScreen[LedgerLine]):
         """Show only what is left to do, or everything."""
         self._only_open = not self._only_open
         self._fill()
+
+    def do_carried(self) -> None:
+        """Show what of the book was carried and never changed."""
+        self.hotich.open("carried", self._book_id)
 
     def do_explain(self) -> None:
         """Ask why the chosen number is not in the book, and keep the answer."""

@@ -219,3 +219,11 @@ def test_a_kind_the_ministry_has_no_workbook_of_is_said(hotich: Hotich, folder: 
     assert (refused.code, refused.document["without_workbook"]) == (2, ["GH"])
     assert "hotich entries export" in refused.err
     assert hotich("export", "ministry", "--book", "KS-08", "--out", folder / "inventory.csv").code == 2
+
+
+def test_what_of_a_book_was_carried_is_told_or_said_not_to_be_known(hotich: Hotich, folder: Path) -> None:
+    assert hotich("entries", "import", folder).code in (0, 1)
+    done = hotich("books", "carried", "KS-08", "--json")
+    assert done.document == {"book": "KS-08", "entries": 2, "unknown": 2, "fields": []}
+    assert "Không rõ ai gõ gì ở 2 trường hợp" in done.err
+    assert hotich("books", "carried", "none").code == 2
