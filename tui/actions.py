@@ -91,8 +91,8 @@ LEDGER = (
     Action("ledger", "only_open", ("f3", "ctrl+f"), shown=True),
     Action("ledger", "explain", ("f4", "ctrl+n"), shown=True),
     Action("ledger", "standardise", ("f12", "alt+c")),
-    Action("ledger", "carried", ("f6", "ctrl+l"), shown=True),
     Action("ledger", "close", ("f7", "ctrl+k"), shown=True),
+    Action("ledger", "carried", ("f11", "alt+i")),
 )
 
 CARRIED = (Action("carried", "open", ("enter",), shown=True),)
