@@ -42,13 +42,21 @@ class Clue(NamedTuple):
 class Clues:
     """Where to look for clues to one field of one form: names of other fields, and the slots their values are counted in."""
 
-    echoes: tuple[str, ...] = ()  # fields of the same type
+    echoes: tuple[tuple[str, str], ...] = ()  # (field of the same type, field naming whom both must speak of or "")
     own_name: str = ""  # the field that names the person this one speaks of
     other_names: tuple[tuple[str, str], ...] = ()  # (field, role) of the other persons named
     kin: tuple[tuple[str, str], ...] = ()  # (field that names a kinsman, slot of the kinship)
     speakers: tuple[tuple[str, Key], ...] = ()  # (field, slot and beginning of the condition)
     always: tuple[Clue, ...] = ()
     in_book: bool = False
+
+    def echoed(self, known: Known) -> Iterator[tuple[str, str]]:
+        """The fields whose value may stand here again, with it; a number of somebody else's papers never may."""
+        own = known.get(self.own_name)
+        for other, name in self.echoes:
+            value = known.get(other)
+            if value and (not name or (own and known.get(name) == own)):
+                yield other, value
 
     def of(self, field: Field, known: Known, book: str) -> Iterator[Clue]:
         """The clues to `field` as the entry stands."""
@@ -72,8 +80,9 @@ class Clues:
         yield Clue("person", "person", Key(_PERSON + part, person))
         if part == BIRTH_PART:
             yield Clue("person", "year", Key(_YEAR, person))
-        same = next((role for other, role in self.other_names if known.get(other) == own), "-")
-        yield Clue("who", "who", Key(f"field/{field.name}", f"who={same}"))
+        if field.type not in _OF_ONE_PERSON:
+            same = next((role for other, role in self.other_names if known.get(other) == own), "-")
+            yield Clue("who", "who", Key(f"field/{field.name}", f"who={same}"))
         if field.type in CATEGORIES:
             words = own.split()
             yield Clue("surname", "surname", Key(f"part/{part}", f"surname={words[0]}"))
@@ -119,7 +128,7 @@ def _clues(form: Form, field: Field) -> Clues:
     personal = bool(field.role) and (field.type is FieldType.NAME or field.type in _OF_ONE_PERSON)
     often = (Clue("often", "field", Key(f"field/{name}")), Clue("often", "part", Key(f"part/{part}")))
     return Clues(
-        echoes=tuple(o.name for o in others if _alike(o.type, field.type)) if field.type not in _UNECHOED else (),
+        echoes=tuple(_echoes(field, others, {other.role: other.name for other in named})),
         own_name=own,
         other_names=tuple((other.name, other.role) for other in named if other.role != field.role),
         kin=tuple(_kin(form, field)),
@@ -127,6 +136,14 @@ def _clues(form: Form, field: Field) -> Clues:
         always=often if field.type not in _OF_ONE_PERSON else (),
         in_book=not personal,
     )
+
+
+def _echoes(field: Field, others: Iterable[Field], namers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Fields of the same type; dates and numbers of another person's only where both fields are about one person."""
+    for other in others if field.type not in _UNECHOED else ():
+        if _alike(other.type, field.type):
+            elsewhere = field.role and other.role and other.role != field.role and field.type in _OF_ONE_PERSON
+            yield other.name, namers.get(other.role, "") if elsewhere else ""
 
 
 def _kin(form: Form, field: Field) -> Iterator[tuple[str, str]]:

@@ -68,10 +68,8 @@ class Expectations:
         where = self._clues(form).get(field.name)
         if where is None:
             return
-        for other in where.echoes:
-            value = known.get(other)
-            if value:
-                yield _Voice("echo", other, {value: 1.0}, value, ONCE)
+        for other, value in where.echoed(known):
+            yield _Voice("echo", other, {value: 1.0}, value, ONCE)
         asked = list(where.of(field, known, book))
         recalled = self.memory.recall([clue.key for clue in asked])
         clock = self.memory.clock()

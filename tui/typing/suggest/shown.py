@@ -50,6 +50,8 @@ def date_fit(typed: str, value: str) -> bool:
     if date is None:
         return False
     digits = "".join(c for c in typed if c.isdecimal())
+    if typed and not digits:
+        return False  # words, which no figures answer
     parts = [f"{part:02}" for part in (date.day, date.month) if part is not None]
     return any(("".join(parts) + year).startswith(digits) for year in (f"{date.year}", f"{date.year % 100:02}"))
 

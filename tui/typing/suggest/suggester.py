@@ -32,6 +32,7 @@ _WORDED = frozenset({FieldType.PLACE, FieldType.AUTHORITY, *_FREE})  # where a c
 _ELSEWHERE = 1e-6  # the chance of a value that only a list of codes or units has
 _PHRASE = 0.5  # a phrase is only the beginning of what is wanted
 _SOMEBODY_ELSE = 0.02  # least chance that none of the persons expected is meant
+_NOTES = "notes"  # the block whose text is about one entry: another's is offered only once a letter of it is typed
 _SOME_DAY = datetime.date(2015, 1, 1)  # stands for the registration while its date is not known
 
 # The kinds of clue, as the screen tells them apart (`keying.why_…`).
@@ -66,7 +67,7 @@ class LearningSuggester:
     def suggest(self, field: Field, text: str, known: Mapping[str, Value], /) -> Sequence[Suggestion]:
         """What `field` may hold with `text` in it, the best first, at most `OFFERED`."""
         form = self._form
-        if form is None or field.name not in form:
+        if form is None or field.name not in form or (field.block == _NOTES and not text):
             return ()
         values = {name: value.normalised for name, value in known.items() if value.normalised and name != field.name}
         if self._asked != (field.name, values):

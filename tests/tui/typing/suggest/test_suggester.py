@@ -177,3 +177,27 @@ def test_books_are_keyed_with_a_third_of_the_keys_from_an_empty_memory(sample_bo
     assert report["kinds"]["all"]["n"] > 30
     assert report["kinds"]["all"]["ratio"] < 0.33
     assert report["names"]["all"]["keys_per_letter"] < 0.6
+
+
+@pytest.mark.parametrize(("field", "typed"), [("wife_id_no", ""), ("husband_id_no", ""), ("husband_birth_date", "")])
+def test_nothing_of_another_persons_papers_is_offered(suggester: LearningSuggester, field: str, typed: str) -> None:
+    known = page(wife_full_name="Vi Thị Tuyết", wife_birth_date="02.03.1990", wife_id_no="080999999", wife_id_date="01.2010")
+    known |= page(husband_full_name="Lý Văn Tài")
+    assert not {"080123456", "080999999", "02/03/1990"} & set(texts(suggester, field, typed, known))
+
+
+def test_the_number_of_the_same_person_is_offered_where_it_stands_again() -> None:
+    suggester = LearningSuggester(HeldMemory(), NameModel(), OFFICE)
+    form = load("KS", "C1")
+    suggester.open(form, BOOK)
+    known = page(father_full_name="Lý Văn Páo", father_id_no="080123456", mother_full_name="Vi Thị Tuyết")
+    known |= page(mother_id_no="080999999", declarant_name="Lý Văn Páo")
+    assert [one.text for one in suggester.suggest(form["declarant_id_no"], "", known)] == ["080123456"]
+
+
+def test_another_entrys_notes_are_not_offered_before_a_letter_is_typed(suggester: LearningSuggester) -> None:
+    assert texts(suggester, "notes", "") == []
+
+
+def test_words_in_a_date_find_no_date(suggester: LearningSuggester) -> None:
+    assert texts(suggester, "registration_date", "giêng") == []
