@@ -18,6 +18,7 @@ from sqlmodel import Session
 from registers.canonical import digest
 from registers.catalogue import say
 from registers.revision import body
+from storage import heads
 from storage.actions import GENESIS, line_hash
 from storage.engine import Store
 from storage.tables import Action, Entry, Receipt, Revision, core
@@ -109,6 +110,8 @@ class _Walk:
     def faults(self) -> Iterator[ChainFault]:
         """What is wrong with the lines; each fault is told once, where it begins."""
         anchors = {seq: {first, last} for seq, first, last in self._session.execute(_ANCHORS.group_by(_c.chain_seq))}
+        for named, known in heads.named(self._session).items():
+            anchors.setdefault(named, {known}).add(known)
         seq = 0
         for line in self._session.execute(_LINES):
             self.lines += 1

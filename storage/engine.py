@@ -176,6 +176,11 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def in_vietnam(stamped: str) -> datetime:
+    """The moment `stamp` wrote, as clocks in Vietnam show it."""
+    return datetime.fromisoformat(stamped) + _VIETNAM
+
+
 def _address(url: str) -> URL:
     try:
         address = make_url(url)

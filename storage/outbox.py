@@ -11,18 +11,20 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from json.encoder import encode_basestring
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Row, bindparam, func, tuple_, update
+import msgspec
+from sqlalchemy import CursorResult, TextClause, bindparam, func, not_, text, tuple_, update
 from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from registers.revision import FIELDS
-from storage import actions
-from storage.bulk import insert_all
+from storage import actions, heads
 from storage.engine import Store, stamp
-from storage.tables import Entry, OutboxItem, Receipt, Revision
+from storage.jsonrows import rows_from
+from storage.tables import Entry, OutboxItem, Receipt
 
 WAITING, SENT, ATTENTION = "waiting", "sent", "attention"
 ACCEPTED = ("stored", "already")
@@ -52,11 +54,12 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Countersignature:
-    """The head of the chain of actions as the centre keeps it."""
+    """The head of the chain of actions as the centre keeps it, and the head it kept before."""
 
     seq: int
     head: str
     signature: str
+    previous: actions.Head | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,10 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class OutboxStatus:
-    """How the outbox stands. `next_try` is UTC text, "" where nothing waits."""
+    """How the outbox stands. `next_try` is UTC text, "" where nothing waits; `why` what the last try failed of, "" where it
+    did not. `attention` are the first of the `aside` items people must look at; one that was refused needs nobody any more
+    once a later revision of its entry is at the centre. `log_differs`: the log lacks what the centre countersigned of it.
+    """
 
     waiting: int
     sent: int
@@ -89,11 +95,14 @@ class OutboxStatus:
     conflict: int
     attention: tuple[Attention, ...]
     next_try: str
+    aside: int = 0
+    why: str = ""
+    log_differs: bool = False
 
 
+_Later = aliased(OutboxItem)
+_REFUSED = '{"answer": "refused"'  # how the problem of a refused item begins
 _item: Any = OutboxItem.__table__  # type: ignore[attr-defined]
-_revision: Any = Revision.__table__  # type: ignore[attr-defined]
-_receipt: Any = Receipt.__table__  # type: ignore[attr-defined]
 
 _IS_FREE = (
     _item.c.office == bindparam("of"),
@@ -127,27 +136,47 @@ _POSTPONE = (
         last_error=bindparam("error"),
     )
 )
-_SETTLE = (
-    update(_item)
-    .where(_THIS)
-    .values(
-        state=bindparam("becomes"),
-        tries=bindparam("tried"),
-        leased_by="",
-        leased_until="",
-        last_error=bindparam("error"),
-    )
-)
-_NOW = columns(_item.c.entry_id, _item.c.revision, _item.c.state, _item.c.leased_by, _item.c.tries).where(
-    _item.c.office == bindparam("of"), _item.c.entry_id.in_(bindparam("entries", expanding=True))
-)
+_ANSWERED = {"of_entry": "TEXT", "of_revision": "INTEGER", "answer": "TEXT", "sha256": "TEXT", "problem": "TEXT"}
+_IS_OPEN = "state <> 'sent' AND (leased_by = :by OR answer IN ('stored', 'already'))"
+"""An answer about an item that somebody else was answered about meanwhile is not kept."""
 _IN_ORDER = tuple(sorted(FIELDS))
-_BODIES = columns(
-    _revision.c.entry_id,
-    _revision.c.revision,
-    _revision.c.sha256,
-    *(_revision.c[name].label(f"f_{name}") for name in _IN_ORDER),
-).where(_revision.c.office == bindparam("of"), _revision.c.entry_id.in_(bindparam("entries", expanding=True)))
+
+
+# CROSS JOIN and IN keep SQLite on its way: from the few rows given to the many kept, by their primary key.
+@cache
+def _bodies(dialect: str) -> TextClause:
+    told = ", ".join(f'revision."{name}"' for name in _IN_ORDER)
+    return text(
+        f"SELECT sha256, {told} FROM {rows_from(dialect, 'leased', of_entry='TEXT', of_revision='INTEGER')} AS leased"  # noqa: S608 (names are ours)
+        " CROSS JOIN revision WHERE office = :of AND entry_id = of_entry AND revision.revision = of_revision"
+    )
+
+
+@cache
+def _receive(dialect: str) -> TextClause:
+    return text(
+        "INSERT INTO receipt (office, entry_id, revision, tried, answer, at, centre, sha256, chain_seq, chain_head,"  # noqa: S608 (names are ours)
+        " signature, problem)"
+        " SELECT office, entry_id, revision, tries + 1, answer, :now, :centre, sha256, :seq, :head, :signature, problem"
+        f" FROM {rows_from(dialect, 'answered', **_ANSWERED)} AS said CROSS JOIN outbox_item"
+        f" WHERE office = :of AND entry_id = of_entry AND revision = of_revision AND {_IS_OPEN}"
+    )
+
+
+@cache
+def _sent(dialect: str) -> TextClause:
+    return text(
+        "UPDATE outbox_item SET state = 'sent', tries = tries + 1, leased_by = '', leased_until = '', last_error = ''"  # noqa: S608 (names are ours)
+        " WHERE office = :of AND state <> 'sent' AND (entry_id, revision) IN (SELECT of_entry, of_revision"
+        f" FROM {rows_from(dialect, 'answered', **_ANSWERED)} AS said WHERE answer IN ('stored', 'already'))"
+    )
+
+
+_SET_ASIDE = (
+    update(_item)
+    .where(_THIS, _item.c.state != SENT, _item.c.leased_by == bindparam("by"))
+    .values(state=ATTENTION, tries=_item.c.tries + 1, leased_by="", leased_until="", last_error=bindparam("error"))
+)
 
 
 def lease(store: Store, office: str, pusher: str, *, limit: int, seconds: float) -> list[Due]:
@@ -162,15 +191,18 @@ def lease(store: Store, office: str, pusher: str, *, limit: int, seconds: float)
         end = {"last_due": last_due, "last_entry": last_entry, "last_number": last_number}
         session.execute(_LEASE, {"of": office, "now": now, "by": pusher, "until": until, **end})
     # Revisions never change, so they can be read once the leases are kept and the store is everybody's again.
-    wanted = sorted({entry for entry, _, _, _ in free})
+    keys = json.dumps([(entry, number) for entry, number, _, _ in free])
     with store.read() as session:
-        found = session.execute(_BODIES, {"of": office, "entries": wanted})
-        bodies = {(row[0], row[1]): (row[2], body_of(row[3:])) for row in found}
+        connection = session.connection()
+        found = connection.execute(_bodies(connection.dialect.name), {"of": office, "leased": keys}).all()
+    bodies = {(row[1 + _ENTRY_ID], row[1 + _REVISION]): (row[0], body_of(row[1:])) for row in found}
     return [Due(office, entry, number, *bodies[entry, number], tries) for entry, number, tries, _ in free]
 
 
-_AS_IT_LIES = frozenset({"values", "overrides"})  # kept as canonical JSON
-_PARTS = tuple((("," if at else "{") + f'"{name}":', name in _AS_IT_LIES) for at, name in enumerate(_IN_ORDER))
+_ENTRY_ID, _REVISION = _IN_ORDER.index("entry_id"), _IN_ORDER.index("revision")
+_LIES_AS_JSON = tuple(_IN_ORDER.index(name) for name in ("overrides", "values"))
+_Body = msgspec.defstruct("_Body", _IN_ORDER, gc=False)
+_encoder = msgspec.json.Encoder()
 
 
 def body_of(facts: Sequence[Any]) -> bytes:
@@ -178,17 +210,10 @@ def body_of(facts: Sequence[Any]) -> bytes:
 
     Values and overrides are kept as canonical JSON, so they are taken as they lie; writing them anew costs ten times as much.
     """
-    written = [
-        key + (fact if as_it_lies else _json(fact)) for (key, as_it_lies), fact in zip(_PARTS, facts, strict=True)
-    ]
-    return ("".join(written) + "}").encode()
-
-
-def _json(fact: str | int | None) -> str:
-    """A text, number or None as `canonical_json` writes it."""
-    if isinstance(fact, str):
-        return encode_basestring(fact)
-    return "null" if fact is None else str(fact)
+    told = list(facts)
+    for place in _LIES_AS_JSON:
+        told[place] = msgspec.Raw(told[place])
+    return _encoder.encode(_Body(*told))
 
 
 def settle(
@@ -200,59 +225,41 @@ def settle(
     """
     if not answered:
         return 0
-    now, office = store.now(), answered[0].due.office
-    entries = sorted({one.due.entry_id for one in answered})
-    with store.write() as session:
-        rows = session.execute(_NOW, {"of": office, "entries": entries})
-        items = {(row.entry_id, row.revision): row for row in rows}
-        kept = [(one, items[_key(one)].tries + 1) for one in answered if _still_open(items[_key(one)], one, pusher)]
-        if not kept:
-            return 0
-        session.connection().execute(
-            _SETTLE,
-            [
-                {
-                    "of": office,
-                    "entry": one.due.entry_id,
-                    "number": one.due.revision,
-                    "becomes": SENT if one.answer in ACCEPTED else ATTENTION,
-                    "tried": tried,
-                    "error": "" if one.answer in ACCEPTED else _text(one.problem | {"answer": one.answer}),
-                }
-                for one, tried in kept
-            ],
+    said = [
+        (
+            one.due.entry_id,
+            one.due.revision,
+            one.answer,
+            one.due.sha256,
+            "" if one.answer in ACCEPTED else _text(one.problem | {"answer": one.answer}),
         )
-        insert_all(session, Receipt, [_receipt_of(one, tried, now, centre, signed) for one, tried in kept])
-    return len(kept)
-
-
-def _key(one: Answered) -> tuple[str, int]:
-    return one.due.entry_id, one.due.revision
-
-
-def _still_open(item: Row[Any], one: Answered, pusher: str) -> bool:
-    if item.state == SENT:
-        return False
-    return item.leased_by == pusher or one.answer in ACCEPTED
-
-
-def _receipt_of(
-    one: Answered, tried: int, now: str, centre: str, signed: Countersignature | None
-) -> dict[str, str | int]:
-    return {
-        "office": one.due.office,
-        "entry_id": one.due.entry_id,
-        "revision": one.due.revision,
-        "tried": tried,
-        "answer": one.answer,
-        "at": now,
+        for one in answered
+    ]
+    facts: dict[str, Any] = {
+        "of": answered[0].due.office,
+        "by": pusher,
+        "answered": _encoder.encode(said).decode(),
+        "now": store.now(),
         "centre": centre,
-        "sha256": one.due.sha256,
-        "chain_seq": signed.seq if signed else 0,
-        "chain_head": signed.head if signed else "",
+        "seq": signed.seq if signed else 0,
+        "head": signed.head if signed else "",
         "signature": signed.signature if signed else "",
-        "problem": "" if one.answer in ACCEPTED else _text(one.problem),
     }
+    with store.write() as session:
+        connection = session.connection()
+        kept = connection.execute(_receive(connection.dialect.name), facts).rowcount
+        if signed:
+            heads.note(session, facts["of"], actions.Head(signed.seq, signed.head), signed.previous)
+        if any(one.answer in ACCEPTED for one in answered):
+            connection.execute(_sent(connection.dialect.name), facts)
+        aside = [
+            {"of": facts["of"], "by": pusher, "entry": entry, "number": number, "error": problem}
+            for entry, number, answer, _, problem in said
+            if answer not in ACCEPTED
+        ]
+        if aside:
+            connection.execute(_SET_ASIDE, aside)
+    return int(kept)
 
 
 def postpone(store: Store, pusher: str, items: Iterable[Due], *, seconds: float, why: str) -> None:
@@ -281,26 +288,32 @@ def send_again(store: Store, *, account_id: str, entry_id: str | None = None) ->
         return int(done.rowcount)
 
 
-def chain_head(store: Store) -> actions.Head:
-    """The head of the chain of actions, to be countersigned with the next push."""
-    with store.read() as session:
-        return actions.head(session)
-
-
 def status(store: Store, *, attention_limit: int = 200) -> OutboxStatus:
     """How the outbox stands now."""
     with store.read() as session:
         states = dict(session.exec(select(OutboxItem.state, func.count()).group_by(OutboxItem.state)).all())
         answers = dict(session.exec(select(Receipt.answer, func.count()).group_by(Receipt.answer)).all())
-        waiting = select(func.min(OutboxItem.due_at)).where(OutboxItem.state == WAITING)
-        next_try = session.exec(waiting).one_or_none() or ""
+        waiting = select(OutboxItem.due_at, OutboxItem.last_error).where(OutboxItem.state == WAITING)
+        next_try, error = session.exec(waiting.order_by(OutboxItem.due_at).limit(1)).first() or ("", "")
+        mended = select(_Later.revision).where(
+            _Later.office == OutboxItem.office,
+            _Later.entry_id == OutboxItem.entry_id,
+            _Later.revision > OutboxItem.revision,
+            _Later.state == SENT,
+        )
+        aside = (
+            col(OutboxItem.state) == ATTENTION,
+            not_(col(OutboxItem.last_error).startswith(_REFUSED) & mended.exists()),
+        )
+        count = session.exec(select(func.count()).select_from(OutboxItem).where(*aside)).one()
         rows = session.exec(
             select(OutboxItem, Entry)
-            .where(OutboxItem.state == ATTENTION, Entry.office == OutboxItem.office, Entry.id == OutboxItem.entry_id)
+            .where(*aside, Entry.office == OutboxItem.office, Entry.id == OutboxItem.entry_id)
             .order_by(OutboxItem.entry_id, col(OutboxItem.revision))
             .limit(attention_limit)
         ).all()
         attention = tuple(_attention(item, entry) for item, entry in rows)
+        log_differs = heads.differs(session)
     return OutboxStatus(
         states.get(WAITING, 0),
         states.get(SENT, 0),
@@ -310,6 +323,9 @@ def status(store: Store, *, attention_limit: int = 200) -> OutboxStatus:
         answers.get("conflict", 0),
         attention,
         next_try,
+        count,
+        json.loads(error).get("detail", "") if error else "",
+        log_differs,
     )
 
 

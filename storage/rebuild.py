@@ -29,7 +29,7 @@ from registers.revision import FIELDS
 from registers.revision import read as read_values
 from registers.value import Value
 from registers.workflow import Act, EntryState
-from storage import actions, settings, shelf
+from storage import actions, heads, settings, shelf
 from storage.bulk import insert_all
 from storage.engine import Store
 from storage.founding import found
@@ -170,6 +170,8 @@ def finish(store: Store, office: str, anchor: Mapping[str, Any]) -> Rebuilt:
         rebuilt = Rebuilt(entries, int(revisions or 0), tuple(gaps))
         told = {"entries": rebuilt.entries, "revisions": rebuilt.revisions, "gaps": len(rebuilt.gaps)}
         actions.record(session, OPERATOR, "store.rebuilt", office, told | dict(anchor))
+        if anchor:
+            heads.lost(session, office, actions.Head(anchor["lost_head"]["seq"], anchor["lost_head"]["hash"]))
         session.delete(session.get_one(Setting, REBUILD))
     return rebuilt
 

@@ -7,7 +7,6 @@ into three classes: *again* (later, with capped back-off and jitter), *attention
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,12 @@ from dataclasses import dataclass
 from msgspec import Raw
 
 from registers.errors import HotichError
-from storage import outbox
+from registers.text import clean
+from storage import heads, outbox
+from storage.actions import Head
 from storage.engine import Store
 from storage.outbox import Answered, Countersignature, Due
-from sync.protocol import MAX_BODY_BYTES, Batch, BatchAnswer, ChainHead, Item
+from sync.protocol import MAX_BODY_BYTES, Batch, BatchAnswer, ChainHead, ChainLink, Item
 from sync.transport import Failed, Failure, Line
 
 BATCH = 500
@@ -137,11 +138,13 @@ def watch(
 
 def _push_part(store: Store, line: Line, pusher: str, part: Sequence[Due], backoff: Backoff, sent: Sent) -> bool:
     """Send one batch and keep what came back; False where the line failed and the round is over."""
-    head = outbox.chain_head(store)
+    told = heads.told(store, line.office)
+    before = ChainLink(told.before.seq, told.before.hash) if told.before else None
     batch = Batch(
-        [Item(due.entry_id, due.revision, due.sha256, Raw(due.body)) for due in part], ChainHead(head.seq, head.hash)
+        [Item(due.entry_id, due.revision, due.sha256, Raw(due.body)) for due in part],
+        ChainHead(told.head.seq, told.head.hash, before),
     )
-    answer = line.push(batch, _idempotency_key(part, head.hash))
+    answer = line.push(batch)
     if isinstance(answer, Failed):
         return _failed(store, line, pusher, part, answer, backoff, sent)
     backoff.reset()
@@ -171,11 +174,13 @@ def _keep(store: Store, pusher: str, part: Sequence[Due], answer: BatchAnswer, s
     answered = []
     for due, one in zip(part, answer.answers, strict=True):
         problem = one.problem
-        text = {"field": problem.field, "rule": problem.rule, "detail": problem.detail} if problem else {}
+        told = {"field": problem.field, "rule": problem.rule, "detail": problem.detail} if problem else {}
+        text = {name: clean(value) for name, value in told.items()}  # it comes from another machine
         answered.append(Answered(due, one.outcome, text))
         setattr(sent, one.outcome, getattr(sent, one.outcome) + 1)
     chain = answer.chain
-    signed = Countersignature(chain.seq, chain.hash, chain.signature) if chain else None
+    previous = Head(chain.previous.seq, chain.previous.hash) if chain and chain.previous else None
+    signed = Countersignature(chain.seq, chain.hash, chain.signature, previous) if chain else None
     outbox.settle(store, pusher, answered, centre=answer.centre, signed=signed)
 
 
@@ -194,9 +199,3 @@ def _parts(items: Sequence[Due]) -> Iterator[Sequence[Due]]:
             yield items[start:end]
             start, size = end, len(due.body) + 200
     yield items[start:]
-
-
-def _idempotency_key(part: Sequence[Due], head: str) -> str:
-    """The same items with the same chain head are the same request, whichever pusher sends them."""
-    text = "\n".join(f"{due.entry_id} {due.revision} {due.sha256}" for due in part)
-    return hashlib.sha256(f"{head}\n{text}".encode()).hexdigest()

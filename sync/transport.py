@@ -5,6 +5,7 @@ httpx has had no release since 12/2024; a successor with the same API (`httpx2`)
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import Enum
@@ -63,7 +64,7 @@ class Line:
         if base.scheme not in ("http", "https") or not base.host:
             raise BadCentreAddress(address=address)
         self.office = office
-        self._packer = zstandard.ZstdCompressor(level=3)
+        self._packer = zstandard.ZstdCompressor(level=1)
         self._client = httpx.Client(
             base_url=base,
             headers={"Authorization": f"Bearer {token}", "User-Agent": "hotich"},
@@ -76,10 +77,13 @@ class Line:
         """Let go of the connection."""
         self._client.close()
 
-    def push(self, batch: Batch, idempotency_key: str) -> BatchAnswer | Failed:
-        """Send a batch; its answer, checked to speak of every item once, or why there is none."""
+    def push(self, batch: Batch) -> BatchAnswer | Failed:
+        """Send a batch; its answer, checked to speak of every item once, or why there is none.
+
+        The same batch is the same request, whichever pusher sends it: its own hash is its Idempotency-Key.
+        """
         body = encode(batch)
-        headers = {"Content-Type": "application/json", "Idempotency-Key": idempotency_key}
+        headers = {"Content-Type": "application/json", "Idempotency-Key": hashlib.sha256(body).hexdigest()}
         if len(body) >= _COMPRESS_FROM:
             body = self._packer.compress(body)
             headers["Content-Encoding"] = "zstd"

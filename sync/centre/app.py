@@ -6,58 +6,42 @@ problems. Logs carry request id, office, counts and times, never a name or a val
 
 from __future__ import annotations
 
-import hashlib
+import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-import msgspec
 import structlog
 from fastapi import Depends, FastAPI, Path, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
-from starlette.routing import Match
 
-from registers.catalogue import say
 from registers.plan import Plan, plan_3510
-from sync.centre import feeds, page, progress
+from sync.centre import feeds, idempotency, page, problems, progress
 from sync.centre.body import BodyRefused, read_body
 from sync.centre.context import Centre, CentreOf, centre_of
 from sync.centre.database import Database
 from sync.centre.findings import Noticer
-from sync.centre.idempotency import Replay, remember, replayed
-from sync.centre.ingest import countersign, ingest
 from sync.centre.metrics import Metrics
 from sync.centre.openapi import publish
+from sync.centre.problems import Refusal
+from sync.centre.receive import receive
 from sync.centre.settings import identity_of
 from sync.centre.throttle import Throttle
 from sync.centre.tokens import Bearer, bearer_of
-from sync.protocol import PAGE, Batch, BatchAnswer, Problem, encode
+from sync.protocol import PAGE, Problem, encode
 
 log = structlog.get_logger("hotich.centre")
 
+_FORGET_EVERY = 3600.0  # seconds
 OfficePath = Annotated[str, Path(pattern="^[0-9]{2,5}$", description="GSO code of the office")]
 _AFTER = "where the last page ended; empty for the start"
 Cursor = Annotated[str, Query(pattern=feeds.NUMBER_CURSOR, description=_AFTER)]
 ChangesCursor = Annotated[str, Query(max_length=feeds.MAX_CURSOR, pattern=feeds.CHANGES_CURSOR, description=_AFTER)]
 Limit = Annotated[int, Query(ge=1, le=1_000, description="items of the page")]
-
-_batch = msgspec.json.Decoder(Batch)
-
-
-class Refusal(Exception):
-    """A request that is refused as a whole."""
-
-    def __init__(self, status: int, title: str, detail: str = "", headers: dict[str, str] | None = None) -> None:
-        super().__init__(title)
-        self.problem = Problem(title=title, status=status, detail=detail)
-        self.headers = headers or {}
 
 
 def create_app(
@@ -81,21 +65,29 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         centre.noticer.start()
+        forgetting = asyncio.create_task(_forget(database))
         yield
+        forgetting.cancel()
         await run_in_threadpool(centre.noticer.stop)
         database.close()
 
     app = FastAPI(title="hotich centre", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.centre = centre
     app.middleware("http")(_observe)
-    app.add_exception_handler(Refusal, _refuse)
-    app.add_exception_handler(HTTPException, _http_problem)
-    app.add_exception_handler(RequestValidationError, _bad_parameter)
-    app.add_exception_handler(DBAPIError, _unavailable)
-    app.add_exception_handler(PoolTimeout, _unavailable)
+    problems.add_to(app)
     _routes(app)
     publish(app)
     return app
+
+
+async def _forget(database: Database) -> None:
+    """Drop answers nobody will ask for again, now and then."""
+    while True:
+        try:
+            await run_in_threadpool(idempotency.forget, database, database.clock())
+        except DBAPIError as error:  # away for now; there is no haste
+            log.warning("database", error=type(error).__name__)
+        await asyncio.sleep(_FORGET_EVERY)
 
 
 async def _bearer(request: Request, centre: CentreOf) -> Bearer:
@@ -185,47 +177,13 @@ def _page(read: Callable[[], Any]) -> Response:
         raise Refusal(400, "bad cursor", str(error)) from None
 
 
-def _push(centre: Centre, office: str, body: bytes, idempotency_key: str) -> Response:
-    if len(idempotency_key) > 200:
-        raise Refusal(400, "the Idempotency-Key is longer than 200 characters")
-    request_hash = hashlib.sha256(body).hexdigest()
-    if idempotency_key:
-        before = replayed(centre.database, office, idempotency_key, request_hash)
-        if before is Replay.OTHER_REQUEST:
-            raise Refusal(409, "this Idempotency-Key was used for another request")
-        if isinstance(before, bytes):
-            return Response(before, media_type="application/json", headers={"Idempotency-Replayed": "true"})
-    batch = _decoded(body)
+def _push(centre: Centre, office: str, body: bytes, key: str) -> Response:
     with centre.noticer.aside():
-        answers = ingest(centre.database, centre.plan, office, batch)
-        chain = countersign(centre.database, office, batch.chain, centre.identity.key) if batch.chain else None
-    answer = encode(BatchAnswer(answers, centre.database.now(), centre.identity.name, chain))
-    if idempotency_key:
-        remember(centre.database, office, idempotency_key, request_hash, answer)
-    for one in answers:
-        centre.metrics.count("revisions", one.outcome)
-    return Response(answer, media_type="application/json")
-
-
-def _decoded(body: bytes) -> Batch:
-    """The batch of a request. JSON has one kind of number, so 7.0 is taken for 7 where somebody writes it so."""
-    try:
-        try:
-            return _batch.decode(body)
-        except msgspec.ValidationError:
-            return _batch.decode(encode(_whole(msgspec.json.decode(body))))
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        raise Refusal(400, "not a batch", say("centre.not_json", why=str(error))) from None
-
-
-def _whole(value: Any) -> Any:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return int(value)
-    if isinstance(value, list):
-        return [_whole(one) for one in value]
-    if isinstance(value, dict):
-        return {name: _whole(one) for name, one in value.items()}
-    return value
+        received = receive(centre.database, centre.plan, centre.identity, office, body, key)
+    for outcome, count in received.outcomes.items():
+        centre.metrics.count("revisions", outcome, count)
+    headers = {"Idempotency-Replayed": "true"} if received.replayed else None
+    return Response(received.answer, media_type="application/json", headers=headers)
 
 
 async def _observe(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -239,7 +197,7 @@ async def _observe(request: Request, go_on: Callable[[Request], Awaitable[Respon
         response = await go_on(request)
     except Exception as error:  # noqa: BLE001 (the last net: the client gets a problem, the log the kind of error)
         log.error("failed", request=request_id, error=type(error).__name__)  # noqa: TRY400 (a traceback may show values)
-        response = _problem(Problem(title="internal error", status=500))
+        response = problems.answer(Problem(title="internal error", status=500))
     seconds = time.perf_counter() - started
     route = getattr(request.scope.get("route"), "path", "none")
     centre.metrics.count("requests", f"{request.method} {route} {response.status_code}")
@@ -251,41 +209,3 @@ async def _observe(request: Request, go_on: Callable[[Request], Awaitable[Respon
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _problem(problem: Problem, headers: dict[str, str] | None = None) -> Response:
-    return Response(encode(problem), problem.status, headers, media_type="application/problem+json")
-
-
-async def _refuse(_request: Request, refusal: Exception) -> Response:
-    assert isinstance(refusal, Refusal)
-    return _problem(refusal.problem, refusal.headers)
-
-
-async def _http_problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    headers = dict(error.headers or {})
-    if error.status_code == 405:
-        headers["Allow"] = ", ".join(_methods(request))
-    return _problem(Problem(title=str(error.detail), status=error.status_code), headers)
-
-
-def _methods(request: Request) -> list[str]:
-    """The methods of every route of this path; Starlette names only those of the first."""
-    found = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
-    return sorted({method for route in found for method in getattr(route, "methods", None) or ()})
-
-
-async def _bad_parameter(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    place = ".".join(map(str, first["loc"]))
-    return _problem(
-        Problem(title="a parameter is not as the OpenAPI says", status=422, detail=first["msg"], field=place)
-    )
-
-
-async def _unavailable(_request: Request, error: Exception) -> Response:
-    """The database is away or busy: the office tries again, nothing was half stored."""
-    log.warning("database", error=type(error).__name__)
-    return _problem(Problem(title="the database cannot be reached now", status=503), {"Retry-After": "5"})

@@ -12,6 +12,7 @@ from sync.protocol import MAX_BODY_BYTES
 _ENCODINGS = ("", "identity", "gzip", "zstd")
 ACCEPTED = "gzip, zstd"
 """Content encodings a client may send."""
+_WINDOW = 8 * 1024 * 1024
 
 
 class BodyRefused(Exception):
@@ -58,10 +59,12 @@ def _gunzip(packed: bytes, limit: int) -> tuple[bytes, bool]:
 
 def _unzstd(packed: bytes, limit: int) -> tuple[bytes, bool]:
     # The frame may claim any size; the reader makes no more than is asked of it, and its window is bounded.
-    unpacker = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024)
+    unpacker = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
     with unpacker.stream_reader(packed, read_across_frames=False) as reader:
         body = reader.read(limit + 1)
-    complete = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024).decompressobj()
-    if len(body) <= limit:
-        complete.decompress(packed)
-    return body, len(body) > limit or complete.eof
+    claimed = zstandard.frame_content_size(packed)  # -1 where the sender did not say; a frame that lies does not unpack
+    if len(body) > limit or claimed >= 0:
+        return body, len(body) > limit or len(body) == claimed
+    complete = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
+    complete.decompress(packed)
+    return body, complete.eof

@@ -34,4 +34,8 @@ def centre_of(request: Request) -> Centre:
     return centre
 
 
-CentreOf = Annotated[Centre, Depends(centre_of)]
+async def _depend(request: Request) -> Centre:  # async, or FastAPI would send for it into another thread
+    return centre_of(request)
+
+
+CentreOf = Annotated[Centre, Depends(_depend)]

@@ -16,7 +16,16 @@ from registers.errors import HotichError
 from sync.centre import tables
 
 Clock = Callable[[], datetime]
-SCHEMA = 1
+SCHEMA = 2
+_UPGRADES = {
+    2: (
+        "ALTER TABLE office ADD COLUMN chain BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE chain ALTER COLUMN seq TYPE BIGINT",
+        "DROP INDEX IF EXISTS ix_entry_number",
+        "DROP INDEX IF EXISTS ix_entry_progress",
+    )
+}
+"""Statements that bring a database to each schema from the one before; those on column types are PostgreSQL's only."""
 _TURN = 0x686F7463  # advisory lock under which one process makes the schema
 
 
@@ -41,6 +50,11 @@ class NotACentre(HotichError):
 def utc_now() -> datetime:
     """The machine's clock, in UTC."""
     return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the tables and the wire keep it: UTC, microseconds, so that text order is time order."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Database:
@@ -68,7 +82,7 @@ class Database:
 
     def now(self) -> str:
         """This moment as the tables and the wire keep it."""
-        return self.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return stamp(self.clock())
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -101,10 +115,33 @@ class Database:
             if not {"setting", "chain", "finding"} <= names:
                 raise NotACentre(where=where)
             found = connection.execute(text("SELECT value FROM setting WHERE key = 'centre_schema'")).scalar()
-        if found is None:
-            raise NotACentre(where=where)
-        if int(found) > SCHEMA:
-            raise CentreNewer(where=where)
+            if found is None:
+                raise NotACentre(where=where)
+            if int(found) > SCHEMA:
+                raise CentreNewer(where=where)
+            self._upgrade(connection, int(found))
+
+    def _upgrade(self, connection: Connection, found: int) -> None:
+        for version in range(found + 1, SCHEMA + 1):
+            for statement in _UPGRADES[version]:
+                if self.on_postgresql or " TYPE " not in statement:
+                    connection.execute(
+                        text(statement if self.on_postgresql else statement.replace("BIGINT", "INTEGER"))
+                    )
+            connection.execute(
+                text("UPDATE setting SET value = :version WHERE key = 'centre_schema'"), {"version": str(version)}
+            )
+
+
+def know(connection: Connection, office: str) -> None:
+    """Let there be a row of counters for `office`."""
+    connection.execute(
+        text(
+            "INSERT INTO office (office, received, changed, found, examined, chain) VALUES (:office, 0, 0, 0, 0, 0)"
+            " ON CONFLICT (office) DO NOTHING"
+        ),
+        {"office": office},
+    )
 
 
 def _engine(address: URL, connections: int) -> Engine:

@@ -5,28 +5,44 @@ Pure. What is refused is answered with the field and rule concerned; it never ke
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass
 
 import msgspec
+from msgspec import Struct
 
 from registers.catalogue import say
 from registers.form import Form, UnknownForm, load
-from registers.kinds import Layout
+from registers.kinds import Layout, PositionState
 from registers.workflow import EntryState
-from sync.protocol import MAX_ITEM_BYTES, Answer, Item, Problem, RevisionBody, proven, read_body
+from sync.protocol import MAX_ITEM_BYTES, Answer, Item, Problem, RevisionBody, canonical, encode, read_body
 
 # Control, zero-width and direction characters; canonical JSON escapes the ones below the space, of which a line's end is fine.
 _DIRTY = re.compile(r"(?<!\\)(?:\\\\)*\\[ubfrt]|[\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """A revision that may be stored: its parsed body and the canonical bytes the proof was taken of."""
+_PLACE = re.compile(r"`\$\.([a-z_]+)")  # where msgspec says what is wrong
+_HAVE_VALUES = frozenset(state for state in PositionState if state.has_values)
 
-    body: RevisionBody
-    canonical: bytes
+
+class Accepted(Struct, frozen=True, gc=False):
+    """A revision that may be stored: the canonical bytes its proof was taken of, and what the tables say of it.
+
+    The body it was read from is let go of at once: a batch of bodies is the better part of a million objects.
+    """
+
+    entry_id: str
+    revision: int
     sha256: str
+    canonical: bytes
+    book_id: str
+    kind: str
+    year: int
+    number: int
+    suffix: str
+    registration: str  # normalised date, "" for none
+    position_state: str
+    state: EntryState
 
 
 def examine(office: str, item: Item) -> Accepted | Answer:
@@ -37,28 +53,33 @@ def examine(office: str, item: Item) -> Accepted | Answer:
     try:
         body = read_body(raw)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        return refused(item, str(error), rule="schema")
+        place = _PLACE.search(str(error))
+        return refused(item, say("centre.bad_body", why=error), field=place[1] if place else "", rule="schema")
     if body.office != office:
         return refused(item, say("centre.other_office", office=body.office), field="office", rule="office")
-    if (body.entry_id, body.revision) != (item.entry_id, item.revision):
+    if body.entry_id != item.entry_id or body.revision != item.revision:
         return refused(item, say("centre.other_key"), field="entry_id", rule="key")
-    canonical = proven(raw, item.sha256)
-    if canonical is None:
+    proven = canonical(body)
+    if hashlib.sha256(proven).hexdigest() != item.sha256:
         return refused(item, say("centre.bad_proof"), field="sha256", rule="proof")
-    if _dirty(canonical.decode()):
-        return refused(item, say("centre.dirty"), rule="text")
-    if body.position_state.has_values or body.values:
+    if _dirty(proven.decode()):
+        return refused(item, say("centre.dirty"), field=_dirty_field(body), rule="text")
+    if body.values or body.position_state in _HAVE_VALUES:
         form = _form(body.kind, body.layout)
         if form is None:
             return refused(
                 item, say("centre.unknown_form", kind=body.kind, layout=body.layout), field="kind", rule="form"
             )
-        stranger = next((name for name in body.values if name not in form), None)
-        if stranger is not None:
+        if not body.values.keys() <= form.index.keys():
+            stranger = min(body.values.keys() - form.index.keys())
             return refused(item, say("centre.unknown_field", field=stranger), field=stranger, rule="form")
     if body.state is EntryState.APPROVED and body.account_id == body.keyer:
         return refused(item, say("centre.own_approval"), field="account_id", rule="keyer_approver")
-    return Accepted(body, canonical, item.sha256)
+    registered = body.values.get("registration_date")
+    return Accepted(
+        body.entry_id, body.revision, item.sha256, proven, body.book_id, body.kind, body.year, body.number, body.suffix,
+        registered[1] if registered else "", body.position_state.value, body.state,
+    )  # fmt: skip
 
 
 def _dirty(canonical: str) -> bool:
@@ -66,6 +87,12 @@ def _dirty(canonical: str) -> bool:
     if canonical.isprintable() and "\\" not in canonical:
         return False
     return _DIRTY.search(canonical) is not None
+
+
+def _dirty_field(body: RevisionBody) -> str:
+    """The first field that holds such text: of the entry's values, or else of the body itself."""
+    told: dict[str, object] = {**body.values, **msgspec.structs.asdict(body)}
+    return next((name for name, value in told.items() if _dirty(encode(value).decode())), "")
 
 
 def refused(item: Item, detail: str, *, field: str = "", rule: str = "") -> Answer:

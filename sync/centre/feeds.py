@@ -44,7 +44,8 @@ def revisions(database: Database, office: str, after: str, limit: int) -> Revisi
         ).all()
         chain = connection.execute(
             text(
-                "SELECT seq, hash, at, signature FROM chain WHERE office = :office ORDER BY seq DESC, at DESC LIMIT 1"
+                "SELECT chain.seq, hash, at, signature FROM office JOIN chain ON chain.office = office.office"
+                " AND chain.seq = office.chain WHERE office.office = :office ORDER BY at DESC LIMIT 1"
             ),
             {"office": office},
         ).one_or_none()

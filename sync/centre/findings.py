@@ -25,7 +25,7 @@ from registers.kinship import mentions
 from registers.revision import read as read_values
 from registers.text import fold
 from registers.workflow import EntryState
-from sync.centre.database import Database
+from sync.centre.database import Database, know
 from sync.protocol import RevisionBody, read_body
 
 log = structlog.get_logger("hotich.centre")
@@ -66,7 +66,7 @@ _KEEP = text(
 _SAME = tuple(
     text(
         f"SELECT {', '.join(f'one.{name}' for name in _COLUMNS)}, {', '.join(f'other.{name}' for name in _COLUMNS)}"  # noqa: S608 (names are ours)
-        f" FROM mention AS one JOIN mention AS other ON {same} AND other.entry_id <> one.entry_id"
+        f" FROM mention AS one JOIN mention AS other ON {same} AND (other.office <> one.office OR other.entry_id <> one.entry_id)"
         f" WHERE one.office = :office AND one.entry_id IN :entries AND {sure}"
         " ORDER BY one.entry_id, one.role, other.office, other.entry_id, other.role"
     ).bindparams(bindparam("entries", expanding=True))
@@ -302,12 +302,7 @@ def _write(connection: Connection, rule: str, one: Seen, other: Seen, now: str) 
         ).one_or_none()
         if known is not None:
             continue
-        connection.execute(
-            text(
-                "INSERT INTO office (office, received, changed, found, examined) VALUES (:office, 0, 0, 0, 0) ON CONFLICT (office) DO NOTHING"
-            ),
-            {"office": mine.office},
-        )
+        know(connection, mine.office)
         seq = connection.execute(
             text("UPDATE office SET found = found + 1 WHERE office = :office RETURNING found"), {"office": mine.office}
         ).scalar_one()

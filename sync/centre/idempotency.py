@@ -1,12 +1,27 @@
-"""`Idempotency-Key`: the same request sent again gets the same answer, byte for byte, without being looked at again."""
+"""`Idempotency-Key`: the same request sent again gets the same answer, byte for byte, without being looked at again.
+
+Answers are kept packed and for a while only: a request sent again later finds every revision there anyway, as `already`.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import text
+import zstandard
+from sqlalchemy import Connection, text
 
-from sync.centre.database import Database
+from sync.centre.database import Database, stamp
+
+KEPT_FOR = timedelta(days=7)
+"""How long an answer is kept; the longest pause between two tries of an office is minutes."""
+
+_KNOWN = text("SELECT request, answer FROM idempotency WHERE office = :office AND key = :key")
+_KEEP = text(
+    "INSERT INTO idempotency (office, key, request, answer, at) VALUES (:office, :key, :request, :answer, :at)"
+    " ON CONFLICT (office, key) DO NOTHING"
+)
+_FORGET = text("DELETE FROM idempotency WHERE at < :before")
 
 
 class Replay(Enum):
@@ -16,25 +31,21 @@ class Replay(Enum):
     OTHER_REQUEST = 2
 
 
-def replayed(database: Database, office: str, key: str, request: str) -> bytes | Replay:
+def replayed(connection: Connection, office: str, key: str, request: str) -> bytes | Replay:
     """The answer already given under `key` to the request with this SHA-256, or why there is none."""
-    with database.read() as connection:
-        row = connection.execute(
-            text("SELECT request, answer FROM idempotency WHERE office = :office AND key = :key"),
-            {"office": office, "key": key},
-        ).one_or_none()
+    row = connection.execute(_KNOWN, {"office": office, "key": key}).one_or_none()
     if row is None:
         return Replay.NEW
-    return bytes(row[1]) if row[0] == request else Replay.OTHER_REQUEST
+    return zstandard.decompress(bytes(row[1])) if row[0] == request else Replay.OTHER_REQUEST
 
 
-def remember(database: Database, office: str, key: str, request: str, answer: bytes) -> None:
+def remember(connection: Connection, office: str, key: str, request: str, answer: bytes, now: str) -> None:
     """Keep the answer given under `key`; the first of two racing ones stays."""
+    packed = zstandard.compress(answer, level=1)
+    connection.execute(_KEEP, {"office": office, "key": key, "request": request, "answer": packed, "at": now})
+
+
+def forget(database: Database, now: datetime) -> int:
+    """Drop the answers that are older than KEPT_FOR; how many there were."""
     with database.write() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO idempotency (office, key, request, answer, at) VALUES (:office, :key, :request, :answer, :at)"
-                " ON CONFLICT (office, key) DO NOTHING"
-            ),
-            {"office": office, "key": key, "request": request, "answer": answer, "at": database.now()},
-        )
+        return connection.execute(_FORGET, {"before": stamp(now - KEPT_FOR)}).rowcount

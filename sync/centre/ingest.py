@@ -1,16 +1,15 @@
-"""Storing a batch: every revision once, the fold of its entry, and the steps of the official partition, in one transaction.
+"""Storing a batch: every revision once, the fold of its entry, and the steps of the official partition.
 
 The cost grows with the batch, not with what is stored: each statement reaches rows by their primary keys.
 """
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from registers.catalogue import say
 from registers.dates import PartialDate
@@ -19,21 +18,28 @@ from registers.workflow import EntryState
 from sync.centre.database import Database
 from sync.centre.examine import Accepted, examine
 from sync.centre.staging import stage
-from sync.protocol import Answer, Batch, ChainHead, Countersigned, Item, Problem, RevisionBody
+from sync.protocol import Answer, Batch, Item, Problem
 
 _Key = tuple[str, int]
+Judged = tuple[Item, Accepted | Answer]
+"""An item, and what examining it by itself came to."""
 
 _INSERT = text("""
     INSERT INTO revision (office, entry_id, revision, sha256, body, arrival, received_at)
     SELECT office, entry_id, revision, sha256, body, :base + place, :now FROM staged WHERE true
     ON CONFLICT (office, entry_id, revision) DO NOTHING
-    RETURNING entry_id, revision
 """)
 _KNOWN = text("""
     SELECT staged.entry_id, staged.revision, revision.sha256
     FROM staged JOIN revision
       ON revision.office = staged.office AND revision.entry_id = staged.entry_id AND revision.revision = staged.revision
     WHERE revision.arrival <= :base
+""")
+_UNSTAGE = text("""
+    DELETE FROM staged WHERE EXISTS (
+        SELECT 1 FROM revision
+        WHERE revision.office = staged.office AND revision.entry_id = staged.entry_id
+          AND revision.revision = staged.revision AND revision.arrival <= :base)
 """)
 _FOLD = text("""
     INSERT INTO entry (office, entry_id, book_id, kind, year, number, suffix, registration, phase, position_state,
@@ -49,90 +55,79 @@ _FOLD = text("""
     WHERE excluded.revision > entry.revision
 """)
 _OFFICIAL = text("""
-    SELECT entry.entry_id, entry.kind, entry.approved_revision, entry.withdrawn_revision FROM entry
+    SELECT entry.entry_id, entry.approved_revision, entry.withdrawn_revision FROM entry
     JOIN (SELECT DISTINCT office, entry_id FROM staged WHERE state IN ('approved', 'withdrawn')) AS s
       ON s.office = entry.office AND s.entry_id = entry.entry_id
     ORDER BY entry.entry_id
 """)
 _SET_OFFICIAL = text("""
     UPDATE entry SET approved_revision = :approved, withdrawn_revision = :withdrawn
-    WHERE office = :office AND entry_id = :entry_id
-""")
+    WHERE office = :office AND entry_id IN :entries
+""").bindparams(bindparam("entries", expanding=True))
 _CHANGE = text("""
     INSERT INTO change (office, seq, entry_id, revision, change, kind, at)
-    VALUES (:office, :seq, :entry_id, :revision, :change, :kind, :at)
-""")
+    SELECT office, :base + row_number() OVER (ORDER BY entry_id), entry_id,
+           CASE WHEN approved_revision > withdrawn_revision THEN approved_revision ELSE withdrawn_revision END,
+           :change, kind, :now
+    FROM entry WHERE office = :office AND entry_id IN :entries
+""").bindparams(bindparam("entries", expanding=True))
 
 
 def ingest(database: Database, plan: Plan, office: str, batch: Batch) -> list[Answer]:
-    """Store what of `batch` may be stored; one answer an item, in the batch's order."""
-    judged = [examine(office, item) for item in batch.items]
-    wanted: dict[_Key, Accepted] = {}
-    for outcome in judged:
-        if isinstance(outcome, Accepted):
-            wanted.setdefault((outcome.body.entry_id, outcome.body.revision), outcome)
-    known = _store(database, plan, office, wanted) if wanted else {}
-    return [_answer(item, outcome, wanted, known) for item, outcome in zip(batch.items, judged, strict=True)]
-
-
-def _store(database: Database, plan: Plan, office: str, wanted: dict[_Key, Accepted]) -> dict[_Key, str]:
-    """Store the revisions of `wanted` that are new; the hashes of those that were here already."""
-    now = database.now()
-    rows = [row_of(plan, place, accepted) for place, accepted in enumerate(wanted.values(), 1)]
+    """Store what of `batch` may be stored, in a transaction of its own; one answer an item, in the batch's order."""
+    judged = judge(office, batch)
     with database.write() as connection:
-        stage(connection, rows)
-        base = _take_numbers(connection, office, "received", len(rows))
-        new = {(str(e), int(r)) for e, r in connection.execute(_INSERT, {"base": base, "now": now})}
-        known = (
-            {(str(e), int(r)): str(sha) for e, r, sha in connection.execute(_KNOWN, {"base": base})}
-            if len(new) < len(rows)
-            else {}
-        )
-        # A conflicting revision is not stored, so it may not be folded in either.
-        for entry_id, revision in known:
-            connection.execute(
-                text("DELETE FROM staged WHERE entry_id = :entry_id AND revision = :revision"),
-                {"entry_id": entry_id, "revision": revision},
-            )
-        if new:
-            connection.execute(_FOLD)
-            _step_official(connection, office, [wanted[key].body for key in new], now)
+        return store(connection, plan, office, judged, database.now())
+
+
+def judge(office: str, batch: Batch) -> list[Judged]:
+    """What each item of `batch` is, looked at by itself. Pure."""
+    return [(item, examine(office, item)) for item in batch.items]
+
+
+def store(connection: Connection, plan: Plan, office: str, judged: Sequence[Judged], now: str) -> list[Answer]:
+    """Store what was accepted of `judged` within a transaction; one answer an item, in their order."""
+    wanted: dict[_Key, Accepted] = {}
+    for _, outcome in judged:
+        if isinstance(outcome, Accepted):
+            wanted.setdefault((outcome.entry_id, outcome.revision), outcome)
+    known = _store(connection, plan, office, wanted, now) if wanted else {}
+    return [_answer(item, outcome, wanted, known) for item, outcome in judged]
+
+
+def _store(connection: Connection, plan: Plan, office: str, wanted: dict[_Key, Accepted], now: str) -> dict[_Key, str]:
+    """Store the revisions of `wanted` that are new; the hashes of those that were here already."""
+    stage(connection, rows_of(plan, office, wanted.values()))
+    base = _take_numbers(connection, office, "received", len(wanted))
+    known: dict[_Key, str] = {}
+    if connection.execute(_INSERT, {"base": base, "now": now}).rowcount < len(wanted):
+        known = {(str(e), int(r)): str(sha) for e, r, sha in connection.execute(_KNOWN, {"base": base}).all()}
+        connection.execute(
+            _UNSTAGE, {"base": base}
+        )  # one that conflicts is not stored, so it may not be folded in either
+    if len(known) < len(wanted):
+        connection.execute(_FOLD)
+        _step_official(connection, office, [one for key, one in wanted.items() if key not in known], now)
     return known
 
 
-def row_of(plan: Plan, place: int, accepted: Accepted) -> tuple[Any, ...]:
-    """A revision as it is staged (`staging.COLUMNS`), as number `place` of its batch."""
-    body = accepted.body
-    registration = _registration(body)
-    day = _first_day(registration)
-    phase = phase_of(plan, day) if day else None
-    return (
-        body.office,
-        body.entry_id,
-        body.revision,
-        accepted.sha256,
-        accepted.canonical,
-        place,
-        body.book_id,
-        body.kind,
-        body.year,
-        body.number,
-        body.suffix,
-        ".".join(reversed(registration.split("."))),
-        phase.id if phase else "",
-        body.position_state.value,
-        body.state.value,
-    )
+def rows_of(plan: Plan, office: str, accepted: Iterable[Accepted]) -> list[tuple[Any, ...]]:
+    """Revisions as they are staged (`staging.COLUMNS`), numbered from 1. Dates repeat within a book: each is read once."""
+    when = cache(partial(_when, plan))
+    return [
+        (
+            office, one.entry_id, one.revision, one.sha256, one.canonical, place, one.book_id, one.kind, one.year, one.number,
+            one.suffix, *when(one.registration), one.position_state, one.state.value,
+        )
+        for place, one in enumerate(accepted, 1)
+    ]  # fmt: skip
 
 
-def _registration(body: RevisionBody) -> str:
-    value = body.values.get("registration_date")
-    return value[1] if value else ""
-
-
-def _first_day(normalised: str) -> date | None:
-    day = PartialDate.from_normalised(normalised)
-    return day.earliest() if day else None
+def _when(plan: Plan, registration: str) -> tuple[str, str]:
+    """A normalised date as text that sorts, and the id of the plan's phase it falls into ("" for none)."""
+    day = PartialDate.from_normalised(registration)
+    phase = phase_of(plan, day.earliest()) if day else None
+    return ".".join(reversed(registration.split("."))), phase.id if phase else ""
 
 
 def _take_numbers(connection: Connection, office: str, counter: str, count: int) -> int:
@@ -144,45 +139,34 @@ def _take_numbers(connection: Connection, office: str, counter: str, count: int)
     return int(taken) - count
 
 
-def _step_official(connection: Connection, office: str, bodies: Sequence[RevisionBody], now: str) -> None:
-    """Fold approvals and withdrawals among the new `bodies`, and write the steps of the official partition they make."""
+def _step_official(connection: Connection, office: str, revisions: Sequence[Accepted], now: str) -> None:
+    """Fold approvals and withdrawals among the new `revisions`, and write the steps of the official partition they make."""
     approved: dict[str, int] = {}
     withdrawn: dict[str, int] = {}
-    for body in bodies:
-        if body.state is EntryState.APPROVED:
-            approved[body.entry_id] = max(body.revision, approved.get(body.entry_id, 0))
-        elif body.state is EntryState.WITHDRAWN:
-            withdrawn[body.entry_id] = max(body.revision, withdrawn.get(body.entry_id, 0))
+    for one in revisions:
+        if one.state is EntryState.APPROVED:
+            approved[one.entry_id] = max(one.revision, approved.get(one.entry_id, 0))
+        elif one.state is EntryState.WITHDRAWN:
+            withdrawn[one.entry_id] = max(one.revision, withdrawn.get(one.entry_id, 0))
     if not approved and not withdrawn:
         return
-    folds, steps = [], []
-    for entry_id, kind, old_approved, old_withdrawn in connection.execute(_OFFICIAL):
+    folds: dict[tuple[int, int], list[str]] = {}  # entries by what they fold to: mostly one and the same
+    steps: dict[str, list[str]] = {}
+    for entry_id, old_approved, old_withdrawn in connection.execute(_OFFICIAL).all():
         now_approved = max(old_approved, approved.get(entry_id, 0))
         now_withdrawn = max(old_withdrawn, withdrawn.get(entry_id, 0))
-        folds.append({"office": office, "entry_id": entry_id, "approved": now_approved, "withdrawn": now_withdrawn})
+        folds.setdefault((now_approved, now_withdrawn), []).append(entry_id)
         before = old_approved if old_approved > old_withdrawn else 0
         after = now_approved if now_approved > now_withdrawn else 0
         if before != after:
-            steps.append((entry_id, kind, after or now_withdrawn, "official" if after else "withdrawn"))
-    connection.execute(_SET_OFFICIAL, folds)
-    if not steps:
-        return
-    base = _take_numbers(connection, office, "changed", len(steps))
-    connection.execute(
-        _CHANGE,
-        [
-            {
-                "office": office,
-                "seq": base + n,
-                "entry_id": entry_id,
-                "revision": revision,
-                "change": change,
-                "kind": kind,
-                "at": now,
-            }
-            for n, (entry_id, kind, revision, change) in enumerate(steps, 1)
-        ],
-    )
+            steps.setdefault("official" if after else "withdrawn", []).append(entry_id)
+    for (now_approved, now_withdrawn), entries in folds.items():
+        facts = {"approved": now_approved, "withdrawn": now_withdrawn, "entries": entries}
+        connection.execute(_SET_OFFICIAL, {"office": office, **facts})
+    for change, entries in sorted(steps.items()):
+        base = _take_numbers(connection, office, "changed", len(entries))
+        facts = {"base": base, "change": change, "now": now, "entries": entries}
+        connection.execute(_CHANGE, {"office": office, **facts})
 
 
 def _answer(item: Item, outcome: Accepted | Answer, wanted: dict[_Key, Accepted], known: dict[_Key, str]) -> Answer:
@@ -196,24 +180,3 @@ def _answer(item: Item, outcome: Accepted | Answer, wanted: dict[_Key, Accepted]
         return Answer(item.entry_id, item.revision, "already")
     problem = Problem(title="conflict", status=409, detail=say("centre.conflict"), rule="conflict")
     return Answer(item.entry_id, item.revision, "conflict", problem)
-
-
-def countersign(database: Database, office: str, head: ChainHead, key: bytes) -> Countersigned:
-    """Keep the head of the office's chain and sign it; the same head is signed once and answered alike ever after."""
-    now = database.now()
-    place = {"office": office, "seq": head.seq, "hash": head.hash}
-    with database.write() as connection:
-        found = connection.execute(
-            text("SELECT at, signature FROM chain WHERE office = :office AND seq = :seq AND hash = :hash"), place
-        ).one_or_none()
-        if found is not None:
-            return Countersigned(head.seq, head.hash, str(found[0]), str(found[1]))
-        signature = hmac.digest(key, f"{office}\n{head.seq}\n{head.hash}\n{now}".encode(), "sha256").hex()
-        connection.execute(
-            text(
-                "INSERT INTO chain (office, seq, hash, at, signature) VALUES (:office, :seq, :hash, :at, :signature)"
-                " ON CONFLICT (office, seq, hash) DO NOTHING"
-            ),
-            place | {"at": now, "signature": signature},
-        )
-    return Countersigned(head.seq, head.hash, now, signature)

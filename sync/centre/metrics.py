@@ -13,10 +13,10 @@ class Metrics:
         self._counts: Counter[tuple[str, str]] = Counter()
         self._lock = Lock()
 
-    def count(self, name: str, of: str) -> None:
-        """One more of `name` with the label `of`."""
+    def count(self, name: str, of: str, more: int = 1) -> None:
+        """So many more of `name` with the label `of`."""
         with self._lock:
-            self._counts[name, of] += 1
+            self._counts[name, of] += more
 
     def text(self) -> str:
         """All counters, a line each."""

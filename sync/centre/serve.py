@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import ssl
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import structlog
 import uvicorn
 
+from registers.form import all_forms
 from sync.centre.app import create_app
 from sync.centre.database import Database
 
@@ -34,6 +36,9 @@ def serve(
     """
     log_to_stderr()
     app = create_app(Database.open(url), rate=rate, burst=burst)
+    all_forms()
+    gc.collect()
+    gc.freeze()  # what the program is made of stays; there is no point in looking through it again and again
     uvicorn.run(
         app,
         host=host,

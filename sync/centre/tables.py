@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlalchemy import Index, LargeBinary, MetaData, Text
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, MetaData, Text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+WIDE = BigInteger().with_variant(Integer, "sqlite")
 _STRICT = {"sqlite_strict": True}
 
 metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_N_name)s"})
@@ -37,6 +38,7 @@ class CentreOffice(Table, table=True):
     changed: int = 0  # last `change.seq`
     found: int = 0  # last `finding.seq`
     examined: int = 0  # last arrival that findings have been looked for
+    chain: int = Field(default=0, sa_type=WIDE)  # line of its log that was countersigned last
 
 
 class Token(Table, table=True):
@@ -72,11 +74,7 @@ class CentreEntry(Table, table=True):
     """The fold of an entry's revisions: what is newest (working) and what is official."""
 
     __tablename__: ClassVar[str] = "entry"
-    __table_args__ = (
-        Index("ix_entry_number", "office", "kind", "year", "number"),
-        Index("ix_entry_progress", "office", "kind", "year", "state"),
-        _STRICT,
-    )
+    __table_args__ = (_STRICT,)
 
     office: str = Field(primary_key=True, sa_type=TEXT)
     entry_id: str = Field(primary_key=True, sa_type=TEXT)
@@ -155,7 +153,7 @@ class CentreChain(Table, table=True):
     __table_args__ = (_STRICT,)
 
     office: str = Field(primary_key=True, sa_type=TEXT)
-    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    seq: int = Field(primary_key=True, sa_type=WIDE, sa_column_kwargs={"autoincrement": False})
     hash: str = Field(primary_key=True, sa_type=TEXT)
     at: str = Field(sa_type=TEXT)
     signature: str = Field(sa_type=TEXT)
@@ -170,7 +168,7 @@ class CentreIdempotency(Table, table=True):
     office: str = Field(primary_key=True, sa_type=TEXT)
     key: str = Field(primary_key=True, sa_type=TEXT)
     request: str = Field(sa_type=TEXT)  # SHA-256 of the request's body
-    answer: bytes = Field(sa_type=LargeBinary)
+    answer: bytes = Field(sa_type=LargeBinary)  # packed with zstd
     at: str = Field(sa_type=TEXT)
 
 

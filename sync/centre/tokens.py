@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from registers.errors import HotichError
 from registers.units import gazetteer
-from sync.centre.database import Database
+from sync.centre.database import Database, know
 
 _SHAPE = re.compile(r"hotich_([0-9]{2,5})_([0-9a-f]{12})_([0-9a-f]{64})")
 
@@ -66,13 +66,7 @@ def issue(
         raise UnknownOffice(office=office)
     token_id, secret = random_hex(6), random_hex(32)
     with database.write() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO office (office, received, changed, found, examined) VALUES (:office, 0, 0, 0, 0)"
-                " ON CONFLICT (office) DO NOTHING"
-            ),
-            {"office": office},
-        )
+        know(connection, office)
         connection.execute(
             text(
                 "INSERT INTO token (office, id, sha256, note, issued_at, revoked_at)"

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from registers.workflow import Act, Role
-from storage import actions, entries, outbox
+from storage import actions, entries, heads, outbox
 from storage.actions import GENESIS
 from storage.chain import ChainFault, verify
 from storage.engine import Store
@@ -35,7 +35,7 @@ def saved(store: Store) -> str:
     return first.entry_id
 
 
-def _tamper(store: Store, *statements: str) -> None:
+def tamper(store: Store, *statements: str) -> None:
     """Edit the database as one does who has its file: the triggers are no hindrance."""
     with store.write() as session:
         dialect = session.connection().dialect.name
@@ -74,12 +74,12 @@ def test_an_empty_log_is_whole(store: Store) -> None:
 def test_a_changed_or_missing_line_is_found_where_it_is(
     store: Store, saved: str, statement: str, faults: list[ChainFault]
 ) -> None:
-    _tamper(store, statement)
+    tamper(store, statement)
     assert list(verify(store, entries=False).faults) == faults
 
 
 def test_a_line_put_in_between_is_found(store: Store, saved: str) -> None:
-    _tamper(
+    tamper(
         store,
         "UPDATE action SET seq = seq + 1000 WHERE seq > 6",
         "INSERT INTO action SELECT 7, at, account_id, act, subject, detail, previous, hash FROM action WHERE seq = 6",
@@ -90,14 +90,14 @@ def test_a_line_put_in_between_is_found(store: Store, saved: str) -> None:
 
 
 def test_a_line_added_at_the_end_is_found_unless_it_is_linked(store: Store, saved: str) -> None:
-    _tamper(store, f"INSERT INTO action VALUES (9, 'x', 'x', 'x', 'x', '{{}}', '{GENESIS}', '{GENESIS}')")
+    tamper(store, f"INSERT INTO action VALUES (9, 'x', 'x', 'x', 'x', '{{}}', '{GENESIS}', '{GENESIS}')")
     assert {fault.seq for fault in verify(store).faults} == {9}
 
 
 def _push(store: Store) -> None:
     """The centre has countersigned the head of the log."""
     due = outbox.lease(store, "01693", "pusher", limit=10, seconds=60)
-    head = outbox.chain_head(store)
+    head = heads.told(store, "01693").head
     signed = Countersignature(head.seq, head.hash, "signature")
     outbox.settle(store, "pusher", [Answered(one, "stored") for one in due], centre="centre", signed=signed)
 
@@ -105,17 +105,35 @@ def _push(store: Store) -> None:
 def test_a_log_cut_short_is_found_by_what_the_centre_signed(store: Store, saved: str) -> None:
     _push(store)
     assert verify(store).ok
-    _tamper(store, "DELETE FROM action WHERE seq > 6")
+    tamper(store, "DELETE FROM action WHERE seq > 6")
     assert verify(store).faults == (ChainFault(7, "cut"),)
 
 
 def test_a_log_rewritten_as_a_whole_is_found_by_what_the_centre_signed(store: Store, saved: str) -> None:
     _push(store)
     lines = [line for line in reversed(actions.recent(store)) if line.seq < LINES]
-    _tamper(store, "DELETE FROM action WHERE seq = 8")
+    tamper(store, "DELETE FROM action WHERE seq = 8")
     with store.write() as session:
         actions.record(session, lines[0].account_id, "day.never", "")
     assert verify(store).faults == (ChainFault(8, "rewritten"),)
+
+
+def test_a_log_rewritten_with_its_receipts_is_found_by_the_line_the_centre_named(store: Store, saved: str) -> None:
+    due = outbox.lease(store, "01693", "pusher", limit=10, seconds=60)
+    signed = Countersignature(LINES, "a" * 64, "signature", previous=actions.Head(5, "b" * 64))
+    outbox.settle(store, "pusher", [Answered(one, "stored") for one in due], centre="centre", signed=signed)
+    tamper(store, f"UPDATE receipt SET chain_seq = 0, chain_head = '{GENESIS}'")
+    assert verify(store).faults == (ChainFault(5, "rewritten"),)
+    assert outbox.status(store).log_differs
+    assert heads.told(store, "01693").before == actions.Head(
+        5, _hash(store, 5)
+    )  # the centre is told what stands there now
+    tamper(store, "DELETE FROM action WHERE seq > 4")
+    assert heads.told(store, "01693").before == actions.Head(5, "")
+
+
+def _hash(store: Store, seq: int) -> str:
+    return next(line.hash for line in actions.recent(store) if line.seq == seq)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +151,7 @@ def test_a_log_rewritten_as_a_whole_is_found_by_what_the_centre_signed(store: St
 def test_an_entry_edited_past_the_program_is_found(
     store: Store, saved: str, statement: str, fault: tuple[str, int]
 ) -> None:
-    _tamper(store, _quoted(store)(statement.format(saved)))
+    tamper(store, _quoted(store)(statement.format(saved)))
     faults = verify(store).faults
     assert {(one.kind, one.subject, one.revision) for one in faults} == {(fault[0], saved, fault[1])}
     assert verify(store, entries=False).ok
@@ -144,7 +162,7 @@ def _quoted(store: Store) -> Callable[[str], str]:
 
 
 def test_a_revision_deleted_past_the_program_is_found(store: Store, saved: str) -> None:
-    _tamper(
+    tamper(
         store,
         f"DELETE FROM outbox_item WHERE entry_id = '{saved}' AND revision = 3",
         f"DELETE FROM revision WHERE entry_id = '{saved}' AND revision = 3",
@@ -157,7 +175,7 @@ def test_a_revision_deleted_past_the_program_is_found(store: Store, saved: str) 
 def test_a_revision_added_past_the_program_is_found(store: Store, saved: str) -> None:
     columns = "office, entry_id, 4, book_id, kind, layout, year, number, suffix, page_no, position_state, state, act"
     rest = 'account_id, keyer, at, reason, "values", flags, overrides, sha256'
-    _tamper(
+    tamper(
         store,
         f"INSERT INTO revision SELECT {columns}, {rest} FROM revision WHERE entry_id = '{saved}' AND revision = 3",
         f"UPDATE entry SET revision = 4 WHERE id = '{saved}'",

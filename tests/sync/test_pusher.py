@@ -17,12 +17,15 @@ from sqlmodel import col, select
 
 from bench.offices import OFFICE, OTHER_OFFICE, PASSWORD, birth_book, key, office_with
 from registers.workflow import Role
-from storage import accounts, entries, outbox
+from storage import accounts, actions, entries, heads, outbox
 from storage.engine import Store, stamp
 from storage.permissions import OPERATOR
 from storage.tables import OutboxItem, Receipt, Revision
+from sync.centre import feeds
+from sync.centre.chainheads import REWRITTEN
 from sync.pusher import LEASE_SECONDS, LONGEST_PAUSE, Backoff, PushStopped, Sent, push_once, watch
 from tests.storage.conftest import Ticking
+from tests.storage.test_chain import tamper
 from tests.sync.conftest import Running
 
 Answer = Callable[[httpx.Request], httpx.Response | None]
@@ -81,7 +84,7 @@ def test_the_bytes_sent_are_those_the_proof_was_taken_of(office: Store, centre: 
 
 def test_each_answer_leaves_a_receipt_with_the_countersigned_head(office: Store, centre: Running) -> None:
     office_with(office, 3)
-    head = outbox.chain_head(office)
+    head = heads.told(office, OFFICE).head
     line = centre.line()
     push_once(office, line, pusher="a")
     line.close()
@@ -92,6 +95,24 @@ def test_each_answer_leaves_a_receipt_with_the_countersigned_head(office: Store,
     ] * 3
     assert len({r.signature for r in receipts}) == 1
     assert all(len(r.signature) == 64 and r.centre.startswith("centre-") for r in receipts)
+
+
+def test_a_rewritten_log_shows_at_both_ends_with_the_next_pushes(office: Store, centre: Running) -> None:
+    clerk = office_with(office, 2)
+    line = centre.line()
+    push_once(office, line, pusher="a")
+    tamper(office, "DELETE FROM action")  # whoever can write into the store rewrites the whole log, its links and all
+    with office.write() as session:
+        actions.record_all(session, clerk, [("day.never", str(n), {}) for n in range(40)])
+    for number in (3, 4):
+        assert not [one for one in feeds.findings(centre.database, OFFICE, "", 9).items if one.rule == REWRITTEN]
+        key(office, birth_book().id, clerk, [number])
+        assert push_once(office, line, pusher="a").stored == 1
+    line.close()
+    assert outbox.status(office).log_differs
+    assert [one.rule for one in feeds.findings(centre.database, OFFICE, "", 9).items if one.rule == REWRITTEN] == [
+        REWRITTEN
+    ]
 
 
 def test_a_lost_answer_is_asked_for_again_and_is_already_there(office: Store, centre: Running) -> None:
@@ -331,7 +352,7 @@ def test_a_pusher_that_died_leaves_its_items_to_the_others_after_its_lease(
     line = centre.line()
     assert push_once(office, line, pusher="b").stored == 2
     clock.forward(LEASE_SECONDS)
-    assert push_once(office, line, pusher="b").stored == 4  # the same request again is answered alike
+    assert push_once(office, line, pusher="b").already == 4  # the centre has had them all along
     assert centre.kept() == pushed(office)
     line.close()
 

@@ -11,10 +11,11 @@ from sqlalchemy import select, text
 
 from bench.offices import OFFICE, PASSWORD, approve, birth_book, key, office_with
 from registers.workflow import Act, Role
-from storage import accounts, chain, entries, outbox, rebuild, shelf
+from storage import accounts, chain, entries, heads, outbox, rebuild, shelf
 from storage.engine import Store
 from storage.permissions import OPERATOR
 from storage.tables import Action, Entry, Kinship, Mention, Name, Revision, Signer, core
+from sync.centre import feeds
 from sync.pusher import PushStopped, push_once
 from sync.restore import RestoreInterrupted, restore
 from tests.storage.conftest import Ticking
@@ -63,7 +64,7 @@ def test_an_empty_office_rebuilds_what_it_had_pushed(office: Store, fresh: Store
     live_through(office)
     line = centre.line()
     push_once(office, line, pusher="a", batch=3)
-    head = outbox.chain_head(office)
+    head = heads.told(office, OFFICE).head
     told: list[int] = []
     done = restore(fresh, line, pause=lambda _: None, page=4, progress=told.append)
     line.close()
@@ -86,7 +87,14 @@ def test_an_empty_office_rebuilds_what_it_had_pushed(office: Store, fresh: Store
     )
     again = centre.line()
     assert push_once(fresh, again, pusher="b").batches == 0  # nothing waits: the centre has it all
+    clerk = accounts.add(fresh, "mới", Role.CLERK, PASSWORD, by=OPERATOR).account_id
+    for number in (40, 41):  # the log begun anew is the office's log from now on; nobody takes it for a rewritten one
+        key(fresh, birth_book().id, clerk, [number])
+        assert push_once(fresh, again, pusher="b").stored == 1
     again.close()
+    assert chain.verify(fresh).ok
+    assert not outbox.status(fresh).log_differs
+    assert feeds.findings(centre.database, OFFICE, "", 10).items == []
 
 
 def test_books_that_were_on_the_shelf_keep_what_the_inventory_says(

@@ -46,7 +46,7 @@ def outbox(again: Again = False, entry: Entry = "") -> Answer:
         if again:
             moved = items.send_again(store, account_id=OPERATOR, entry_id=entry or None)
             tell(say("push.again_done", items=moved))
-        return _standing(items.status(store))
+        return _standing(items.status(store), store.now())
 
 
 def push(
@@ -75,7 +75,7 @@ def push(
         if changed != link:
             links.save(home.path, changed)
         total = _push(store, lines) if once else _watch(store, lines)
-        return _standing(items.status(store), total)
+        return _standing(items.status(store), store.now(), total)
 
 
 def _push(store: Store, lines: list[Line]) -> Sent:
@@ -108,12 +108,16 @@ def _watch(store: Store, lines: list[Line]) -> Sent:
 
 def _told(sent: Sent) -> str:
     if sent.failures:
-        return say("push.line_failed", why=sent.why, seconds=round(sent.pause))
+        from sync.attention import reason
+
+        return say("push.line_failed", why=reason(sent.why), seconds=max(1, round(sent.pause)))
     return say("push.line_sent", stored=sent.stored, already=sent.already, aside=sent.refused + sent.conflict)
 
 
-def _standing(status: OutboxStatus, sent: Sent | None = None) -> Answer:
+def _standing(status: OutboxStatus, now: str, sent: Sent | None = None) -> Answer:
     """`stored`, `already`, `refused` and `conflict` are of this run where something was sent, else of all time."""
+    from sync.attention import when
+
     counted = status if sent is None else sent
     document: dict[str, Any] = {
         "waiting": status.waiting,
@@ -124,10 +128,13 @@ def _standing(status: OutboxStatus, sent: Sent | None = None) -> Answer:
         "conflict": counted.conflict,
         "attention": [_attention(one) for one in status.attention],
         "next_try": status.next_try,
+        "log_differs": status.log_differs,
     }
-    lines = [say("push.standing", waiting=status.waiting, sent=status.sent, aside=len(status.attention))]
-    if status.waiting and status.next_try:
-        lines.append(say("push.next_try", at=status.next_try))
+    lines = [say("push.standing", waiting=status.waiting, sent=status.sent, aside=status.aside)]
+    if told := when(status, now):
+        lines.append(told)
+    if status.log_differs:
+        lines.append(say("push.log_differs"))
     if status.attention:
         header = [say(f"push.column_{name}") for name in ("book", "position", "field", "reason", "advice")]
         lines += ["", *table(header, [_row(one) for one in status.attention])]
@@ -135,7 +142,9 @@ def _standing(status: OutboxStatus, sent: Sent | None = None) -> Answer:
     if failed and sent is not None:
         document["why"] = sent.why
     messages = [_told(sent)] if sent is not None and (failed or sent.batches) else []
-    return Answer(document, lines, messages, ExitCode.PART if failed or status.attention else ExitCode.DONE)
+    return Answer(
+        document, lines, messages, ExitCode.PART if failed or status.attention or status.log_differs else ExitCode.DONE
+    )
 
 
 def _attention(one: Attention) -> dict[str, Any]:
@@ -158,6 +167,7 @@ def _attention(one: Attention) -> dict[str, Any]:
 
 
 def _row(one: Attention) -> list[object]:
-    from sync.attention import advice
+    from sync.attention import advice, field_name
 
-    return [one.book_id, f"{one.number}{one.suffix}/{one.year}", one.field, one.detail, advice(one.answer, one.rule)]
+    place, field = f"{one.number}{one.suffix}/{one.year}", field_name(one.kind, one.field)
+    return [one.book_id, place, field, one.detail, advice(one.answer, one.rule)]

@@ -18,11 +18,10 @@ from tui.screen import Picture
 
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from storage.outbox import Attention, OutboxStatus
-    from sync.pusher import Sent
+    from sync.pusher import Backoff, Sent
     from sync.transport import Line as Wire
 
 _ENTRY, _FIELD = 28, 20
-_STATE_LINES = 2
 _ROUND = 1_000
 """Revisions sent between two looks at how far it is."""
 
@@ -37,6 +36,7 @@ class OutboxScreen(ListScreen["Attention"]):
         self._status: OutboxStatus | None = None
         self._pushing = False
         self._sent = 0
+        self._backoff: Backoff | None = None
 
     def arrive(self) -> None:
         """Look at the outbox again."""
@@ -89,14 +89,15 @@ class OutboxScreen(ListScreen["Attention"]):
 
     def _push(self) -> tuple[Sent, OutboxStatus]:
         from sync import link
-        from sync.pusher import Sent, push_once
+        from sync.pusher import Backoff, Sent, push_once
 
         lines: list[Wire] = []
         total, name = Sent(), link.pusher_name()
+        self._backoff = self._backoff or Backoff()  # kept from round to round, so that pauses grow
         try:
             lines = link.load(self.desk.home.path).lines()
             for line in lines:
-                total += push_once(self.desk.store, line, pusher=name, limit=_ROUND)
+                total += push_once(self.desk.store, line, pusher=name, limit=_ROUND, backoff=self._backoff)
             return total, self._read()
         except Exception:
             self._pushing = False
@@ -109,34 +110,41 @@ class OutboxScreen(ListScreen["Attention"]):
         sent, status = done
         self._sent += sent.stored + sent.already
         self._show(status)
-        if sent.failures:
-            self.tell(say("push.line_failed", why=sent.why, seconds=round(sent.pause)), Ink.WARN)
-        if sent.failures or not sent.batches or not self.is_attached:
+        if not self.is_attached or not (sent.batches or sent.failures):
             self._pushing = False
+            return
+        if sent.failures:
+            from sync.attention import reason
+
+            self.tell(say("push.line_failed", why=reason(sent.why), seconds=max(1, round(sent.pause))), Ink.WARN)
+            self.set_timer(sent.pause, self._next_round)
             return
         self._next_round()
 
     # ---- drawing
 
     def picture(self, cells: int, lines: int) -> Picture:
-        """Two lines of how it stands, then the list."""
-        below = super().picture(cells, lines - _STATE_LINES)
-        cursor = (below.cursor[0], below.cursor[1] + _STATE_LINES) if below.cursor else None
-        return Picture([*self._standing(cells), *below.lines], cursor)
+        """How it stands, then the list."""
+        above = self._standing(cells)
+        below = super().picture(cells, lines - len(above))
+        cursor = (below.cursor[0], below.cursor[1] + len(above)) if below.cursor else None
+        return Picture([*above, *below.lines], cursor)
 
     def _standing(self, cells: int) -> list[Line]:
+        from sync.attention import when
+
         status = self._status
         if status is None:
             return [[], []]
-        counts = say("push.standing", waiting=status.waiting, sent=status.sent, aside=len(status.attention))
-        if self._pushing:
-            total = self._sent + status.waiting
-            second = say("push.screen_progress", done=self._sent, total=total)
-        else:
-            second = (
-                say("push.next_try", at=_minute(status.next_try)) if status.waiting else say("push.screen_all_sent")
-            )
-        return [[(fit(f" {counts}", cells), Ink.STRONG)], [(fit(f" {second}", cells), Ink.DIM)]]
+        counts = say("push.standing", waiting=status.waiting, sent=status.sent, aside=status.aside)
+        told = when(status, self.desk.store.now()) or say("push.screen_all_sent")
+        if self._pushing and not status.why:
+            told = say("push.screen_progress", done=self._sent, total=self._sent + status.waiting)
+        above: list[Line] = [[(fit(f" {counts}", cells), Ink.STRONG)]]
+        above += [[(f" {line}", Ink.DIM)] for line in wrapped(told, cells - 2)[:2]]
+        if status.log_differs:
+            above += [[(f" {line}", Ink.WARN)] for line in wrapped(say("push.log_differs"), cells - 2)]
+        return above
 
     def headings(self, cells: int) -> Line:
         """Names of the columns."""
@@ -145,10 +153,12 @@ class OutboxScreen(ListScreen["Attention"]):
 
     def row(self, item: Attention, cells: int) -> Line:
         """One item: which entry, which field, why."""
+        from sync.attention import field_name
+
         entry = f"{kind_name(item.kind)} {Position(item.year, item.number, item.suffix)}"
         return [
             (f"  {column(entry, _ENTRY)}", Ink.PLAIN),
-            (column(item.field, _FIELD), Ink.WARN),
+            (column(field_name(item.kind, item.field), _FIELD), Ink.WARN),
             (fit(item.detail, max(10, cells - 2 - _ENTRY - _FIELD)), Ink.PLAIN),
         ]
 
@@ -170,8 +180,3 @@ class OutboxScreen(ListScreen["Attention"]):
     def _show(self, status: OutboxStatus) -> None:
         self._status = status
         self.rows.fill(list(status.attention), lambda a, b: (a.entry_id, a.revision) == (b.entry_id, b.revision))
-
-
-def _minute(moment: str) -> str:
-    """A moment of the store to the minute."""
-    return moment[:16].replace("T", " ")

@@ -9,10 +9,11 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from bench.offices import OFFICE, OTHER_OFFICE
 from registers.plan import plan_3510
 from sync.centre import tables
+from sync.centre.chainheads import countersign
 from sync.centre.database import Database
 from sync.centre.feeds import changes, revisions
 from sync.centre.findings import notice
-from sync.centre.ingest import countersign, ingest
+from sync.centre.ingest import ingest
 from sync.centre.progress import counts
 from sync.centre.tokens import bearer_of, issue
 from sync.protocol import ChainHead
@@ -65,7 +66,8 @@ def test_everything_works_on_partitioned_tables(centre_url: str) -> None:
             assert {answer.outcome for answer in answers} == {expected}
         altered = birth(2, office=office, reason="khác")
         assert [one.outcome for one in ingest(database, plan, office, batch(altered))] == ["conflict"]
-        assert countersign(database, office, ChainHead(7, "a" * 64), b"key").seq == 7
+        with database.write() as connection:
+            assert countersign(connection, office, ChainHead(7, "a" * 64), b"key", database.now()).seq == 7
         assert len(revisions(database, office, "", 100).items) == 6
     while notice(database):
         pass

@@ -67,6 +67,7 @@ def test_pushing_sends_what_waits_and_remembers_the_centre(
     assert (first.code, first.document["stored"], first.document["waiting"]) == (0, keyed, 0)
     assert set(first.document) == {
         "waiting", "sent", "stored", "already", "refused", "conflict", "attention", "next_try",
+        "log_differs",
     }  # fmt: skip
     kept = home / "centre.toml"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600

@@ -1,0 +1,67 @@
+"""The heads of the offices' chains of actions: kept with each push and countersigned, and held against what was kept before.
+
+An office's log only grows, so a line once countersigned has the same hash ever after. A push tells the hash its log now has
+at the line that was named to it last; another hash, or none, means the log was rewritten, cut short, or put back to an old
+copy since. That is told as a finding, once, and changes nothing else: people must look.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+
+import structlog
+from sqlalchemy import Connection, text
+
+from sync.protocol import ChainHead, ChainLink, Countersigned
+
+log = structlog.get_logger("hotich.centre")
+
+REWRITTEN = "log_rewritten"
+"""The rule of the finding."""
+
+_KEPT = text("SELECT at, signature FROM chain WHERE office = :office AND seq = :seq AND hash = :hash")
+_AT = text("SELECT hash FROM chain WHERE office = :office AND seq = :seq ORDER BY at, hash LIMIT 1")
+_NEWEST = text("UPDATE office SET chain = chain WHERE office = :office RETURNING chain")  # locks it, as a batch does
+_KEEP = text("INSERT INTO chain (office, seq, hash, at, signature) VALUES (:office, :seq, :hash, :at, :signature)")
+_NAME = text("UPDATE office SET chain = :seq WHERE office = :office")
+_TOLD = text("SELECT 1 FROM finding WHERE office = :office AND rule = :rule AND entry_id = :entry")
+_NUMBER = text("UPDATE office SET found = found + 1 WHERE office = :office RETURNING found")
+_TELL = text(
+    "INSERT INTO finding (office, seq, rule, entry_id, other_office, other_entry_id, detail, at)"
+    " VALUES (:office, :number, :rule, :entry, '', '', :detail, :at)"
+)
+
+
+def countersign(connection: Connection, office: str, head: ChainHead, key: bytes, now: str) -> Countersigned:
+    """Keep the head of the office's chain and sign it; the same head is signed once and answered alike ever after."""
+    place = {"office": office, "seq": head.seq, "hash": head.hash}
+    newest = connection.execute(_NEWEST, place).scalar_one()
+    previous = _link(connection, office, newest) if newest != head.seq else None
+    for told in (head.before, ChainLink(head.seq, head.hash)):
+        kept = _link(connection, office, told.seq) if told else None
+        if told and kept and told.hash != kept.hash:
+            _tell(connection, office, told.seq, now)
+    found = connection.execute(_KEPT, place).one_or_none()
+    if found is not None:
+        return Countersigned(head.seq, head.hash, str(found[0]), str(found[1]), previous)
+    signature = hmac.digest(key, f"{office}\n{head.seq}\n{head.hash}\n{now}".encode(), "sha256").hex()
+    connection.execute(_KEEP, place | {"at": now, "signature": signature})
+    connection.execute(_NAME, place)
+    return Countersigned(head.seq, head.hash, now, signature, previous)
+
+
+def _link(connection: Connection, office: str, seq: int) -> ChainLink | None:
+    """The line `seq` as it was kept first; None where it never was."""
+    found = connection.execute(_AT, {"office": office, "seq": seq}).scalar()
+    return None if found is None else ChainLink(seq, str(found))
+
+
+def _tell(connection: Connection, office: str, seq: int, now: str) -> None:
+    """One finding a line of the log."""
+    told = {"office": office, "rule": REWRITTEN, "entry": f"{seq}"}
+    if connection.execute(_TOLD, told).one_or_none() is not None:
+        return
+    number = connection.execute(_NUMBER, told).scalar_one()
+    connection.execute(_TELL, told | {"number": number, "detail": json.dumps({"line": str(seq)}), "at": now})
+    log.warning(REWRITTEN, office=office, line=seq)
