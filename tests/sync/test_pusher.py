@@ -104,15 +104,14 @@ def test_a_rewritten_log_shows_at_both_ends_with_the_next_pushes(office: Store, 
     tamper(office, "DELETE FROM action")  # whoever can write into the store rewrites the whole log, its links and all
     with office.write() as session:
         actions.record_all(session, clerk, [("day.never", str(n), {}) for n in range(40)])
+    assert feeds.findings(centre.database, OFFICE, "", 9).items == []
     for number in (3, 4):
-        assert not [one for one in feeds.findings(centre.database, OFFICE, "", 9).items if one.rule == REWRITTEN]
         key(office, birth_book().id, clerk, [number])
         assert push_once(office, line, pusher="a").stored == 1
     line.close()
     assert outbox.status(office).log_differs
-    assert [one.rule for one in feeds.findings(centre.database, OFFICE, "", 9).items if one.rule == REWRITTEN] == [
-        REWRITTEN
-    ]
+    rules = [one.rule for one in feeds.findings(centre.database, OFFICE, "", 9).items]
+    assert rules.count(REWRITTEN) == 1
 
 
 def test_a_lost_answer_is_asked_for_again_and_is_already_there(office: Store, centre: Running) -> None:

@@ -16,6 +16,7 @@ from storage.engine import Store
 from storage.permissions import OPERATOR
 from storage.tables import Action, Entry, Kinship, Mention, Name, Revision, Signer, core
 from sync.centre import feeds
+from sync.centre.chainheads import REWRITTEN
 from sync.pusher import PushStopped, push_once
 from sync.restore import RestoreInterrupted, restore
 from tests.storage.conftest import Ticking
@@ -94,7 +95,7 @@ def test_an_empty_office_rebuilds_what_it_had_pushed(office: Store, fresh: Store
     again.close()
     assert chain.verify(fresh).ok
     assert not outbox.status(fresh).log_differs
-    assert feeds.findings(centre.database, OFFICE, "", 10).items == []
+    assert REWRITTEN not in {one.rule for one in feeds.findings(centre.database, OFFICE, "", 100).items}
 
 
 def test_books_that_were_on_the_shelf_keep_what_the_inventory_says(

@@ -50,7 +50,7 @@ async def test_it_tells_how_it_stands_and_how_to_mend_what_was_refused(opened: O
         await hand.sign_in("minh")
         await hand.press("f12")
         assert "Chờ gửi: 2. Đã gửi: 0. Cần xem lại: 1." in hand.text
-        assert "Giới tính" in hand.text
+        assert "Nam, nữ" in hand.text
         assert "child_sex" not in hand.text
         assert "Gửi được ngay" in hand.text
         assert "ký tự điều khiển" in hand.text
