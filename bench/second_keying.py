@@ -22,9 +22,8 @@ from bench.machine import machine
 from bench.paper import read_inventory
 from registers.form import FieldType, load
 from registers.kinds import Layout
-from registers.rekeying import Sort, Standing, worth_keying_again
+from registers.rekeying import KEY_TYPES, Sort, Standing, worth_keying_again
 from registers.slips import slip
-from storage.secondkeying import KEY_TYPES
 
 SEED = 1
 SLIP = 0.006

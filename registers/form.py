@@ -6,8 +6,8 @@ Code that uses forms knows "field, type, role, carry", never "birth". `load` giv
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from enum import StrEnum
 from functools import cache
@@ -202,6 +202,11 @@ class Form:
     def part(self, role: str, part: str) -> Field | None:
         """The field that holds `part` of `role`, e.g. ("mother", "full_name"); None where the form has none."""
         return self._parts.get((role, part))
+
+
+def only(form: Form, names: Collection[str]) -> Form:
+    """The form with no other fields than `names`, in page order."""
+    return replace(form, fields=tuple(field for field in form.fields if field.name in names))
 
 
 class UnknownForm(HotichError):

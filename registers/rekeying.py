@@ -12,6 +12,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from registers.catalogue import Label, label
+from registers.form import FieldType, Form, Printed
+
+
+class Scope(StrEnum):
+    """Which fields of an entry are keyed a second time."""
+
+    ALL = "all"
+    KEY_FIELDS = "key_fields"  # names, dates, numbers
+    ADAPTIVE = "adaptive"  # those whose text is odd in its book, and spot checks of the others
+
+    @property
+    def label(self) -> Label:
+        """The scope in words."""
+        return label(f"rekeying.scope_{self.value}")
+
+
+KEY_TYPES = frozenset(
+    {FieldType.NAME, FieldType.DATE, FieldType.PDATE, FieldType.AGE_OR_YEAR, FieldType.ID_NO, FieldType.INT}
+)
+
+
+def fields_for(form: Form, scope: Scope) -> tuple[str, ...]:
+    """The fields a second keying of that scope may ask for, in page order; derived ones are nobody's typing."""
+    asked = [field for field in form.fields if field.printed is not Printed.NEVER and not field.derive]
+    asked = [field for field in asked if field.type is not FieldType.ENTRY_NO]  # by it the keyer finds the page
+    return tuple(field.name for field in asked if scope is not Scope.KEY_FIELDS or field.type in KEY_TYPES)
+
 
 class Sort(StrEnum):
     """How usual a field's text is in its book."""

@@ -35,6 +35,8 @@ _MAY: Mapping[str, frozenset[Role]] = {
     "book.open": _LEADERS,
     "book.pin": _LEADERS,
     "draft.hand_over": _LEADERS,
+    "rekeying.give": _LEADERS,
+    "rekeying.key": frozenset(Role) - {Role.AUDITOR},
 }
 
 

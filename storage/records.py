@@ -102,8 +102,10 @@ def last_of_book(store: Store, book_id: str, before: Position | None = None) -> 
 
 
 def required(session: Session, entry_id: str) -> Entry:
-    """The entry's row within a unit of work. Raises NoSuchEntry."""
-    entry = session.exec(select(Entry).where(Entry.id == entry_id)).first()
+    """The entry's row within a unit of work, as it is now. Raises NoSuchEntry."""
+    # Revisions are appended by statements the session knows nothing of: a row it has seen already is read anew.
+    query = select(Entry).where(Entry.id == entry_id).execution_options(populate_existing=True)
+    entry = session.exec(query).first()
     if entry is None:
         raise NoSuchEntry(entry=entry_id)
     return entry

@@ -45,6 +45,30 @@ class Keying(Table, table=True):
     values: str = Field(sa_type=TEXT)  # canonical JSON, as in `revision`
 
 
+class Rekeying(Table, table=True):
+    """An entry given out to be keyed a second time: which fields, and who took them up, the second and the third time."""
+
+    __tablename__: ClassVar[str] = "rekeying"
+    __table_args__ = (
+        _of_revision(),
+        ForeignKeyConstraint(["book_id"], ["book.id"]),
+        Index("ix_rekeying_book_id", "book_id", "entry_id"),
+        _STRICT,
+    )
+
+    office: str = Field(primary_key=True, sa_type=TEXT)
+    entry_id: str = Field(primary_key=True, sa_type=TEXT)
+    revision: int  # the one given out; once the entry is corrected it has to be given out again
+    book_id: str = Field(sa_type=TEXT)
+    scope: str = Field(sa_type=TEXT)  # all, key_fields, adaptive
+    fields: str = Field(sa_type=TEXT)  # JSON list of those asked for
+    spots: str = Field(sa_type=TEXT)  # JSON list of those of them asked for only as a spot check
+    given_by: str = Field(sa_type=TEXT)
+    given_at: str = Field(sa_type=TEXT)
+    second: str = Field(default="", sa_type=TEXT)  # account that keys it the second time, "" while anybody may
+    third: str = Field(default="", sa_type=TEXT)
+
+
 class Fault(Table, table=True):
     """An error a comparison proved, charged to the account that typed it: what was typed, and what the page says."""
 

@@ -10,8 +10,6 @@ import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from random import Random
 from typing import ClassVar
 
 from sqlalchemy import select
@@ -19,14 +17,14 @@ from sqlmodel import Session
 
 from registers.canonical import canonical_json
 from registers.errors import HotichError
-from registers.form import FieldType, Form, Printed, load
+from registers.form import load
 from registers.position import Position
 from registers.revision import read as read_values
 from registers.revision import written
 from registers.slips import ErrorClass, classify
 from registers.value import Value, Values
 from registers.workflow import Act, EntryState, next_state
-from storage import entries, measured
+from storage import entries, measured, spotchecks
 from storage.bulk import insert_all
 from storage.engine import Store, store_of
 from storage.permissions import role_of
@@ -42,22 +40,20 @@ _k, _e, _r = core(Keying).c, core(Entry).c, core(Revision).c
 _EMPTY = Value()
 
 
-class Scope(StrEnum):
-    """Which fields of an entry are keyed a second time."""
-
-    ALL = "all"
-    KEY_FIELDS = "key_fields"  # names, dates, numbers
-
-
-KEY_TYPES = frozenset(
-    {FieldType.NAME, FieldType.DATE, FieldType.PDATE, FieldType.AGE_OR_YEAR, FieldType.ID_NO, FieldType.INT}
-)
-
-
 class NotAsked(HotichError):
     """The fields keyed are not those this turn asks for."""
 
     key: ClassVar[str] = "review.not_asked"
+
+
+class ReadAgain(HotichError):
+    """A third reading agrees with neither keying: the page is to be read once more before it stands. Nothing was kept."""
+
+    key: ClassVar[str] = "rekeying.read_again"
+
+    def __init__(self, fields: Sequence[str], named: str) -> None:
+        super().__init__(fields=named)
+        self.fields = tuple(fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +63,6 @@ class Compared:
     revision: int
     state: EntryState
     differing: tuple[str, ...]
-
-
-def fields_for(form: Form, scope: Scope) -> tuple[str, ...]:
-    """The fields a second keying of that scope asks for, in page order; derived ones are nobody's typing."""
-    asked = [field for field in form.fields if field.printed is not Printed.NEVER and not field.derive]
-    return tuple(field.name for field in asked if scope is Scope.ALL or field.type in KEY_TYPES)
-
-
-def draw(store: Store, book_id: str, share: float, *, random: Random) -> list[str]:
-    """Ids of a random sample of the book's keyed entries to key again, at least one where there is any."""
-    query = select(_e.id).where(_e.book_id == book_id, _e.state == EntryState.KEYED).order_by(_e.id)
-    with store.read() as session:
-        keyed = list(session.execute(query).scalars())
-    return sorted(random.sample(keyed, min(len(keyed), max(1, round(share * len(keyed))))))
 
 
 def key_again(
@@ -116,11 +98,15 @@ def key_again(
 def disputed(store: Store, entry_id: str) -> tuple[str, ...]:
     """Names of the fields the two keyings differ in, and nothing of what they say. Empty where nothing is disputed."""
     with store.read() as session:
-        entry = required(session, entry_id)
-        if entry.state != EntryState.DIFFERING:
-            return ()
-        second = _turn(session, entry)
-        return differences(_values(session, entry), read_values(json.loads(second.values)), json.loads(second.fields))
+        return disputed_in(session, required(session, entry_id))
+
+
+def disputed_in(session: Session, entry: Entry) -> tuple[str, ...]:
+    """The same within a unit of work."""
+    if entry.state != EntryState.DIFFERING:
+        return ()
+    second = _turn(session, entry)
+    return differences(_values(session, entry), read_values(json.loads(second.values)), json.loads(second.fields))
 
 
 def settle(
@@ -131,10 +117,11 @@ def settle(
     base_revision: int,
     account_id: str,
     overrides: Mapping[str, str] | None = None,
+    read_twice: bool = False,
 ) -> Compared:
     """Let the third person's reading of the disputed fields stand, and charge what differs from it.
 
-    `overrides` is as in `entries.save`. Raises EntryBlocked, Superseded, StepRefused (OwnWork for both who keyed it), NotAsked
+    A reading that agrees with neither keying stands only when it was `read_twice`: else ReadAgain is raised. `overrides` is as in `entries.save`. Raises EntryBlocked, Superseded, StepRefused (OwnWork for both who keyed it), NotAsked
     unless just the disputed fields are given.
     """
     with store.write() as session:
@@ -152,19 +139,37 @@ def settle(
         differing = differences(first, again, json.loads(second.fields))
         if set(values) != set(differing):
             raise NotAsked
+        alone = [
+            name for name in differing if not any(_same(values[name], other.get(name)) for other in (first, again))
+        ]
+        if alone and not read_twice:
+            form = load(entry.kind, newest(session, entry).layout)
+            raise ReadAgain(alone, ", ".join(str(form[name].full_label) for name in alone))
         _keep(session, entry, base_revision, THIRD, account_id, differing, values)
         _charge(session, entry, (entry.keyer, first), (second.account_id, again), values)
+        spotchecks.distrust(
+            session, entry, (name for name in values if not _same(first.get(name, _EMPTY), values[name]))
+        )
         made = entries.settle_in(session, entry, {**first, **values}, account_id=account_id, overrides=overrides)
     return Compared(made, EntryState.SETTLED, ())
 
 
 def differences(first: Values, again: Values, fields: Sequence[str]) -> tuple[str, ...]:
-    """The fields whose normalised NFC texts or marks are not exactly the same, in the order asked."""
-    return tuple(name for name in fields if _text(first.get(name, _EMPTY)) != _text(again.get(name, _EMPTY)))
+    """The fields that are not exactly the same, in the order asked."""
+    return tuple(name for name in fields if not _same(first.get(name, _EMPTY), again.get(name)))
 
 
-def _text(value: Value) -> tuple[str, str]:
-    return unicodedata.normalize("NFC", value.normalised), value.mark
+def _same(one: Value, other: Value | None) -> bool:
+    """The same mark, and the same NFC text: as the page writes it, or as what that means. Nothing is folded or forgiven."""
+    other = other or _EMPTY
+    if one.mark != other.mark:
+        return False
+    written = _nfc(one.as_written)
+    return _nfc(one.normalised) == _nfc(other.normalised) or (written != "" and written == _nfc(other.as_written))
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def _values(session: Session, entry: Entry) -> dict[str, Value]:
@@ -200,7 +205,7 @@ def _charge(
     right = {name: value.normalised for name, value in ({**first[1], **page}).items()}
     before = _before(session, entry)
     for account_id, typed in (first, second):
-        faults = [name for name in page if _text(typed.get(name, _EMPTY)) != _text(page[name])]
+        faults = [name for name in page if not _same(typed.get(name, _EMPTY), page[name])]
         rows = [
             {
                 "office": entry.office,

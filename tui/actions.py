@@ -83,6 +83,7 @@ QUEUE = (
     Action("queue", "mirror", ("alt+i",)),
     Action("queue", "macros", ("alt+m",)),
     Action("queue", "review", ("f2", "ctrl+n"), shown=True),
+    Action("queue", "rekeying", ("alt+n",)),
     Action("queue", "lots", ("f11", "alt+k")),
 )
 
@@ -114,6 +115,12 @@ COMPARE = (
     Action("compare", "next", ("tab", "f6"), shown=True),
     Action("compare", "changes", ("f3", "ctrl+f")),
     Action("compare", "withdraw", ("f8", "ctrl+o")),
+)
+
+REKEYING = (
+    Action("rekeying", "open", ("enter",), shown=True),
+    Action("rekeying", "give", ("f7", "ctrl+k"), shown=True),
+    Action("rekeying", "back", ("f4", "ctrl+n"), shown=True),
 )
 
 LOTS = (
@@ -227,6 +234,7 @@ ACTIONS: tuple[Action, ...] = (
     *CARRIED,
     *REVIEW,
     *COMPARE,
+    *REKEYING,
     *LOTS,
     *LOT,
     *LOT_ENTRY,
@@ -250,6 +258,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "review": ("review", "list", "line", "everywhere"),
     "standardise": ("standardise", "list", "line", "everywhere"),
     "compare": ("compare", "list", "line", "everywhere"),
+    "rekeying": ("rekeying", "list", "line", "everywhere"),
     "lots": ("lots", "list", "line", "everywhere"),
     "lot": ("lot", "list", "line", "everywhere"),
     "lot_entry": ("lot_entry", "list", "line", "everywhere"),

@@ -35,6 +35,8 @@ DOORS: dict[str, Door] = {
     "ledger": Door("tui.screens.ledger:LedgerScreen", "queue.ledger", of_book=True),
     "carried": Door("tui.screens.carried:CarriedScreen", roles=REVIEWERS),
     "review": Door("tui.screens.review:ReviewScreen", "queue.review", roles=REVIEWERS),
+    "rekeying": Door("tui.screens.rekeying:RekeyingScreen", "queue.rekeying"),
+    "second": Door("tui.screens.second:SecondKeyingScreen", roles=KEYERS),
     "lots": Door("tui.screens.lots:LotsScreen", "queue.lots", roles=REVIEWERS),
     "lot": Door("tui.screens.lot:LotScreen"),
     "lot_entry": Door("tui.screens.lot_entry:LotEntryScreen"),

@@ -9,7 +9,7 @@ import typer
 from registers.catalogue import say
 from registers.errors import HotichError
 from registers.workflow import Act, EntryState
-from tui.cli import lots
+from tui.cli import lots, rekeying
 from tui.cli.command import Answer, ExitCode, command, noun, table
 from tui.cli.office import opened
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 app = noun("review", say("review.cli_review"))
 
 app.add_typer(lots.app)
+app.add_typer(rekeying.app)
 
 Ids = Annotated[list[str] | None, typer.Argument(help=say("review.cli_entries"), metavar="ENTRY…")]
 Account = Annotated[str, typer.Option("--account", help=say("review.cli_account"))]

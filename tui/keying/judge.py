@@ -83,7 +83,12 @@ def _as_page_says(field: Field, stored: str) -> str:
 
 
 def flags_of(page: Page, draft: Draft, values: Values, about: About) -> list[Flag]:
-    """What the rules say of `values` at the draft's position; nothing of fields this book does not print."""
+    """What the rules say of `values` at the draft's position; nothing of fields this book does not print.
+
+    Nothing at all in second keying, where they would speak of fields the keyer does not see.
+    """
+    if page.beside is not None:
+        return []
     number = draft.position
     about = replace(
         about,
@@ -116,7 +121,7 @@ def value_of(cell: Cell, reading: Reading) -> Value:
 
 
 def _context(page: Page, draft: Draft, known: Values) -> Context:
-    entry = {name: value.normalised for name, value in known.items()}
+    entry = {name: value.normalised for name, value in {**(page.beside or {}), **known}.items()}
     return Context(
         office=page.book.office,
         level=page.book.level,

@@ -48,9 +48,15 @@ class Page:
     memory: Memory
     previous: Values = dataclass_field(default_factory=dict)
     derived: Mapping[str, str] = dataclass_field(default_factory=dict)
+    beside: Values | None = None  # in second keying: what the fields asked for are read beside, and shown nowhere
 
     def filled(self, draft: Draft, field: Field) -> Filled | None:
-        """What the form would put into `field` of `draft`'s position; None where it has nothing to offer."""
+        """What the form would put into `field` of `draft`'s position; None where it has nothing to offer.
+
+        In second keying it never has: what it would put in was learned from those who keyed first.
+        """
+        if self.beside is not None:
+            return None
         if field.carry is Carry.DERIVE:
             text = self.derived.get(field.name, "")
             return Filled(text, Source.DERIVED, True) if text else None

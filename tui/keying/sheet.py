@@ -27,6 +27,9 @@ class Sheet:
     memory: Memory = dataclass_field(default_factory=Memory)
     previous: Values = dataclass_field(default_factory=dict)
     previous_kind: str = ""
+    beside: Values | None = (
+        None  # in second keying: the fields that are not asked for; then nothing is filled in, and no rule speaks
+    )
     comments: Mapping[str, str] = dataclass_field(
         default_factory=dict
     )  # of a returned entry by field, of all of it under ""

@@ -7,9 +7,10 @@ can keep it before it is seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
+from registers.catalogue import say
 from registers.checks import About, Flag
 from registers.form import Field
 from registers.normalise import Reading
@@ -32,6 +33,10 @@ Offered = tuple[Sequence[Suggestion], int]
 
 MenuLine = tuple[str, str, str]
 """A key, what it does in words, and the name of the action."""
+
+
+_NOT_AGAIN = frozenset({"position", "hide", "show_hidden", "repeat", "repeat_block"})
+"""Actions a second keying does without: it keys just the fields asked for, each from the page."""
 
 
 class FormState:
@@ -84,7 +89,8 @@ class FormState:
         """The page under the cursor; the first form's while a combined book's entry has no kind yet."""
         if self._page is None:
             form = self.sheet.forms[self.draft.kind or next(iter(self.sheet.forms))]
-            self._page = Page(form, self.sheet.book, self.memory, self.sheet.previous, self._derived)
+            sheet = self.sheet
+            self._page = Page(form, sheet.book, self.memory, sheet.previous, self._derived, sheet.beside)
         return self._page
 
     @property
@@ -183,6 +189,9 @@ class FormState:
 
     def do(self, action: str) -> None:
         """Run an action by name; one the form does not know does nothing."""
+        if self.sheet.beside is not None and action in _NOT_AGAIN:
+            self.message = say("rekeying.only_asked")
+            return
         if action in edit.EDITS:
             deeds.edited(self, action)
         elif action in marks.MARKS:
@@ -201,6 +210,16 @@ class FormState:
         """The store could not do what was asked: the position stays open, and `message` says why."""
         self.waiting = False
         self.message = message
+
+    def ask_again(self, names: Collection[str], message: str) -> tuple[Effect, ...]:
+        """What was typed in these fields agrees with nobody's: take it out and have it keyed afresh."""
+        self.waiting = self._ending = False
+        draft = self.draft
+        cells = {name: cell for name, cell in draft.cells.items() if name not in names}
+        afresh = replace(draft, cells=cells, path=(), here=0, origin=NOWHERE)
+        self.change(route.opened(self.page, afresh), "afresh")
+        self.message = message
+        return self._told()
 
     def flagged(self, flags: Sequence[Flag], about: About | None = None) -> None:
         """The store knows more than the page (`about`) and found something: the position stays open, the flags are shown."""

@@ -101,15 +101,23 @@ class KeyingScreen(DeskScreen):
         if isinstance(laid, HotichError):
             self._close(str(laid))
             return
+        self._offer_learned(laid)
+        self._lay_out(laid)
+        self._offer_known(laid)
+        self._tell_returned(laid)
+        if laid.history is not None and laid.history.number:
+            self.tell(say("keying.resumed", position=laid.position))
+
+    def _offer_learned(self, laid: Laid) -> None:
+        """Offer what the office learned, once it is read."""
         if self._office is not None:
             self._office.sit_down(laid.sheet.book.office, self.book_id, self.desk.macros)
             self._known.suggester.inner = self._office
             self.behind(self._office.catch_up, self._office.take_up)
-        self._lay_out(laid)
+
+    def _offer_known(self, laid: Laid) -> None:
+        """Offer whom the office knows, once they are read."""
         self.behind(self._known.meet(laid), lambda _: None)
-        self._tell_returned(laid)
-        if laid.history is not None and laid.history.number:
-            self.tell(say("keying.resumed", position=laid.position))
 
     def _lay_out(self, laid: Laid) -> None:
         preferences = self.desk.preferences
