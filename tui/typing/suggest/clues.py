@@ -5,7 +5,7 @@ Everything follows from the form: types, roles, parts, kinships. No kind of regi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 

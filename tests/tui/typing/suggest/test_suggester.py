@@ -181,7 +181,9 @@ def test_books_are_keyed_with_a_third_of_the_keys_from_an_empty_memory(sample_bo
 
 @pytest.mark.parametrize(("field", "typed"), [("wife_id_no", ""), ("husband_id_no", ""), ("husband_birth_date", "")])
 def test_nothing_of_another_persons_papers_is_offered(suggester: LearningSuggester, field: str, typed: str) -> None:
-    known = page(wife_full_name="Vi Thị Tuyết", wife_birth_date="02.03.1990", wife_id_no="080999999", wife_id_date="01.2010")
+    known = page(
+        wife_full_name="Vi Thị Tuyết", wife_birth_date="02.03.1990", wife_id_no="080999999", wife_id_date="01.2010"
+    )
     known |= page(husband_full_name="Lý Văn Tài")
     assert not {"080123456", "080999999", "02/03/1990"} & set(texts(suggester, field, typed, known))
 
