@@ -18,6 +18,7 @@ from fastapi import Depends, FastAPI, Path, Query, Request, Response
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from registers.plan import Plan, plan_3510
 from sync.centre import feeds, idempotency, page, problems, progress
@@ -123,6 +124,8 @@ def _routes(app: FastAPI) -> None:
             body = await read_body(request.stream(), request.headers.get("content-encoding", ""))
         except BodyRefused as refused:
             raise Refusal(refused.status, refused.title) from None
+        except ClientDisconnect:  # nobody hears it; the log should not call it a fault of ours
+            raise Refusal(400, "the body was cut short") from None
         return await run_in_threadpool(_push, centre, office, body, request.headers.get("idempotency-key", ""))
 
     @app.get("/v1/offices/{office}/revisions", operation_id="rebuild")

@@ -41,7 +41,10 @@ def _document(app: FastAPI) -> dict[str, Any]:
 
     document = get_openapi(title=app.title, version=app.version, routes=app.routes)
     _, schemas = msgspec.json.schema_components(_MODELS, ref_template=_PATH)
-    schemas["Item"]["properties"]["body"] = {"$ref": _PATH.format(name="RevisionBody")}
+    schemas["Item"]["properties"]["body"] = {
+        "description": "A revision's body. Anything else does not spoil the batch: that item alone is answered `refused`.",
+        "anyOf": [{"$ref": _PATH.format(name="RevisionBody")}, {}],
+    }
     for holder in ("StoredItem", "Change"):
         schemas[holder]["properties"]["body"] = {"$ref": _PATH.format(name="RevisionBody")}
     document["components"] = {

@@ -50,7 +50,7 @@ def own_server(folder: Path) -> Iterator[tuple[str, Path]]:
 def restart(folder: Path) -> None:
     """Restart the server at once: connections are cut, transactions under way are gone."""
     postgres = Path(shlex.split((folder / "postmaster.opts").read_text())[0])
-    command = [str(postgres.parent / "pg_ctl"), "restart", "-D", str(folder), "-m", "immediate", "-w"]
+    command = [str(postgres.parent / "pg_ctl"), "restart", "-D", str(folder), "-m", "immediate", "-w", "-t", "180"]
     owner = folder.owner()
     as_owner = [] if owner == getpass.getuser() else ["runuser", "-u", owner, "--"]
     with (folder.parent / "restart.log").open("wb") as log:  # the server keeps it open, so it may not be a pipe

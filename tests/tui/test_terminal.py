@@ -12,6 +12,7 @@ import termios
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bench.terminal import KEYS, Terminal
@@ -86,7 +87,8 @@ def test_stopped_and_gone_on_it_is_painted_whole_again(started: Callable[..., Te
     terminal.write(SIGNING_IN)
     terminal.wait(QUEUE)
     os.kill(terminal.pid, signal.SIGTSTP)
-    terminal.wait(lambda: b"\x1b[?1049l" in terminal.log)
+    terminal.wait(lambda: psutil.Process(terminal.pid).status() == psutil.STATUS_STOPPED)
+    assert b"\x1b[?1049l" in terminal.log
     terminal.screen.reset()
     os.kill(terminal.pid, signal.SIGCONT)
     terminal.wait(lambda: QUEUE in terminal.text and "F10" in terminal.lines[-1])
