@@ -74,7 +74,7 @@ def test_foreign_names_keep_their_letters(written: str, stored: str) -> None:
 
 def test_every_restoration_is_noted() -> None:
     read = read_name("Ng. T. Hoa")
-    assert [str(note) for note in read.notes] == ["Đọc «Ng.» là «Nguyễn».", "Đọc «T.» là «Thị»."]
+    assert [str(note) for note in read.notes] == ["Đọc “Ng.” là “Nguyễn”.", "Đọc “T.” là “Thị”."]
 
 
 @given(

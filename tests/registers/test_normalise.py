@@ -252,6 +252,6 @@ def test_no_text_breaks_it_and_every_note_has_its_words(field: Field, written: s
 def test_notes_say_what_happened() -> None:
     assert (
         str(Note("age_to_year", {"age": "22", "registration": "1995", "year": "1973"}))
-        == "Tuổi «22» đăng ký năm 1995, tức sinh năm 1973."
+        == "Tuổi “22” đăng ký năm 1995, tức sinh năm 1973."
     )
     assert set(entries("values")) >= {"ditto", "date_lunar", "date_impossible", "place_ambiguous", "not_in_list"}

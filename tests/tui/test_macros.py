@@ -41,7 +41,7 @@ async def test_they_are_added_changed_removed_and_put_back_by_keys_alone(opened:
         assert "Chữ tắt và nội dung: bv bệnh viện" in hand.text
         await hand.type(" tinhr")
         await hand.press("enter")
-        assert "Đã đổi «bv»." in hand.text
+        assert "Đã đổi “bv”." in hand.text
         kept = accounts.sign_in(store, "lan", PASSWORD).settings["macros"]
         assert kept == {"tyt": "trạm y tế {commune_full}", "bv": "bệnh viện tỉnh"}
         await hand.press("f7")
@@ -57,7 +57,7 @@ async def test_what_cannot_be_kept_says_why_and_stays_in_the_line(opened: Openin
         await _screen(hand)
         await hand.type("tyt {commun}")
         await hand.press("enter")
-        assert "không có chỗ điền «{commun}»" in hand.text
+        assert "không có chỗ điền “{commun}”" in hand.text
         assert "tyt {commun}" in hand.lines[1]
         await hand.press("ctrl+u")
         await hand.type("as aan suaats")
