@@ -27,7 +27,7 @@ from tui.desk import Desk
 from tui.ink import Ink, Line, Span, fitting
 from tui.keymap import Keymap
 from tui.keys import Key, shown
-from tui.paint import cut, drawable, strip, width, wrapped
+from tui.paint import drawable, fit, strip, width, wrapped
 
 if TYPE_CHECKING:
     from tui.app import HotichApp
@@ -269,7 +269,7 @@ class DeskScreen(Screen[None]):
         who = ""
         if self.desk.signed_in:
             who = f" {drawable(self.desk.account.name)} · {self.desk.account.role.label} "
-        return [(cut(f" {drawable(self.heading)}", max(0, cells - width(who))), Ink.BAR), (who, Ink.BAR)]
+        return [(fit(f" {drawable(self.heading)}", max(0, cells - width(who))), Ink.BAR), (who, Ink.BAR)]
 
 
 @lru_cache(maxsize=64)

@@ -46,6 +46,16 @@ def short_for(field: Field, typed: str) -> str | None:
     return None
 
 
+def is_item(field: Field, text: str) -> bool:
+    """True where the field holds one item of its list and `text` is one, written out."""
+    return is_chosen(field) and any(item.label.vi == text for item in code_list(field.codes))
+
+
+def begins_item(field: Field, text: str) -> bool:
+    """True where `text` is the beginning of an item's wording."""
+    return any(fold(item.label.vi).startswith(fold(text)) for item in code_list(field.codes))
+
+
 def offers(field: Field, typed: str) -> Sequence[Suggestion]:
     """The items `typed` can become; the key beside each takes it at once where the field takes single keys."""
     single = is_chosen(field)

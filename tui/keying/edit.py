@@ -9,7 +9,7 @@ from registers.form import Field, FieldType
 from registers.text import clean
 from registers.value import Mark
 from tui.keying import line
-from tui.keying.choices import is_chosen, is_listed, short_for
+from tui.keying.choices import begins_item, is_chosen, is_item, is_listed, short_for
 from tui.keying.draft import Cell, Draft, Source
 from tui.keying.page import Page
 from tui.keying.ports import Composer
@@ -53,6 +53,8 @@ def typed(page: Page, draft: Draft, letters: str, composer: Composer, *, literal
         return draft
     field = page.form[draft.at]
     text, cursor = ("", 0) if draft.fresh else (page.cell(draft, draft.at).text, draft.cursor)
+    if is_item(field, text) and not begins_item(field, text[:cursor] + letters + text[cursor:]):
+        text, cursor = "", 0  # another item is meant
     if literal or as_typed or field.type not in _COMPOSED:
         text, cursor = line.insert((text, cursor), letters)
     else:

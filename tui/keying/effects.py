@@ -75,4 +75,9 @@ class Prefer:
     heads_down: bool
 
 
-Effect = Changed | FieldLeft | Learned | Save | Renumber | GoTo | TakeUp | Prefer
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The menu's way back to the screen before."""
+
+
+Effect = Changed | FieldLeft | Learned | Save | Renumber | GoTo | TakeUp | Prefer | Leave

@@ -52,6 +52,16 @@ class Memory:
             lessons[field.name] = _taught(field, self.of(field), values.get(field.name))
         return replace(self, lessons=lessons)
 
+    def corrected(self, form: Form, before: Values, after: Values) -> Memory:
+        """What is known after an entry of the book says something else than it did: what it alone taught follows it."""
+        lessons = dict(self.lessons)
+        for field in form.fields:
+            old, was, now = self.of(field), before.get(field.name, _NO_VALUE), after.get(field.name, _NO_VALUE)
+            taught_by_it = old.run == 1 and not was.empty and old.value == was.as_written
+            if taught_by_it and now.as_written and now.mark in _TEACH and now.as_written != was.as_written:
+                lessons[field.name] = replace(old, value=now.as_written)
+        return replace(self, lessons=lessons)
+
     def with_hidden(self, name: str, *, hidden: bool) -> Memory:
         """With the field `name` hidden in this book, or shown again."""
         return replace(self, hidden=self.hidden | {name} if hidden else self.hidden - {name})
@@ -78,14 +88,15 @@ class Memory:
 
 _UNTAUGHT = Lesson()
 _NO_VALUE = Value()
+_TEACH = (Mark.NONE, Mark.STRUCK)  # a damaged spot says nothing about the book
 
 
 def _taught(field: Field, old: Lesson, value: Value | None) -> Lesson:
     value = value or _NO_VALUE
     if value.empty:
         return replace(old, blank=old.blank + 1, rival="")
-    if value.mark not in (Mark.NONE, Mark.STRUCK) or not value.as_written:
-        return replace(old, blank=0)  # a damaged spot says nothing about the book
+    if value.mark not in _TEACH or not value.as_written:
+        return replace(old, blank=0)
     if value.as_written == old.value:
         return replace(old, run=old.run + 1, rival="", blank=0)
     if field.carry is Carry.BOOK and old.value and value.as_written != old.rival:

@@ -39,14 +39,16 @@ class Offering:
         return self._offered if self._key[:1] == (field.name,) else ()
 
     def _asked(self, field: Field, typed: str, known: Mapping[str, Value]) -> Sequence[Suggestion]:
-        """A list of codes stands in its own order, and what is likely is only chosen in it.
+        """A list of codes stands in its own order, and what is likely is only chosen in it; one of its items shows it whole.
 
         Text that is one of the suggestions already needs none of the others; a bare list says nothing of this page.
         """
         found = self.suggester.suggest(field, typed, known)
         if choices.is_chosen(field):
-            offered = choices.offers(field, typed)
+            item = choices.is_item(field, typed)
+            offered = choices.offers(field, "" if item else typed)
             likely = found[0].text if found and not typed else offered[0].text if offered and typed else ""
+            likely = typed if item else likely
             self.likeliest = next((i for i, one in enumerate(offered) if one.text == likely), -1)
             return offered
         bare = not found and choices.is_listed(field)

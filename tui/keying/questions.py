@@ -89,6 +89,7 @@ def panel_key(state: FormState, panel: Panel, press: Press) -> None:
     found = pressed(panel, press, state.composer)
     if isinstance(found, Panel) and _is_full_number(state, found):
         found = Answer("goto", found.typed)
+        state.by_number = True
     if isinstance(found, Panel):
         state.panel = found
         return
@@ -149,7 +150,9 @@ def _state_explained(state: FormState, choice: str, reason: str) -> None:
     state.change(replace(state.draft, state=PositionState(choice), reason=reason), "position")
     if not state.draft.state.has_values:
         state.finish()
-    elif not state.draft.kind:
+        return
+    state.message = say("keying.state_set", state=state.draft.state.label, finish=state.named("finish"))
+    if not state.draft.kind:
         state.panel = kind(state)
 
 

@@ -11,6 +11,7 @@ from storage.entries import Saved
 from storage.judging import EntryBlocked
 from tui.keying import judge
 from tui.keying.effects import Save
+from tui.keying.memory import Memory
 from tui.keying.sitting import Laid, Sitting
 from tui.keying.state import FormState
 
@@ -29,8 +30,11 @@ class Stored:
     about: About | None = None
 
 
-def store(sitting: Sitting, laid: Laid, state: FormState, done: Save) -> Stored:
-    """Store what `state` is done with, and lay the next position out. Raises nothing: the position must stay open."""
+def store(sitting: Sitting, laid: Laid, state: FormState, done: Save, *, go_on: bool = True) -> Stored:
+    """Store what `state` is done with, and lay the next position out, unless this one is all that was wanted (`go_on`).
+
+    Raises nothing: the position must stay open.
+    """
     try:
         about = sitting.around(laid, done)
         flags = state.unanswered(judge.flags_of(state.page, state.draft, done.values, about))
@@ -42,8 +46,16 @@ def store(sitting: Sitting, laid: Laid, state: FormState, done: Save) -> Stored:
     except Exception as error:  # noqa: BLE001  told to the clerk, who may try again
         return Stored(error=error)
     try:
-        if done.state is PositionState.NORMAL and laid.entry is None:
-            sitting.learn(state.memory.learned(state.page.form, done.values))
-        return Stored(saved, sitting.next())
+        if done.state is PositionState.NORMAL:
+            sitting.learn(_taught(sitting, laid, state, done))
+        return Stored(saved, sitting.next() if go_on else None)
     except Exception as error:  # noqa: BLE001  the entry is stored: only going on failed
         return Stored(saved, error=error)
+
+
+def _taught(sitting: Sitting, laid: Laid, state: FormState, done: Save) -> Memory:
+    """What is known of the book with this entry in it."""
+    form = state.page.form
+    if laid.entry is None:
+        return state.memory.learned(form, done.values)
+    return sitting.known().corrected(form, laid.entry.values, done.values)

@@ -150,6 +150,10 @@ class Sitting:
         """The position just saved, to be taken up again as it was left."""
         return replace(laid, entry=entries.load(self.store, saved.entry_id), history=None)
 
+    def known(self) -> Memory:
+        """What is known of the book by now."""
+        return Memory.from_json(books.get(self.store, self.book_id).profile)
+
     def learn(self, memory: Memory) -> None:
         """Keep what is known of the book."""
         books.save_profile(self.store, self.book_id, memory.to_json())

@@ -66,6 +66,7 @@ class FormState:
         self.then: Callable[[], None] | None = None  # what goes on once a reason is typed out
         self.message = ""
         self.waiting = False
+        self.by_number = False  # the last key completed a field's number, so that the cursor went there by itself
         self.as_typed = False  # no capitals by themselves, until the field is left
         self.picked: int | None = None  # the suggestion chosen by hand
         self._derived: Mapping[str, str] = {}
@@ -101,6 +102,10 @@ class FormState:
     def cell(self, name: str) -> Cell:
         """The field `name` as it stands."""
         return self.page.cell(self.draft, name)
+
+    def named(self, action: str) -> str:
+        """An action as the menu has it: its name and its keys."""
+        return next((" ".join(text.split()) for _, text, name in self.menu if name == action), "")
 
     @property
     def shown_flags(self) -> list[Flag]:
@@ -177,6 +182,9 @@ class FormState:
         if self.waiting:
             return ()
         self.message = ""
+        arrived, self.by_number = self.by_number, False
+        if arrived and press.action == "accept":
+            return ()  # the Enter after a field's number, which needed none
         if isinstance(self.panel, FlagBox):
             questions.flag_key(self, self.panel, press)
         elif self.panel is not None:
@@ -382,6 +390,8 @@ class FormState:
         back_to_end = self._ending and self.draft.origin != NOWHERE
         if not self.move(route.forward) or back_to_end:
             self.finish()
+        else:
+            self._ending = False  # he goes on through the page: what he looks up meanwhile brings him back here
 
     def _says_something(self, name: str) -> bool:
         return name in self.page.form and not self.cell(name).empty

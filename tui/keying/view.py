@@ -21,7 +21,7 @@ from tui.keying.draft import Cell, Source
 from tui.keying.flagbox import FlagBox
 from tui.keying.ports import Suggestion
 from tui.keying.state import FormState, Offered
-from tui.paint import cut, drawable, fit, width
+from tui.paint import cut, drawable, fit, width, wrapped
 
 _NUMBER = 3
 _SIGNS = 3
@@ -107,7 +107,9 @@ def view(state: FormState, cells: int, height: int, *, held: Offered | None = No
     if state.panel is None and cursor is not None and state.settled:
         offered, pick = (state.suggestions, state.pick) if held is None else held
         _draw_suggestions(offered, pick, lines, cursor[1], len(said.get(state.draft.at, ())), columns, cells)
-    lines.append(_info(state, shown_flags, offered[pick] if pick >= 0 else None, cells))
+    in_use = bool(lines[-1]) and (bool(offered) or (cursor is not None and cursor[1] == len(lines) - 1))
+    info = _info(state, shown_flags, offered[pick] if pick >= 0 else None, cells, most=1 if in_use else 2)
+    lines[len(lines) - len(info) + 1 :] = info  # what to do is said in full; a line of the page is given up for it
     return View(lines, cursor)
 
 
@@ -232,11 +234,13 @@ def _draw_suggestions(
 ) -> None:
     """The list below the field and the `said` lines about it; above where the field is too low on the screen.
 
-    Side by side in one line, or one a line where each has a note that tells it from the others.
+    Side by side in one line, in as many as they take where each has a key, or one a line where each has a note that tells it
+    from the others.
     """
     if not offered:
         return
-    drawn = [_offers(offered, pick, columns.start, cells)]
+    keyed = any(one.key for one in offered)
+    drawn = _listed(offered, pick, columns.start, cells) if keyed else [_offers(offered, pick, columns.start, cells)]
     if any(one.note for one in offered):
         first = max(0, pick - _NOTED + 1)
         shown = list(enumerate(offered))[first : first + _NOTED]
@@ -262,19 +266,33 @@ def _noted(one: Suggestion, start: int, cells: int, *, picked: bool) -> Line:
     ]
 
 
+def _listed(offered: Sequence[Suggestion], pick: int, start: int, cells: int) -> list[Line]:
+    """Every item of a list with its key: one that is not seen cannot be chosen."""
+    lines: list[list[Span]] = []
+    room = 0
+    for at, one in enumerate(offered):
+        key = f"{one.key} " if one.key else ""
+        text = cut(drawable(one.text), min(width(one.text), max(1, cells - start - width(key))))
+        if not lines or width(key) + width(text) > room:
+            lines.append([(" " * start, Ink.PLAIN)])
+            room = cells - start
+        lines[-1] += [(key, Ink.KEY), (text, Ink.CHOSEN if at == pick else Ink.PLAIN), ("  ", Ink.PLAIN)]
+        room -= width(key) + width(text) + 2
+    return list(lines)
+
+
 def _offers(offered: Sequence[Suggestion], pick: int, start: int, cells: int) -> Line:
     room = cells - start
     line: list[Span] = [(" " * start, Ink.PLAIN)]
     first = _first_shown(offered, pick, room)
     for at, suggestion in enumerate(offered[first:], first):
-        key, text = suggestion.key, drawable(suggestion.text)
-        needed = width(text) + (width(key) + 1 if key else 0) + 2
+        text = drawable(suggestion.text)
+        needed = width(text) + 2
         if needed > room:
-            text = fit(text, room - needed + width(text)) if at == first else ""
+            text = fit(text, room - 2) if at == first else ""
             if not text:
+                line += [("…", Ink.DIM)] if room > 0 else []
                 break
-        if key:
-            line.append((f"{key} ", Ink.KEY))
         line += [(text, Ink.CHOSEN if at == pick else Ink.PLAIN), ("  ", Ink.PLAIN)]
         room -= needed
     return line
@@ -283,29 +301,36 @@ def _offers(offered: Sequence[Suggestion], pick: int, start: int, cells: int) ->
 def _first_shown(offered: Sequence[Suggestion], pick: int, room: int) -> int:
     """The first suggestion of a line in which the picked one fits."""
     first = 0
-    while first < pick and sum(width(one.text) + len(one.key) + 3 for one in offered[first : pick + 1]) > room:
+    while first < pick and sum(width(one.text) + 2 for one in offered[first : pick + 1]) > room:
         first += 1
     return first
 
 
-def _info(state: FormState, flags: Sequence[Flag], chosen: Suggestion | None, cells: int) -> Line:
+def _info(state: FormState, flags: Sequence[Flag], chosen: Suggestion | None, cells: int, *, most: int) -> list[Line]:
     """What is to be known of the field under the cursor: a flag, a doubtful reading, why it is filled in."""
     field = state.field
     if field is None or isinstance(state.panel, FlagBox):
-        return ()
+        return [()]
     flag = next((flag for flag in flags if field.name in flag.fields), None)
     if flag is not None:
-        return [_SIGN[flag.severity], (fit(f" {flag.message}", cells - 1), Ink.PLAIN)]
+        first, *more = _in_lines(str(flag.message), cells - 2, most)
+        return [[_SIGN[flag.severity], (f" {first}", Ink.PLAIN)], *([(f"  {text}", Ink.PLAIN)] for text in more)]
     reading = state.readings.get(field.name)
     note = next((note for note in reading.notes if not note.sure), None) if reading is not None else None
     if note is not None:
-        return [(fit(str(note), cells), Ink.PLAIN)]
+        return [[(text, Ink.PLAIN)] for text in _in_lines(str(note), cells, most)]
     cell = state.cell(field.name)
     if not cell.empty and cell.source in _LETTERS:
-        return [(fit(_why(cell.source), cells), Ink.DIM)]
+        return [[(fit(_why(cell.source), cells), Ink.DIM)]]
     if chosen is not None:
-        return [(fit(chosen.note or _why(chosen.why), cells), Ink.DIM)]
-    return ()
+        return [[(fit(chosen.note or _why(chosen.why), cells), Ink.DIM)]]
+    return [()]
+
+
+def _in_lines(text: str, cells: int, most: int) -> list[str]:
+    """`text` in `most` lines, cut at the end of the last one."""
+    lines = wrapped(text, max(8, cells)) or [""]
+    return lines if len(lines) <= most else [*lines[: most - 1], fit(" ".join(lines[most - 1 :]), cells)]
 
 
 def _why(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from tui.desk import Desk
 from tui.ink import Ink
 from tui.keying import menu
 from tui.keying.acquainted import Acquainted
-from tui.keying.effects import Changed, Effect, FieldLeft, GoTo, Learned, Prefer, Renumber, Save, TakeUp
+from tui.keying.effects import Changed, Effect, FieldLeft, GoTo, Learned, Leave, Prefer, Renumber, Save, TakeUp
 from tui.keying.history import Record
 from tui.keying.journal import Journal, JournalFull
 from tui.keying.ports import NoSuggestions
@@ -65,6 +66,7 @@ class KeyingScreen(DeskScreen):
         self.book_id = book_id
         self.state: FormState | None = None
         self._wanted = position
+        self._only = False  # one stored entry is wanted, to be corrected: after it the screen before is
         self._sitting = Sitting(desk.store, desk.home.drafts, desk.account.account_id, book_id)
         self._laid: Laid | None = None
         self._journal: Journal | None = None
@@ -101,6 +103,7 @@ class KeyingScreen(DeskScreen):
         if isinstance(laid, HotichError):
             self._close(str(laid))
             return
+        self._only = self._wanted is not None and laid.entry is not None
         self._offer_learned(laid)
         self._lay_out(laid)
         self._offer_known(laid)
@@ -241,6 +244,8 @@ class KeyingScreen(DeskScreen):
                 self._take_up()
             case Prefer(heads_down):
                 self._prefer(heads_down=heads_down)
+            case Leave():
+                self.do_back()
 
     def _write(self, record: Record) -> None:
         assert self._journal is not None
@@ -260,7 +265,7 @@ class KeyingScreen(DeskScreen):
         laid, state = self._at_work
 
         def work() -> tuple[Stored, News | None]:
-            stored = store(self._sitting, laid, state, done)
+            stored = store(self._sitting, laid, state, done, go_on=not self._only)
             return stored, self._learned() if stored.saved is not None else None
 
         def then(found: tuple[Stored, News | None]) -> None:
@@ -283,24 +288,40 @@ class KeyingScreen(DeskScreen):
         if stored.saved is None:
             self._not_stored(state, laid.position, stored)
             return
-        self.behind(self._known.saved(laid, state, done, stored.saved), lambda _: None)
         new = laid.entry is None
-        self.behind(partial(self._count, entries=new, corrections=not new), lambda _: None)
+        afterwards = (
+            self._known.saved(laid, state, done, stored.saved),
+            partial(self._count, entries=new, corrections=not new),
+        )
         self._before = (laid, state, stored.saved)
-        if stored.following is None:
-            self._laid = self.state = None
-            self._close(self._in_words(stored.error))
-            return
-        self._lay_out(stored.following)
         count = len(stored.saved.flags)
         word = "keying.saved_with_flags" if count else "keying.saved"
-        self.tell(say(word, position=laid.position, count=count))
+        word = word if done.state is PositionState.NORMAL else "keying.saved_as"
+        saved = say(word, position=laid.position, count=count, state=done.state.label)
+        if stored.following is None:
+            self._laid = self.state = None
+            word = saved if stored.error is None else self._in_words(stored.error)
+            self.away(partial(self._all_of, afterwards), lambda _: self._close(word))
+            return
+        for work in afterwards:
+            self.behind(work, lambda _: None)
+        self._lay_out(stored.following)
+        self.tell(saved)
         self._tell_returned(stored.following)
+
+    def _all_of(self, afterwards: Sequence[Callable[[], None]]) -> None:
+        """Do what follows a saved entry before this screen goes away with whatever it began."""
+        for work in afterwards:
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001  the entry is stored: nothing of this keeps the clerk here
+                self.hotich.record(error)
 
     def _tell_returned(self, laid: Laid) -> None:
         """Say that a reviewer sent the entry back, and what to do about it."""
-        if laid.sheet.comments:
-            self.tell(say("keying.returned", position=laid.position), Ink.WARN)
+        if laid.sheet.comments and self.state is not None:
+            finish = self.state.named("finish")
+            self.tell(say("keying.returned", position=laid.position, finish=finish), Ink.WARN)
 
     def _not_stored(self, state: FormState, position: Position, why: Stored) -> None:
         """The position stays open, and what was typed ahead waits for the next one."""
@@ -334,6 +355,7 @@ class KeyingScreen(DeskScreen):
 
     def _go_to(self, position: Position) -> None:
         laid, state = self._at_work
+        self._only = False
 
         def work() -> Laid:
             found = self._sitting.at(position)
@@ -384,7 +406,7 @@ class KeyingScreen(DeskScreen):
         ]
         if draft.state is not PositionState.NORMAL:
             parts.append(str(draft.state.label))
-        if "page_no" in state.page.form and (page := state.cell("page_no").text):
+        elif "page_no" in state.page.form and (page := state.cell("page_no").text):
             parts.append(say("keying.head_page", page=page))
         if laid.entry is not None:
             parts.append(say("keying.head_returned" if laid.sheet.comments else "keying.head_correcting"))

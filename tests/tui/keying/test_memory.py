@@ -70,3 +70,13 @@ def test_another_book_starts_from_offers_only(runs: int, offered: int) -> None:
     assert handed.of(BOATS["signer"]) == Lesson("Lê", offered)
     assert PREVIOUS["signer"].as_written not in seen(keyed("", on=sheet(memory=handed)))
     assert "signer: Lê (carried)" in seen(keyed("", on=sheet(memory=handed)))
+
+
+def test_what_one_entry_taught_follows_its_correction() -> None:
+    nation = BOATS["mate_nation"]
+    was, now = ({"mate_nation": Value(text, text)} for text in ("Trung Quoc", "Trung Quốc"))
+    taught = after(*[{"mate_nation": "Việt Nam"}] * LESSONS, {"mate_nation": "Trung Quoc"})
+    assert taught.corrected(BOATS, was, now).of(nation) == Lesson("Trung Quốc", 1, LESSONS)
+    assert after(*[{"mate_nation": "Trung Quoc"}] * 2).corrected(BOATS, was, now).of(nation).value == "Trung Quoc"
+    torn = {"mate_nation": Value("Tr…", "", Mark.TORN)}
+    assert taught.corrected(BOATS, was, torn).of(nation).value == "Trung Quoc"

@@ -9,7 +9,7 @@ import pytest
 from registers.kinds import PositionState
 from registers.position import Position
 from tests.tui.keying.boats import BOATS, RAFTS, effects_of, keyed, seen, sheet
-from tui.keying.effects import Effect, GoTo, Renumber, Save
+from tui.keying.effects import Effect, GoTo, Leave, Renumber, Save
 from tui.keying.flagbox import FlagBox
 from tui.keying.panel import Panel
 from tui.keying.state import FormState
@@ -233,3 +233,23 @@ def test_no_key_counts_while_the_store_works_and_all_do_after_it_refused() -> No
     state.stay("đĩa đầy")
     assert (state.message, state.draft.at) == ("đĩa đầy", "notes")
     assert saved(effects_of(state, "<enter>")) is not None
+
+
+def test_who_went_on_after_mending_is_brought_back_by_the_notes_not_sent_to_the_end() -> None:
+    state = keyed("0907<enter><finish>")
+    assert isinstance(state.panel, FlagBox)
+    effects_of(state, "<tab>nông<enter>85<enter>")
+    assert state.draft.at == "sex"
+    effects_of(state, "<note>mờ<enter>")
+    assert (asked(state), state.draft.at) == ("", "sex")
+
+
+def test_a_cancelled_number_says_what_to_do_next() -> None:
+    state = FormState(sheet(), menu=[("f", "Ghi  ^F", "finish")])
+    effects_of(state, "<position>11")
+    assert state.message == "Số này: số bị hủy. Gõ những gì trang còn ghi, rồi bấm Ghi ^F."
+
+
+def test_the_menu_leads_back() -> None:
+    state = FormState(sheet(), menu=[("b", "Về hàng đợi", "back")])
+    assert Leave() in effects_of(state, "<menu>b")

@@ -328,3 +328,30 @@ async def test_the_journal_is_private_and_tells_every_key(opened: Opening, home:
         assert screen.state is not None
         assert len(records) == screen.state.history.number == 10
         assert Path(journal).parent == home.drafts
+
+
+async def test_a_correction_of_the_entry_before_is_what_the_next_one_carries(opened: Opening, store: Store) -> None:
+    async with opened() as hand:
+        await opens(hand, "KS-2007")
+        await press(hand, f"120107<enter>{BIRTH}")
+        assert row(hand, "đăng ký").startswith("12/01/2007")
+        await press(hand, "<ctrl+z><ctrl+g>03<ctrl+u>130107<ctrl+f>")
+        assert "số 2/2007" in hand.lines[0]
+        assert row(hand, "đăng ký").startswith("13/01/2007")
+    store.close()
+
+
+async def test_an_entry_opened_to_be_corrected_leads_back_where_it_was_found(opened: Opening, store: Store) -> None:
+    async with opened() as hand:
+        await opens(hand, "KS-2007")
+        await press(hand, f"120107<enter>{BIRTH}")
+        await press(hand, "<ctrl+b>")
+        await press(hand, "<f3>nong thi hien")
+        await press(hand, "<enter>")
+        assert "số 1/2007 · sửa" in hand.lines[0]
+        await press(hand, "<ctrl+g>04<ctrl+u>nông thị hoa<ctrl+f>")
+        assert "Đã ghi số 1/2007." in hand.text
+        assert hand.lines[0].startswith(" Tìm người")
+    assert set(keyed(store, "KS-2007")) == {Position(2007, 1)}
+    assert len(positions.list_positions(store, "KS-2007")) == 1, "no further number was taken"
+    store.close()

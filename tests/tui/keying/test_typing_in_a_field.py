@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from registers.form import FieldType
-from tests.tui.keying.boats import BOATS, keyed, seen, sheet
+from tests.tui.keying.boats import BOATS, effects_of, keyed, seen, sheet
 from tui.keying import line
 from tui.keying.press import act, pasted
 from tui.keying.state import FormState
@@ -155,3 +155,14 @@ def test_letters_that_are_numbers_are_never_composed() -> None:
     for letter in "45aa":
         state.handle(pasted(letter)[0])
     assert state.cell("entry_no").text == "45aa"
+
+
+def test_another_digit_in_a_field_of_codes_chooses_another_item() -> None:
+    state = keyed("0907<enter>ly<enter>85<enter>1<back>")
+    assert state.draft.at == "sex"
+    state.settle()
+    assert [one.text for one in state.suggestions][:2] == ["Nam", "Nữ"]
+    assert state.suggestion is not None
+    assert state.suggestion.text == "Nam", "Tab keeps it"
+    effects_of(state, "2")
+    assert (state.cell("sex").text, state.draft.at) == ("Nữ", "nickname")

@@ -202,3 +202,26 @@ def test_any_size_of_screen_is_filled_exactly(keys: str, cells: int, height: int
     assert len(drawn.lines) == max(height, 2)
     if drawn.cursor is not None:
         assert drawn.cursor[1] < len(drawn.lines)
+
+
+def test_every_item_of_a_list_is_shown_with_its_key() -> None:
+    page = replace(sheet(), forms={"KH": load("KH", "D")})
+    drawn = text(picture(keyed("<goto>11", on=page)))
+    shown = " ".join(line.strip() for line in drawn)
+    assert "1 Giấy CMND" in shown
+    assert "4 Thẻ căn cước công dân" in shown
+    assert "8 Giấy tờ khác" in shown
+    assert all(len(line) <= 80 for line in drawn)
+
+
+def test_a_row_of_suggestions_says_that_there_are_more() -> None:
+    many = [Suggestion(f"Nông Thị Hiền {number}", "known") for number in range(9)]
+    drawn = picture(keyed("0907<enter>nong", suggester=Knows({"rower": many})))
+    assert text(drawn)[4].endswith("…")
+
+
+def test_a_flag_says_in_two_lines_what_to_do() -> None:
+    drawn = text(picture(keyed("0907<enter><enter>85<enter><goto>4"), cells=60))
+    assert drawn[-2].startswith("? Chưa có “rower”")
+    assert drawn[-1].startswith("  ")
+    assert "…" not in drawn[-1]

@@ -84,6 +84,12 @@ CASES = [
         "registration_date: 01/09/2008\nrower: Ly\nborn: |",
     ),
     (
+        "Enter after a number that was complete without it does nothing",
+        "010907<enter>ly<enter>",
+        "<goto>3<enter>",
+        "registration_date: 01/09/2007|\nrower: Ly",
+    ),
+    (
         "A jump ahead goes on from there",
         "010907<enter>",
         "<goto>9ma van<enter>",
