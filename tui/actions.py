@@ -44,7 +44,7 @@ EVERYWHERE = (
     Action("everywhere", "language", ("f9", "ctrl+t")),
     Action("everywhere", "redraw", ("f5", "ctrl+r")),
     Action("everywhere", "back", ("escape", "ctrl+b"), shown=True),
-    Action("everywhere", "leave", ("ctrl+x",)),
+    Action("everywhere", "leave", ("ctrl+x",), shown=True),
 )
 
 LINE = (

@@ -276,12 +276,13 @@ class DeskScreen(Screen[None]):
 def _key_line(actions: tuple[Action, ...], keymap: Keymap, cells: int, language: Language) -> Line:
     """The keys of the shown actions, as many as there is room for; the same at every key, so kept by `language`.
 
-    Those that lead to all others stand at the end and are never left out for them.
+    Those that lead to all others stand at the end and are never left out for them; the way out is shown where none leads back.
     """
+    leads_back = any(action.name == "back" for action in actions)
     hints = [
         (action.name in _TO_ALL, shown(keymap.shown(action)), f" {action.label.within(language)}  ")
         for action in actions
-        if action.shown and keymap.shown(action)
+        if action.shown and keymap.shown(action) and not (leads_back and action.name == "leave")
     ]
     line: list[Span] = []
     room = cells - sum(width(key + text) for to_all, key, text in hints if to_all)

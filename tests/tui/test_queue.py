@@ -18,8 +18,21 @@ async def test_the_next_book_is_chosen_and_its_place_told(opened: Opening) -> No
         assert "0/8" in hand.chosen
         order = [line.split()[1] for line in hand.lines[3:7]]
         assert order == ["Kết", "Kết", "Khai", "Khai"]
-        assert "KH-2017 · số 1–8 · hạn 31/12/2019" in hand.text
-        assert "UBND xã Hồng Việt, huyện Hòa An, tỉnh Cao Bằng" in hand.text
+        assert " hạn 31/12/2019 · số 1–8" in hand.text
+        assert "Kết hôn · UBND xã Hồng Việt, huyện Hòa An, tỉnh Cao Bằng" in hand.text
+        assert "\n KH-2017" in hand.text
+        assert "^X Thoát" in hand.lines[-1], "where nothing leads back, the way out is shown"
+
+
+async def test_help_that_goes_on_says_by_which_keys(opened: Opening) -> None:
+    async with opened() as hand:
+        await hand.sign_in()
+        await hand.press("f1")
+        assert hand.lines[-3] == " PgDn Xuống một trang"
+        await hand.press("pagedown")
+        assert hand.lines[-3].startswith(" PgUp Lên một trang")
+        await hand.press("end")
+        assert "PgDn" not in hand.lines[-3]
 
 
 @pytest.mark.parametrize(

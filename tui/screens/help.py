@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from registers.catalogue import say
-from tui.actions import Action
+from tui.actions import Action, of_group
 from tui.desk import Desk
 from tui.ink import Ink, Line
 from tui.keys import shown
@@ -67,14 +67,27 @@ class HelpScreen(DeskScreen):
     def picture(self, cells: int, lines: int) -> Picture:
         """The page, from the line it was scrolled to."""
         page = self._page(cells - 2)
-        self._height = lines
-        self._top = max(0, min(self._top, len(page) - lines))
-        return Picture([[(" ", Ink.PLAIN), *line] for line in page[self._top : self._top + lines]])
+        longer = len(page) > lines
+        self._height = max(1, lines - longer)
+        self._top = max(0, min(self._top, len(page) - self._height))
+        shown_lines = page[self._top : self._top + self._height]
+        more = [self._more(self._top + self._height < len(page))] if longer else []
+        return Picture([[(" ", Ink.PLAIN), *line] for line in [*shown_lines, *more]])
 
     def _scroll(self, name: str) -> None:
         far = 10_000  # the picture stops at the page's ends
         steps = {"up": -1, "down": 1, "page_up": -self._height, "page_down": self._height, "first": -far, "last": far}
         self._top = max(0, self._top + steps[name])
+
+    def _more(self, below: bool) -> Line:
+        """That the page goes on, and by which keys."""
+        wanted = ("page_down",) if below and not self._top else ("page_up", "page_down") if below else ("page_up",)
+        actions = [action for action in of_group("list") if action.name in wanted]
+        return [
+            span
+            for action in actions
+            for span in ((shown(self.desk.keymap.shown(action)), Ink.KEY), (f" {action.label}  ", Ink.DIM))
+        ]
 
     def _page(self, cells: int) -> list[Line]:
         about: list[Line] = [[(text, Ink.PLAIN)] for text in wrapped(self._of.about, cells)]

@@ -19,8 +19,11 @@ from tui.rows import Rows
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from storage.queue import QueueRow
 
-_PHASE, _YEARS, _VOLUME, _KEYED, _DONE, _DRAFTS = 10, 11, 9, 9, 5, 6
+_PHASE, _YEARS, _VOLUME, _KEYED, _DONE, _DRAFTS = 10, 10, 8, 9, 5, 6
 _FIXED = 2 + _PHASE + _YEARS + _VOLUME + _KEYED + _DONE + _DRAFTS
+_GIVEN = 11
+"""Cells for whom a book is given to, while the register's name has not all of its own."""
+
 _ROOM_FOR_OFFICE = 100
 """Columns from which on the office has one of its own; below, only the chosen book's is told."""
 
@@ -119,9 +122,12 @@ class QueueScreen(ListScreen["QueueRow"]):
         shelf = say("queue.shelf", shelf=book.shelf) if book.shelf else ""
         deadline = say("queue.deadline", day=f"{item.deadline:%d/%m/%Y}") if item.deadline else say("queue.no_phase")
         returned = say("queue.returned", count=item.returned) if item.returned else ""
-        first = " · ".join(part for part in (returned, book.id, shelf, numbers, deadline) if part)
-        second = " · ".join(part for part in (book.office_name, book.notes) if part)
-        return [[(fit(f" {first}", cells), Ink.PLAIN)], [(fit(f" {second}", cells), Ink.DIM)]]
+        told = (
+            ((returned, deadline, shelf, numbers), Ink.PLAIN),
+            ((kind_name(book.kind), book.office_name), Ink.DIM),
+            ((book.id, book.notes), Ink.DIM),
+        )
+        return [[(fit(f" {' · '.join(part for part in parts if part)}", cells), ink)] for parts, ink in told]
 
     @property
     def nothing(self) -> str:
@@ -131,7 +137,7 @@ class QueueScreen(ListScreen["QueueRow"]):
     def _widths(self, cells: int) -> tuple[int, int, int]:
         """Room for the register, the office and whom the book is given to."""
         left = max(20, cells - _FIXED)
-        kind = min(30, left * 2 // 3)
+        kind = min(30, max(left * 2 // 3, left - _GIVEN))
         office = min(30, (left - kind) * 2 // 3) if cells >= _ROOM_FOR_OFFICE else 0
         return kind, office, left - kind - office
 
