@@ -27,6 +27,18 @@ class BackupExists(HotichError):
     key: ClassVar[str] = "cli.backup_exists"
 
 
+class BackupFolder(HotichError):
+    """There is no folder to put a backup in. Values: `path`."""
+
+    key = "cli.backup_folder"
+
+
+class BackupMissing(HotichError):
+    """There is no backup to restore. Values: `path`."""
+
+    key = "cli.backup_missing"
+
+
 class BackupElsewhere(HotichError):
     """The store lies on PostgreSQL, whose own tools copy it."""
 
@@ -51,13 +63,15 @@ def backup(store: Store, to: Path) -> int:
     """Write the store as it is at this moment to the new file `to`, while clerks go on keying; its size in bytes.
 
     The copy is whole and compact (VACUUM INTO), readable by this account of the machine only, and checked before it gets
-    its name. Raises BackupExists, BackupElsewhere, StoreError.
+    its name. Raises BackupExists, BackupFolder, BackupElsewhere, StoreError.
     """
     source = store.path
     if source is None:
         raise BackupElsewhere
     if to.exists():
         raise BackupExists(path=to)
+    if not to.parent.is_dir():
+        raise BackupFolder(path=to.parent)
     partial = to.with_name(f"{to.name}.partial")
     with reachable(str(to)):
         partial.unlink(missing_ok=True)
@@ -74,13 +88,14 @@ def backup(store: Store, to: Path) -> int:
 def restore(source: Path, url: str, *, now: datetime) -> Restored:
     """Make the store at `url` (SQLite) out of the backup `source`; a store already there is kept beside it under the time.
 
-    Raises BackupElsewhere, StoreInUse, NotAStore, StoreDamaged, StoreNewer, StoreError; then the store is as it was.
+    Raises BackupElsewhere, BackupMissing, StoreInUse, NotAStore, StoreDamaged, StoreNewer, StoreError; then the store is as it was.
     """
     if not url.startswith("sqlite:///"):
         raise BackupElsewhere
     to = Path(url.removeprefix("sqlite:///"))
     with reachable(str(source)):
-        source.stat()
+        if not source.exists():
+            raise BackupMissing(path=source)
     with reachable(str(to)):
         to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         partial = to.with_name(f"{to.name}.partial")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from storage import settings
-from storage.backup import BackupElsewhere, BackupExists, StoreInUse, backup, restore
+from storage.backup import BackupElsewhere, BackupExists, BackupFolder, BackupMissing, StoreInUse, backup, restore
 from storage.engine import Store
-from storage.errors import NotAStore, StoreDamaged, StoreFull, StoreMissing
+from storage.errors import NotAStore, StoreDamaged, StoreFull
 
 NOW = datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC)
 
@@ -51,7 +51,7 @@ def test_a_backup_overwrites_nothing(home_store: Store, tmp_path: Path) -> None:
     with pytest.raises(BackupExists):
         backup(home_store, to)
     assert to.read_text() == "mine"
-    with pytest.raises(StoreMissing):
+    with pytest.raises(BackupFolder):
         backup(home_store, tmp_path / "no" / "such" / "folder.db")
     home_store.close()
 
@@ -94,7 +94,7 @@ def test_a_store_somebody_has_open_is_not_replaced(home_store: Store, tmp_path: 
 
 @pytest.mark.parametrize(
     ("content", "wrong"),
-    [(b"", NotAStore), (b"not a database" * 400, NotAStore), (None, StoreMissing)],
+    [(b"", NotAStore), (b"not a database" * 400, NotAStore), (None, BackupMissing)],
 )
 def test_a_file_that_is_no_backup_changes_nothing(
     home_store: Store, tmp_path: Path, content: bytes | None, wrong: type[Exception]

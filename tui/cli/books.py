@@ -67,10 +67,14 @@ def _imported(report: ImportReport) -> Answer:
     messages = [
         say("cli.books_repaired", row=r.row, column=r.column or "–", was=r.was, now=r.now, reason=r.reason)
         if r.row
-        else say("cli.books_mended", column=r.column, reason=r.reason)
+        else say("cli.books_mended", reason=r.reason)
         for r in report.repaired
     ]
-    messages += [say("cli.books_refused", row=r.row, column=r.column or "–", reason=r.reason) for r in report.refused]
+    messages += [
+        say("cli.books_refused" if r.column else "cli.books_refused_row", row=r.row, column=r.column, reason=r.reason)
+        for r in report.refused
+    ]
+    messages += [say("cli.books_refused_next")] if report.refused else []
     counted = {name: document[name] for name in ("imported", "updated", "unchanged")}
     line = say("cli.books_imported", **counted, refused=len({r.row for r in report.refused}))
     return Answer(document, [line], messages, code)

@@ -20,6 +20,7 @@ def init(office: Annotated[str, typer.Option("--office", help=say("cli.init_offi
     """Make the home's folders and the store, and say which office it is."""
     from datetime import UTC, datetime
 
+    from storage import settings
     from storage.founding import found, office_of
     from storage.home import Home
     from storage.migrations import HEAD
@@ -28,7 +29,9 @@ def init(office: Annotated[str, typer.Option("--office", help=say("cli.init_offi
     home = Home.find()
     home.make()
     with opened(create=True) as store:
+        there = settings.get(store, settings.OFFICE) == office
         founded = found(store, office)
         document = {"office": founded.code, "name": founded.name, "database": store.url, "schema": HEAD}
-    lines = [say("cli.init_done", office=f"{founded.name} ({founded.code})", database=document["database"])]
+    word = "cli.init_there" if there else "cli.init_done"
+    lines = [say(word, office=f"{founded.name} ({founded.code})", database=document["database"])]
     return Answer(document, lines, [say("cli.init_next")])

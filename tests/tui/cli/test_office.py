@@ -30,6 +30,25 @@ def test_init_says_which_office_where_and_which_schema(hotich: Hotich, home: Pat
     assert {"office": "01693", "schema": HEAD, "database": f"sqlite:///{home / 'store.db'}"}.items() <= document.items()
     assert document["name"] == "UBND xã Vĩnh Quang, thành phố Cao Bằng, tỉnh Cao Bằng"
     assert stat.S_IMODE(home.stat().st_mode) & 0o077 == 0
+    assert "không có gì thay đổi" in hotich("init", "--office", "01693").out
+
+
+def test_a_backup_says_that_there_is_no_folder_and_a_restore_that_there_is_no_backup(
+    hotich: Hotich, tmp_path: Path
+) -> None:
+    backup = hotich("backup", str(tmp_path / "none" / "b.db"))
+    assert (backup.code, "Không có thư mục" in backup.err) == (2, True)
+    restore = hotich("restore", str(tmp_path / "none.db"))
+    assert (restore.code, "Không có bản sao lưu" in restore.err) == (2, True)
+
+
+def test_refused_rows_are_told_with_what_to_do_and_no_empty_column(hotich: Hotich, tmp_path: Path) -> None:
+    sheet = tmp_path / "ragged.csv"
+    columns = "book_id,office_code,level,kind,layout,book_no,year_from,year_to,first_no,last_no,entries,pages"
+    sheet.write_text(f"{columns}\nB-1,01693\n", encoding="utf-8")
+    told = hotich("books", "import", str(sheet)).err.splitlines()
+    assert told[0].startswith("Dòng 1: ")
+    assert told[-1].startswith("Sửa các dòng bị từ chối")
 
 
 @pytest.mark.parametrize("code", ["99999", "", "01694"])
