@@ -6,14 +6,14 @@ import csv
 import itertools
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from registers.catalogue import say
 from registers.inventory import COLUMNS
 from registers.position import Position
 from registers.workflow import Act, Role
-from storage import accounts, entries, founding, intake, inventory, positions
+from storage import accounts, decisions, entries, founding, intake, inventory, positions
 from storage.engine import Store
 from storage.home import Home
 from storage.permissions import OPERATOR
@@ -23,8 +23,8 @@ from tui.demo.paper import Page
 PASSWORD = "sohotich"  # noqa: S105  of accounts that hold invented people only; shown to whoever opens the demo
 ACCOUNTS = (("lan", Role.CLERK), ("minh", Role.SUPERVISOR), ("admin", Role.ADMIN), ("auditor", Role.AUDITOR))
 PAGES = "pages"
-RETURNED = "01687-KS-2008-01"
-"""The book of whose entries the supervisor has sent one back."""
+RETURNED, SLIP, SLIP_IN = "01687-KS-2008-01", 2, "father_full_name"
+"""The book and the number of the entry the supervisor has sent back, and the field in which its clerk slipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _fill(store: Store, folder: Path, written: dict[str, list[Page]]) -> tuple[i
     desk = intake.Intake(store, ids["lan"], reason="")
     approved = 0
     for book in paper.BOOKS:
-        desk.take(book.id, [_as_file_page(page) for page in written[book.id][: book.keyed]])
+        desk.take(book.id, [_as_file_page(_as_typed(page)) for page in written[book.id][: book.keyed]])
     for book in paper.BOOKS:
         rows = positions.list_positions(store, book.id)
         for row in itertools.islice(rows, book.approved):
@@ -83,15 +83,22 @@ def _fill(store: Store, folder: Path, written: dict[str, list[Page]]) -> tuple[i
     return desk.report.imported, approved
 
 
+def _as_typed(page: Page) -> Page:
+    """What the clerk typed of it: one name with its last two words in each other's place."""
+    if (page.book.id, page.number) != (RETURNED, SLIP):
+        return page
+    *first, middle, last = page.values[SLIP_IN].split()
+    return replace(page, values={**page.values, SLIP_IN: " ".join([*first, last, middle])})
+
+
 def _send_one_back(store: Store, supervisor: str) -> None:
-    row = positions.list_positions(store, RETURNED)[1]
-    entries.step(
+    row = next(row for row in positions.list_positions(store, RETURNED) if row.position.number == SLIP)
+    decisions.send_back(
         store,
         str(row.entry_id),
-        Act.RETURN,
         base_revision=row.revision,
         account_id=supervisor,
-        reason=say("cli.demo_return_reason"),
+        comments={SLIP_IN: say("cli.demo_return_reason")},
     )
 
 

@@ -16,7 +16,7 @@ from registers.checks import Severity
 from registers.form import load
 from registers.kinds import PositionState
 from registers.workflow import EntryState, Role
-from storage import accounts, books, chain, entries, positions
+from storage import accounts, books, chain, decisions, entries, positions
 from storage.engine import Store
 from storage.intake import Intake
 from tui import config
@@ -99,13 +99,24 @@ def test_every_page_can_be_keyed_and_no_check_stops_it(store: Store) -> None:
     written = paper.pages()
     for book in paper.BOOKS:
         intake.take(book.id, [office._as_file_page(page) for page in written[book.id]])
-    assert intake.report.refused == []
-    assert intake.report.imported + intake.report.unchanged == sum(book.entries for book in paper.BOOKS)
+    assert len(intake.report.refused) == 1, "of the entry sent back the page says something else than what is stored"
+    assert intake.report.imported + intake.report.unchanged == sum(book.entries for book in paper.BOOKS) - 1
     rows = [row for book in paper.BOOKS for row in positions.list_positions(store, book.id)]
     assert not [flag for row in rows for flag in row.flags if flag.severity is not Severity.I]
     for row in rows:
         for name, value in entries.load(store, str(row.entry_id)).values.items():
             assert value.normalised or value.mark, f"{row.position} {name}: {value.as_written}"
+    store.close()
+
+
+def test_the_entry_sent_back_says_something_else_than_its_page(store: Store) -> None:
+    page = paper.pages()[office.RETURNED][office.SLIP - 1]
+    row = positions.list_positions(store, office.RETURNED)[office.SLIP - 1]
+    entry = entries.load(store, str(row.entry_id))
+    assert entry.state is EntryState.RETURNED
+    assert set(decisions.comments(store, entry.id)) == {office.SLIP_IN}
+    differing = [name for name, text in page.values.items() if entry.values[name].as_written != text]
+    assert differing == [office.SLIP_IN]
     store.close()
 
 
