@@ -27,7 +27,7 @@ def letters(state: FormState, press: Press) -> None:
         state.page, state.draft, press.text, state.composer, literal=press.literal, as_typed=state.as_typed
     )
     state.change(new, f"type:{field.name}")
-    state.picked = None
+    state.picked, state.touched = None, True
     if choices.is_chosen(field):
         settled = choices.settled(field, state.cell(field.name).text)
         if settled is not None:
@@ -42,7 +42,7 @@ def edited(state: FormState, action: str) -> None:
     if action == "as_typed":
         state.as_typed = not state.as_typed
     state.change(edit.edited(state.page, state.draft, action, state.composer), f"type:{state.draft.at}")
-    state.picked = None
+    state.picked, state.touched = None, True
 
 
 def _take(state: FormState) -> None:

@@ -15,7 +15,7 @@ from registers.checks import About, Flag
 from registers.form import Field
 from registers.normalise import Reading
 from registers.value import Value
-from tui.keying import deeds, edit, judge, marks, questions, repeat, route
+from tui.keying import choices, deeds, edit, judge, marks, questions, repeat, route
 from tui.keying.draft import NOWHERE, Cell, Draft, Source
 from tui.keying.effects import Changed, Effect, FieldLeft, Learned, Save
 from tui.keying.flagbox import FlagBox
@@ -69,6 +69,7 @@ class FormState:
         self.by_number = False  # the last key completed a field's number, so that the cursor went there by itself
         self.as_typed = False  # no capitals by themselves, until the field is left
         self.picked: int | None = None  # the suggestion chosen by hand
+        self.touched = False  # something was typed into the field since the cursor came to it
         self._derived: Mapping[str, str] = {}
         self._page: Page | None = None
         self._stale = True
@@ -362,7 +363,15 @@ class FormState:
     def _chosen(self, count: int) -> int:
         if not count:
             return -1
-        return self._offering.likeliest if self.picked is None else min(self.picked, count - 1)
+        if self.picked is not None:
+            return min(self.picked, count - 1)
+        return -1 if self._only_looked_at() else self._offering.likeliest
+
+    def _only_looked_at(self) -> bool:
+        """True where a value stood already and nothing was typed: Tab leaves it, unless a suggestion is chosen by hand."""
+        field = self.field
+        text = self.cell(field.name).text if field is not None else ""
+        return not self.touched and field is not None and bool(text) and not choices.is_item(field, text)
 
     def _open(self) -> None:
         if self.draft.kind and not self.draft.path:
@@ -382,7 +391,7 @@ class FormState:
 
     def _arrived(self) -> None:
         self.composer.reset()
-        self.as_typed = False
+        self.as_typed = self.touched = False
         self._stale = True
         self.picked = None
 

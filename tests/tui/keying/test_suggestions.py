@@ -62,3 +62,19 @@ def test_the_suggester_is_told_which_page_is_keyed() -> None:
     effects_of(state, "2")
     assert not state.suggestions
     assert knows.opened == ["RAFT 01-BOAT"]
+
+
+def test_tab_leaves_a_value_that_stood_there_already() -> None:
+    knows = Knows({"rower": [Suggestion("Nông Thị Hiền", "known")]})
+    state = keyed("0907<enter>nong<enter><back>", suggester=knows)
+    assert (state.draft.at, state.suggestion) == ("rower", None)
+    effects_of(state, "<tab>")
+    assert state.cell("rower").text == "Nong"
+    effects_of(state, "<back><next><tab>")
+    assert state.cell("rower").text == "Nông Thị Hiền", "chosen by hand it is taken"
+
+
+def test_tab_takes_again_once_something_is_typed() -> None:
+    knows = Knows({"rower": [Suggestion("Nông Thị Hiền", "known")]})
+    state = keyed("0907<enter>nong<enter><back> t<tab>", suggester=knows)
+    assert state.cell("rower").text == "Nông Thị Hiền"
