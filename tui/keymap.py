@@ -91,9 +91,19 @@ def _own_keys(path: Path) -> dict[str, tuple[str, ...]]:
         for name, keys in lines.items() if isinstance(lines, dict) else [("", None)]:
             action = known.get(f"{group}.{name}")
             if action is None:
-                raise UnknownAction(file=path.name, action=f"{group}.{name}".rstrip("."))
+                wrong = f"{group}.{name}".rstrip(".")
+                raise UnknownAction(file=path.name, action=wrong, near=", ".join(_nearest(wrong, known)))
             own[action.id] = _checked(path.name, action, keys)
     return own
+
+
+def _nearest(wrong: str, known: Iterable[str]) -> list[str]:
+    """The names most like a wrong one; those of its group where none is."""
+    from difflib import get_close_matches
+
+    names = list(known)
+    group = [name for name in names if name.startswith(wrong.partition(".")[0] + ".")]
+    return get_close_matches(wrong, names, n=3) or group or sorted({name.partition(".")[0] for name in names})
 
 
 def _checked(file: str, action: Action, keys: Any) -> tuple[str, ...]:

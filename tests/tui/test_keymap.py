@@ -103,3 +103,10 @@ def test_keys_of_different_screens_do_not_conflict() -> None:
 )
 def test_terminals_spellings_end_at_the_key(name: str, character: str | None, key: Key) -> None:
     assert Key.arrived(name, character) == key
+
+
+@pytest.mark.parametrize(("wrong", "near"), [("ledgr", "queue.ledger"), ("zzzzzz", "queue.open")])
+def test_a_wrong_name_is_told_with_the_names_there_are(tmp_path: Path, wrong: str, near: str) -> None:
+    with pytest.raises(UnknownAction) as refused:
+        keymap.load(_written(tmp_path, f'[queue]\n{wrong} = ["f6"]\n'))
+    assert near in str(refused.value)
