@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from registers.value import Value
 from registers.workflow import EntryState, Role
 from storage import accounts, decisions, entries
 from storage.engine import Store
@@ -12,6 +13,7 @@ from storage.review import PAGE, Waiting
 from tests.tui.conftest import PASSWORD, Hand, Opening, keyed
 from tui.reviewfilter import parse
 from tui.reviewpages import Pages
+from tui.screens.compare import _shown
 
 NAMES = ("Nông Văn Páo", "Lý Thị Mẩy", "Hoàng Ích Tô")
 
@@ -46,6 +48,7 @@ async def test_a_supervisor_compares_approves_and_goes_on(opened: Opening, store
         assert "căn cứ" in hand.text or "Không có cảnh báo" in hand.text
         await hand.press("f7")
         assert "2/2008" in hand.lines[0]
+        assert "Đã duyệt số 1/2008." in hand.text
         await hand.press("tab", "f7")
         assert "Kiểm tra" in hand.lines[0]
         assert "xem hết" in hand.text
@@ -149,3 +152,17 @@ def test_of_a_hundred_thousand_rows_only_the_pages_looked_at_are_read() -> None:
         assert row is not None
         assert row.place == (wanted,)
     assert len(read) <= 5
+
+
+@pytest.mark.parametrize(
+    ("written", "stored", "shown"),
+    [
+        ("14/03/2017", "14.03.2017", "14/03/2017"),
+        ("Nữ", "2", "Nữ"),
+        ("03", "3", "03"),
+        ("36 tuổi", "1981", "36 tuổi → 1981"),
+        ("x. Nà Mè", "xóm Nà Mè", "x. Nà Mè → xóm Nà Mè"),
+    ],
+)
+def test_what_is_stored_is_shown_where_it_tells_more(written: str, stored: str, shown: str) -> None:
+    assert _shown(Value(written, stored)) == shown

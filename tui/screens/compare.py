@@ -49,6 +49,13 @@ class Page:
     names: dict[str, str] = field(hash=False)
 
 
+_DONE = {
+    Act.APPROVE: "review.approved_one",
+    Act.RETURN: "review.returned_one",
+    Act.WITHDRAW: "review.withdrawn_one",
+}
+
+
 class CompareScreen(ListScreen[FieldLine]):
     """The entry `row` of the queue, then the ones that follow it there."""
 
@@ -60,6 +67,7 @@ class CompareScreen(ListScreen[FieldLine]):
         self._page: Page | None = None
         self._comments: dict[str, str] = {}
         self._only_changed = False
+        self._done = ""  # what was decided last, told beside the entry that follows
 
     @property
     def heading(self) -> str:
@@ -150,7 +158,11 @@ class CompareScreen(ListScreen[FieldLine]):
                 decisions.withdraw(store, entry.id, reason=reason, **base)  # type: ignore[arg-type]
             return self._read_next()
 
-        self.away(work, self._show_next)
+        def then(row: Waiting | None) -> None:
+            self._done = say(_DONE[act], position=entry.position)
+            self._show_next(row)
+
+        self.away(work, then)
 
     # ---- drawing
 
@@ -212,6 +224,9 @@ class CompareScreen(ListScreen[FieldLine]):
     def _show(self, page: Page) -> None:
         self._page = page
         self._fill()
+        if self._done:
+            self.tell(self._done, Ink.GOOD)
+            self._done = ""
 
     def _fill(self) -> None:
         lines = self._page.lines if self._page else ()
@@ -253,6 +268,14 @@ def _lines(
 
 def _shown(value: Value) -> str:
     """What was keyed, what it is stored as where that is another text, and its mark."""
-    stored = f" → {value.normalised}" if value.normalised and value.normalised != value.as_written else ""
+    stored = f" → {value.normalised}" if _tells_more(value) else ""
     mark = f" [{value.mark.label}]" if value.mark else ""
     return f"{value.as_written}{stored}{mark}"
+
+
+def _tells_more(value: Value) -> bool:
+    """False where what is stored is only another form of what is seen: a date with dots, a code, a number without its zeros."""
+    written, stored = value.as_written, value.normalised
+    forms = (written, written.replace("/", "."), written.lstrip("0"))
+    is_code = stored.isdecimal() and not any(letter.isdecimal() for letter in written)
+    return bool(stored) and stored not in forms and not is_code
