@@ -90,7 +90,7 @@ def office_with(store: Store, entries: int, *, office: str = OFFICE) -> str:
     book = birth_book(office, entries)
     with store.write() as session:
         shelf.add(session, [book])
-    clerk = accounts.add(store, f"lan {office}", Role.CLERK, PASSWORD, by=OPERATOR).account_id
+    clerk = accounts.add(store, f"lan-{office}", Role.CLERK, PASSWORD, by=OPERATOR).account_id
     key(store, book.id, clerk, range(1, entries + 1))
     return clerk
 
@@ -108,7 +108,7 @@ def key(store: Store, book_id: str, clerk: str, numbers: Sequence[int]) -> list[
 
 def approve(store: Store, office: str, entries: Sequence[str]) -> None:
     """Let a supervisor of the office approve keyed entries; each gets its second revision."""
-    boss = accounts.add(store, f"minh {office}", Role.SUPERVISOR, PASSWORD, by=OPERATOR).account_id
+    boss = accounts.add(store, f"minh-{office}", Role.SUPERVISOR, PASSWORD, by=OPERATOR).account_id
     for start in range(0, len(entries), _AT_ONCE):
         with store.write() as session:
             for entry in entries[start : start + _AT_ONCE]:

@@ -190,7 +190,7 @@ def _until_done(
 def _clerk(store: Store) -> str:
     from storage import accounts
 
-    return accounts.get(store, f"lan {OFFICE}").account_id
+    return accounts.get(store, f"lan-{OFFICE}").account_id
 
 
 def _more(store: Store, clerk: str, entries: int) -> None:

@@ -14,13 +14,14 @@ from typing import Any, ClassVar
 
 from sqlmodel import Session, col, delete, select
 
+from registers.accountname import account_name
 from registers.errors import HotichError
 from registers.text import clean
 from registers.workflow import Role
 from storage import actions, passwords
-from storage.engine import Store, stamp
+from storage.engine import Store, stamp, store_of
 from storage.permissions import AccountState, require, why_barred
-from storage.shelf import NoSuchBook
+from storage.shelf import OPEN, BookClosed, NoSuchBook
 from storage.tables import Account, Assignment, Book
 
 _FREE_FAILURES = 2
@@ -56,16 +57,22 @@ class NameInUse(HotichError):
     key: ClassVar[str] = "storage.name_in_use"
 
 
-class BadAccountName(HotichError):
-    """An account's name is empty or too long."""
-
-    key: ClassVar[str] = "storage.bad_account_name"
-
-
 class WeakPassword(HotichError):
     """The password is too short."""
 
     key: ClassVar[str] = "storage.weak_password"
+
+
+class LastAdministrator(HotichError):
+    """Without this account no administrator could sign in today."""
+
+    key: ClassVar[str] = "storage.last_administrator"
+
+
+class BadDates(HotichError):
+    """The last day of an account lies before its first."""
+
+    key: ClassVar[str] = "storage.bad_dates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +128,9 @@ def sign_in(store: Store, name: str, password: str) -> SignedIn:
 def add(
     store: Store, name: str, role: Role | str, password: str, *, by: str, valid_from: str = "", valid_to: str = ""
 ) -> AccountRow:
-    """A new account. Raises BadAccountName, NameInUse, WeakPassword, NotAllowed."""
-    name = clean(name)
-    if not name or len(name) > 64 or "\n" in name:
-        raise BadAccountName(name=name)
+    """A new account. Raises BadAccountName, BadDates, NameInUse, WeakPassword, NotAllowed."""
+    name = account_name(name)
+    _in_order(valid_from, valid_to)
     kept = _strong(password)
     with store.write() as session:
         require(session, by, "account.add")
@@ -170,7 +176,7 @@ def names(store: Store) -> dict[str, str]:
 
 
 def lock(store: Store, name: str, *, by: str, reason: str = "") -> None:
-    """The account cannot sign in until it is unlocked. Raises NoSuchAccount, NotAllowed."""
+    """The account cannot sign in until it is unlocked. Raises NoSuchAccount, NotAllowed, LastAdministrator."""
     _change(store, name, "account.lock", by, reason=clean(reason), state=AccountState.LOCKED)
 
 
@@ -180,17 +186,22 @@ def unlock(store: Store, name: str, *, by: str) -> None:
 
 
 def remove(store: Store, name: str, *, by: str) -> None:
-    """The account is gone for good; its name is free, its acts stay. Raises NoSuchAccount, NotAllowed."""
+    """The account is gone for good; its name is free, its acts stay. Raises NoSuchAccount, NotAllowed, LastAdministrator."""
     with store.write() as session:
         require(session, by, "account.remove")
         account = _required(session, name)
         account.state, account.password, account.folded = AccountState.REMOVED, "", f"{account.folded}\n{account.id}"
+        _keep_an_administrator(session, account)
         session.exec(delete(Assignment).where(col(Assignment.account_id) == account.id))
         actions.record(session, by, "account.remove", account.id, {"name": account.name})
 
 
 def set_dates(store: Store, name: str, valid_from: str, valid_to: str, *, by: str) -> None:
-    """The account works from one day to another, both `2026-11-22` or "" for open. Raises NoSuchAccount, NotAllowed."""
+    """The account works from one day to another, both `2026-11-22` or "" for open.
+
+    Raises BadDates, NoSuchAccount, NotAllowed, LastAdministrator.
+    """
+    _in_order(valid_from, valid_to)
     _change(store, name, "account.dates", by, valid_from=valid_from, valid_to=valid_to)
 
 
@@ -222,13 +233,16 @@ def settings(store: Store, name: str) -> tuple[str, dict[str, Any]]:
 
 
 def assign(store: Store, name: str, book_ids: Sequence[str], *, by: str) -> None:
-    """Give books to the account, besides those it has. Raises NoSuchAccount, NotAllowed, NoSuchBook."""
+    """Give books to the account, besides those it has. Raises NoSuchAccount, NotAllowed, NoSuchBook, BookClosed."""
     with store.write() as session:
         require(session, by, "account.assign")
         account = _required(session, name)
         for book_id in dict.fromkeys(book_ids):
-            if session.get(Book, book_id) is None:
+            book = session.get(Book, book_id)
+            if book is None:
                 raise NoSuchBook(book=clean(book_id))
+            if book.state != OPEN:
+                raise BookClosed(book=book_id)
             if session.get(Assignment, (account.id, book_id)) is None:
                 now = store.now()
                 session.add(Assignment(account_id=account.id, book_id=book_id, assigned_by=by, assigned_at=now))
@@ -272,10 +286,28 @@ def _change(store: Store, name: str, act: str, by: str, *, reason: str = "", **c
     with store.write() as session:
         require(session, by, act)
         account = _required(session, name)
+        if account.role == Role.ADMIN:
+            require(session, by, "account.administrator")
         for column, value in columns.items():
             setattr(account, column, value)
+        _keep_an_administrator(session, account)
         shown = {column: value for column, value in columns.items() if column != "failures"}
         actions.record(session, by, act, account.id, shown | ({"reason": reason} if reason else {}))
+
+
+def _keep_an_administrator(session: Session, changed: Account) -> None:
+    """Raises LastAdministrator where `changed`, as it is now, leaves nobody who could add or unlock an account today."""
+    today = store_of(session).today()
+    if changed.role != Role.ADMIN or why_barred(changed, today) is None:
+        return
+    others = session.exec(select(Account).where(Account.role == Role.ADMIN, Account.id != changed.id)).all()
+    if all(why_barred(other, today) is not None for other in others):
+        raise LastAdministrator(name=changed.name)
+
+
+def _in_order(valid_from: str, valid_to: str) -> None:
+    if valid_to and valid_to < valid_from:
+        raise BadDates(first=valid_from, last=valid_to)
 
 
 def _required(session: Session, name: str) -> Account:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from storage.closing import BookUnexplained, close, ledger, reopen
+from storage.closing import BookOpen, BookUnexplained, Closed, close, ledger, reopen
 from storage.queue import QueueRow, next_book, plan_in, queue
 from storage.shelf import BookClosed, BookRow, NoSuchBook, add, get, list_books, pin, save_profile
 
 __all__ = [
     "BookClosed",
+    "BookOpen",
     "BookRow",
     "BookUnexplained",
+    "Closed",
     "NoSuchBook",
     "QueueRow",
     "add",

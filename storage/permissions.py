@@ -27,6 +27,7 @@ _MAY: Mapping[str, frozenset[Role]] = {
     "account.remove": _ADMIN,
     "account.password": _ADMIN,
     "account.dates": _ADMIN,
+    "account.administrator": _ADMIN,  # whatever is done to an administrator's account
     "account.lock": _LEADERS,
     "account.unlock": _LEADERS,
     "account.assign": _LEADERS,

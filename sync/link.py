@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+from registers.catalogue import label
 from registers.errors import HotichError
+from registers.systemfaults import problem_of
 from sync.transport import Line
 
 _FILE = "centre.toml"
@@ -70,7 +72,8 @@ class Link:
             if self.certificate:
                 trust.load_cert_chain(self.certificate, self.key or None)
         except OSError as wrong:  # an ssl.SSLError is one
-            raise LinkWrong(file=self.certificate or self.authority, problem=wrong.strerror or wrong) from wrong
+            problem = label("errors.no_certificate") if isinstance(wrong, ssl.SSLError) else problem_of(wrong)
+            raise LinkWrong(file=self.certificate or self.authority, problem=problem) from wrong
         return trust
 
 
@@ -83,8 +86,10 @@ def load(home: Path) -> Link:
         table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         tokens = {str(office): str(token) for office, token in table.pop("tokens", {}).items()}
         return Link(tokens=tokens, **table)
-    except (OSError, ValueError, TypeError, AttributeError) as wrong:
-        raise LinkWrong(file=path, problem=type(wrong).__name__) from wrong
+    except OSError as wrong:
+        raise LinkWrong(file=path, problem=problem_of(wrong)) from wrong
+    except (ValueError, TypeError, AttributeError) as wrong:
+        raise LinkWrong(file=path, problem=label("errors.content_wrong")) from wrong
 
 
 def save(home: Path, link: Link) -> None:
@@ -103,7 +108,7 @@ def save(home: Path, link: Link) -> None:
             file.write("\n".join(lines) + "\n")
         fresh.replace(path)
     except OSError as wrong:
-        raise LinkWrong(file=path, problem=wrong.strerror) from wrong
+        raise LinkWrong(file=path, problem=problem_of(wrong)) from wrong
 
 
 def pusher_name() -> str:

@@ -6,14 +6,25 @@ from collections.abc import Callable
 
 import pytest
 
+from registers.accountname import BadAccountName
 from registers.errors import HotichError
 from registers.workflow import Role
 from storage import accounts, actions
-from storage.accounts import MustWait, NameInUse, NoSuchAccount, SignedIn, WeakPassword, WrongPassword
+from storage.accounts import (
+    BadDates,
+    LastAdministrator,
+    MustWait,
+    NameInUse,
+    NoSuchAccount,
+    SignedIn,
+    WeakPassword,
+    WrongPassword,
+)
 from storage.engine import Store
 from storage.permissions import OPERATOR, AccountExpired, AccountLocked, AccountState, NotAllowed
 from storage.tables import Account
 from tests.storage.conftest import Ticking
+from tests.storage.office import hire
 
 PASSWORD = "mật khẩu dài"
 
@@ -128,10 +139,11 @@ def test_one_name_one_account(store: Store, lan: str) -> None:
         accounts.add(store, "LAN", Role.CLERK, PASSWORD, by=OPERATOR)
 
 
-@pytest.mark.parametrize("name", ["", "  ", "\x00", "a\nb", "x" * 65])
-def test_a_name_must_be_one_line_of_text(store: Store, name: str) -> None:
-    with pytest.raises(accounts.BadAccountName):
+@pytest.mark.parametrize("name", ["", "../x", "lan anh", "la\x00n", "x" * 65])
+def test_what_is_no_name_makes_no_account(store: Store, name: str) -> None:
+    with pytest.raises(BadAccountName):
         accounts.add(store, name, Role.CLERK, PASSWORD, by=OPERATOR)
+    assert accounts.list_all(store) == []
 
 
 def test_a_short_password_is_refused(store: Store, lan: str) -> None:
@@ -145,7 +157,7 @@ def test_one_changes_ones_own_password_and_an_administrator_anybodys(store: Stor
     huong = accounts.add(store, "Hương", Role.SUPERVISOR, PASSWORD, by=OPERATOR).account_id
     with pytest.raises(NotAllowed):
         accounts.set_password(store, "lan", PASSWORD, by=huong)
-    admin = accounts.add(store, "Quản trị", Role.ADMIN, PASSWORD, by=OPERATOR).account_id
+    admin = accounts.add(store, "Quản-trị", Role.ADMIN, PASSWORD, by=OPERATOR).account_id
     accounts.set_password(store, "lan", PASSWORD, by=admin)
     assert accounts.sign_in(store, "lan", PASSWORD).account_id == lan
 
@@ -155,7 +167,7 @@ def test_one_changes_ones_own_password_and_an_administrator_anybodys(store: Stor
     [(Role.CLERK, set()), (Role.AUDITOR, set()), (Role.SUPERVISOR, {"lock"}), (Role.ADMIN, {"lock", "add", "remove"})],
 )
 def test_only_leaders_change_accounts(store: Store, lan: str, role: Role, may: set[str]) -> None:
-    by = accounts.add(store, "người làm", role, PASSWORD, by=OPERATOR).account_id
+    by = accounts.add(store, "người-làm", role, PASSWORD, by=OPERATOR).account_id
     acts: dict[str, Callable[[], object]] = {
         "lock": lambda: accounts.lock(store, "lan", by=by),
         "add": lambda: accounts.add(store, "Mới", Role.CLERK, PASSWORD, by=by),
@@ -172,10 +184,51 @@ def test_only_leaders_change_accounts(store: Store, lan: str, role: Role, may: s
 
 
 def test_a_locked_administrator_may_do_nothing(store: Store, lan: str) -> None:
-    admin = accounts.add(store, "Quản trị", Role.ADMIN, PASSWORD, by=OPERATOR).account_id
-    accounts.lock(store, "quản trị", by=OPERATOR)
+    admin = accounts.add(store, "Quản-trị", Role.ADMIN, PASSWORD, by=OPERATOR).account_id
+    accounts.add(store, "khác", Role.ADMIN, PASSWORD, by=OPERATOR)
+    accounts.lock(store, "quản-trị", by=OPERATOR)
     with pytest.raises(HotichError):
         accounts.unlock(store, "lan", by=admin)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda store, by: accounts.lock(store, "sếp", by=by),
+        lambda store, by: accounts.remove(store, "sếp", by=by),
+        lambda store, by: accounts.set_dates(store, "sếp", "", "2026-11-22", by=by),
+        lambda store, by: accounts.set_dates(store, "sếp", "2026-11-24", "", by=by),
+    ],
+)
+def test_the_last_administrator_who_can_sign_in_stays(store: Store, act: Callable[[Store, str], object]) -> None:
+    boss = hire(store, "sếp", Role.ADMIN)
+    locked = hire(store, "khóa", Role.ADMIN)
+    accounts.lock(store, "khóa", by=boss)
+    before = actions.recent(store)
+    for by in (boss, OPERATOR):
+        with pytest.raises(LastAdministrator, match="sếp"):
+            act(store, by)
+    assert actions.recent(store) == before
+    assert accounts.get(store, "sếp").state is AccountState.ACTIVE
+    accounts.unlock(store, "khóa", by=boss)
+    act(store, locked)
+
+
+def test_a_supervisor_does_nothing_to_an_administrators_account(store: Store, lan: str) -> None:
+    minh = hire(store, "minh", Role.SUPERVISOR)
+    for name in ("sếp", "khác"):
+        hire(store, name, Role.ADMIN)
+    with pytest.raises(NotAllowed):
+        accounts.lock(store, "sếp", by=minh)
+    accounts.lock(store, "lan", by=minh)
+
+
+def test_dates_that_end_before_they_begin_are_refused(store: Store, lan: str) -> None:
+    with pytest.raises(BadDates):
+        accounts.set_dates(store, "lan", "2026-12-02", "2026-12-01", by=OPERATOR)
+    with pytest.raises(BadDates):
+        accounts.add(store, "mai", Role.CLERK, PASSWORD, by=OPERATOR, valid_from="2027-01-01", valid_to="2026-01-01")
+    assert [row.name for row in accounts.list_all(store)] == ["Lan"]
 
 
 def test_settings_are_the_accounts_own(store: Store, lan: str) -> None:

@@ -12,10 +12,11 @@ from registers.kinds import Layout, PositionState
 from registers.plan import PlanUnreadable
 from registers.position import Position
 from registers.workflow import Role
-from storage import accounts, books, entries, offices, positions, settings
-from storage.books import BookClosed, BookUnexplained, NoSuchBook
+from storage import accounts, actions, books, chain, entries, offices, positions, settings
+from storage.books import BookClosed, BookOpen, BookUnexplained, Closed, NoSuchBook
 from storage.engine import Store
 from storage.permissions import OPERATOR, AccountState, NotAllowed
+from storage.tables import Book
 from tests.storage.office import BIRTHS, COMBINED, MARRIAGES, NAME, birth, found, hire, key, save
 
 TODAY = date(2026, 11, 23)
@@ -148,6 +149,8 @@ def test_a_book_is_closed_when_every_number_is_explained(shelf: Store) -> None:
         positions.claim_next(shelf, MARRIAGES.id, lan)
     books.reopen(shelf, MARRIAGES.id, by=OPERATOR)
     assert books.get(shelf, MARRIAGES.id).state == "open"
+    with pytest.raises(BookOpen):
+        books.reopen(shelf, MARRIAGES.id, by=OPERATOR)
 
 
 def test_closing_a_clerks_last_book_locks_the_account(shelf: Store) -> None:
@@ -159,9 +162,51 @@ def test_closing_a_clerks_last_book_locks_the_account(shelf: Store) -> None:
     accounts.assign(shelf, "Minh", [MARRIAGES.id, BIRTHS.id], by=OPERATOR)
     for number in (1, 2, 3):
         _blank(shelf, lan, MARRIAGES.id, number)
-    assert books.close(shelf, MARRIAGES.id, by=OPERATOR) == ["Lan"]
-    states = {row.name: row.state for row in accounts.list_all(shelf)}
-    assert states == {"Lan": AccountState.LOCKED, "Minh": AccountState.ACTIVE, "Tài": AccountState.ACTIVE}
+    assert books.close(shelf, MARRIAGES.id, by=OPERATOR) == Closed(("Lan", "Minh"), ("Lan",))
+    states = {row.name: (row.state, row.books) for row in accounts.list_all(shelf)}
+    assert states == {
+        "Lan": (AccountState.LOCKED, ()),
+        "Minh": (AccountState.ACTIVE, (BIRTHS.id,)),
+        "Tài": (AccountState.ACTIVE, ()),
+    }
+    told = [(line.act, line.subject, line.detail.get("reason")) for line in reversed(actions.recent(shelf, limit=4))]
+    ids = {name: account_id for account_id, name in accounts.names(shelf).items()}
+    assert told == [
+        ("book.close", MARRIAGES.id, None),
+        ("account.unassign", ids["Lan"], "book.close"),
+        ("account.unassign", ids["Minh"], "book.close"),
+        ("account.lock", ids["Lan"], "book.close"),
+    ]
+    assert chain.verify(shelf).ok
+
+
+def test_a_book_opened_again_is_nobodys_and_locked_accounts_stay_locked(shelf: Store) -> None:
+    lan, minh = hire(shelf, "Lan"), hire(shelf, "Minh")
+    accounts.assign(shelf, "Lan", [MARRIAGES.id], by=OPERATOR)
+    for number in (1, 2, 3):
+        _blank(shelf, lan, MARRIAGES.id, number)
+    books.close(shelf, MARRIAGES.id, by=OPERATOR)
+    with pytest.raises(BookClosed):
+        accounts.assign(shelf, "Minh", [MARRIAGES.id], by=OPERATOR)
+    books.reopen(shelf, MARRIAGES.id, by=OPERATOR)
+    row = accounts.get(shelf, "Lan")
+    assert (row.state, row.books) == (AccountState.LOCKED, ())
+    accounts.unlock(shelf, "Lan", by=OPERATOR)
+    assert accounts.get(shelf, "Lan").books == ()
+    accounts.assign(shelf, "Minh", [MARRIAGES.id], by=OPERATOR)
+    assert MARRIAGES.id in _queue(shelf, minh)
+    assert [line.act for line in actions.recent(shelf, subject=MARRIAGES.id)] == ["book.open", "book.close"]
+
+
+def test_assignments_an_earlier_version_left_on_a_closed_book_do_not_come_back(shelf: Store) -> None:
+    """Then closing a book ended none of them."""
+    lan = hire(shelf, "Lan")
+    accounts.assign(shelf, "Lan", [MARRIAGES.id], by=OPERATOR)
+    with shelf.write() as session:
+        session.get_one(Book, MARRIAGES.id).state = "closed"
+    books.reopen(shelf, MARRIAGES.id, by=OPERATOR)
+    assert accounts.get(shelf, "Lan").books == ()
+    assert next(line.act for line in actions.recent(shelf, subject=lan)) == "account.unassign"
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def test_a_lost_answer_is_asked_for_again_and_is_already_there(office: Store, ce
     first = push_once(office, line, pusher="a", backoff=Backoff(no_pause))
     assert (first.stored, first.failures, first.why) == (0, 1, "ReadError")
     # New entries change the head of the chain, so the batch is another request; its items are the same.
-    key(office, birth_book().id, accounts.get(office, f"lan {OFFICE}").account_id, range(5, 7))
+    key(office, birth_book().id, accounts.get(office, f"lan-{OFFICE}").account_id, range(5, 7))
     second = push_once(office, line, pusher="a")
     assert (second.already, second.stored) == (4, 2)
     assert centre.kept() == pushed(office)

@@ -78,7 +78,7 @@ def office_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with a clerk, a supervisor, an administrator and an auditor, and four books."""
     path = tmp_path_factory.mktemp("office") / "store.db"
     store = Store.open(f"sqlite:///{path}", clock=Clock())
-    for name, role in (("lan", Role.CLERK), ("minh", Role.SUPERVISOR), ("quản trị", Role.ADMIN), ("hoa", Role.AUDITOR)):
+    for name, role in (("lan", Role.CLERK), ("minh", Role.SUPERVISOR), ("quản-trị", Role.ADMIN), ("hoa", Role.AUDITOR)):
         accounts.add(store, name, role, PASSWORD, by=OPERATOR)
     with store.write() as session:
         shelf.add(session, BOOKS)

@@ -8,7 +8,7 @@ from registers.kinds import PositionState
 from registers.position import Position
 from storage import accounts, books, drafts, positions
 from storage.engine import Store
-from storage.permissions import OPERATOR
+from storage.permissions import OPERATOR, AccountState
 from tests.tui.conftest import PASSWORD, Hand, Opening, keyed
 
 
@@ -80,6 +80,21 @@ async def test_a_whole_gap_is_explained_at_once_and_then_the_book_can_be_closed(
         await hand.press("f7", "down", "enter")
         assert "Quyển sổ đã khóa" in hand.text
     assert books.get(store, "KT-2008").state == "closed"
+
+
+async def test_closing_ends_assignments_and_reopening_gives_none_back(opened: Opening, store: Store) -> None:
+    accounts.assign(store, "lan", ["KT-2008"], by=OPERATOR)
+    keyed(store, "lan", "KT-2008", 5, page=1, deceased_full_name="Nông Văn Páo", registration_date="02.01.2008")
+    async with opened() as hand:
+        await _opened(hand, "minh")
+        await hand.press("f4", *["down"] * 5, "enter", "f7", "down", "enter")
+        assert "Kết thúc phân công: lan. Khóa tài khoản hết việc: lan." in hand.text
+        await hand.press("f7", "enter")
+        assert books.get(store, "KT-2008").state == "closed", "the answer chosen first opens nothing"
+        await hand.press("f7", "down", "enter")
+        assert "chưa giao cho ai" in hand.text
+    lan = accounts.get(store, "lan")
+    assert (books.get(store, "KT-2008").state, lan.books, lan.state) == ("open", (), AccountState.LOCKED)
 
 
 async def test_a_book_with_gaps_is_not_closed_and_the_first_is_named(opened: Opening, store: Store) -> None:

@@ -106,8 +106,9 @@ def next_book(
         account_id = accounts.get(store, account).account_id if account else None
         row = books.next_book(store, account_id, today=store.today(), office=office)
         names = accounts.names(store)
+        empty = row is None and not books.list_books(store, office)
     if row is None:
-        return Answer(None, (), [say("cli.books_none_left")])
+        return Answer(None, (), [say("cli.books_none_yet" if empty else "cli.books_none_left")])
     document = document_of(row.book) | {
         "phase": row.phase,
         "deadline": row.deadline.isoformat() if row.deadline else None,
@@ -137,11 +138,24 @@ def close(book: BookId) -> Answer:
     from storage.permissions import OPERATOR
 
     with opened() as store:
-        locked = books.close(store, book, by=OPERATOR)
+        closed = books.close(store, book, by=OPERATOR)
         row = books.get(store, book)
     lines = [say("cli.books_closed", book=row.id)]
-    lines += [say("cli.books_locked", names=", ".join(locked))] if locked else []
-    return Answer(document_of(row) | {"locked": locked}, lines)
+    lines += [say("cli.books_ended", names=", ".join(closed.ended))] if closed.ended else []
+    lines += [say("cli.books_locked", names=", ".join(closed.locked))] if closed.locked else []
+    return Answer(document_of(row) | {"ended": [*closed.ended], "locked": [*closed.locked]}, lines)
+
+
+@command(app, "reopen", say("cli.books_reopen"))
+def reopen(book: BookId) -> Answer:
+    """Open a closed book again; nobody has it until it is given anew."""
+    from storage import books
+    from storage.permissions import OPERATOR
+
+    with opened() as store:
+        books.reopen(store, book, by=OPERATOR)
+        row = books.get(store, book)
+    return Answer(document_of(row), [say("cli.books_reopened", book=row.id)])
 
 
 @command(app, "carried", say("cli.books_carried"))

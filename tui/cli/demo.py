@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from registers.catalogue import say
+from registers.systemfaults import problem_of
 from tui.cli.command import Answer, ExitCode, command, tell
 from tui.cli.refusals import FileUnusable, FolderTaken
 
@@ -32,7 +33,7 @@ def demo(
     try:
         document = _made(folder)
     except OSError as wrong:
-        raise FileUnusable(path=folder, problem=wrong.strerror or wrong) from wrong
+        raise FileUnusable(path=folder, problem=problem_of(wrong)) from wrong
     if not opens:
         return Answer(document, _how_to_open(document))
     code = _open(folder)

@@ -13,6 +13,7 @@ import typer
 
 from registers.catalogue import say
 from registers.legacy import Encoding
+from registers.systemfaults import problem_of
 from registers.workflow import EntryState
 from tui.cli.command import Answer, ExitCode, command, noun
 from tui.cli.office import opened
@@ -146,7 +147,7 @@ def _written(path: Path) -> Iterator[TextIO]:
         partial.replace(path)
     except OSError as wrong:
         partial.unlink(missing_ok=True)
-        raise FileUnusable(path=path, problem=wrong.strerror or wrong) from wrong
+        raise FileUnusable(path=path, problem=problem_of(wrong)) from wrong
     except BaseException:
         partial.unlink(missing_ok=True)
         raise

@@ -10,6 +10,7 @@ import typer
 
 from registers import ministry
 from registers.catalogue import say
+from registers.systemfaults import problem_of
 from registers.workflow import EntryState
 from tui.cli.command import Answer, ExitCode, command, noun
 from tui.cli.office import opened
@@ -43,7 +44,7 @@ def export_ministry(
             out.mkdir(parents=True, exist_ok=True)
             written, without = ministrybooks.write(store, book, out, workbook=_WORKBOOKS[edition], state=state)
         except OSError as wrong:
-            raise FileUnusable(path=out, problem=wrong.strerror or wrong) from wrong
+            raise FileUnusable(path=out, problem=problem_of(wrong)) from wrong
     files = [{"file": str(one.path), "kind": one.kind, "entries": one.entries} for one in written]
     lines = [say("cli.export_ministry_written", path=one.path, entries=one.entries) for one in written]
     unapproved = sum(one.unapproved for one in written)

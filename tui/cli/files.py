@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from registers.catalogue import Label, label
+from registers.systemfaults import problem_of
 from tui.cli.refusals import FileUnusable
 
 
@@ -24,5 +26,5 @@ def write_text(path: Path, text: str) -> None:
         raise FileUnusable(path=path, problem=_problem(wrong)) from wrong
 
 
-def _problem(wrong: OSError | UnicodeDecodeError) -> str:
-    return (wrong.strerror or "") if isinstance(wrong, OSError) else "UTF-8"
+def _problem(wrong: OSError | UnicodeDecodeError) -> Label:
+    return problem_of(wrong) if isinstance(wrong, OSError) else label("errors.not_utf8")

@@ -22,7 +22,7 @@ from tui.rows import Rows
 from tui.screens.ask import Answer, AskScreen
 
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
-    from storage.books import BookRow
+    from storage.books import BookRow, Closed
 
 _NUMBER, _PAGE, _DATE, _STATE = 12, 7, 12, 26
 _FIXED = _NUMBER + _PAGE + _DATE + _STATE + 2
@@ -117,12 +117,14 @@ class LedgerScreen(ListScreen[LedgerLine]):
         )
 
     def do_close(self) -> None:
-        """Ask once more, then close the book."""
+        """Ask once more, then close the book, or open a closed one again."""
         if self._found is None:
             return
-        question = say("queue.ledger_close_which", book=book_name(self._found.book))
-        answers = [Answer("no", label("queue.ledger_close_no")), Answer("yes", label("queue.ledger_close_yes"))]
-        self.hotich.push(AskScreen(self.desk, question, answers, lambda answer, _: self._close(answer)))
+        act = "close" if self._found.book.state == "open" else "reopen"
+        question = say(f"queue.ledger_{act}_which", book=book_name(self._found.book))
+        answers = [Answer("no", label("queue.ledger_close_no")), Answer("yes", label(f"queue.ledger_{act}_yes"))]
+        then = self._close if act == "close" else self._reopen
+        self.hotich.push(AskScreen(self.desk, question, answers, lambda answer, _: then() if answer == "yes" else None))
 
     # ---- drawing
 
@@ -221,18 +223,35 @@ class LedgerScreen(ListScreen[LedgerLine]):
             positions.release(store, claim)
             raise
 
-    def _close(self, answer: str) -> None:
-        if answer != "yes":
-            return
-        account = self.desk.account.account_id
+    def _close(self) -> None:
+        def work() -> tuple[Found, Closed]:
+            from storage import books
 
+            closed = books.close(self.desk.store, self._book_id, by=account)
+            return self._read(), closed
+
+        def then(done: tuple[Found, Closed]) -> None:
+            found, closed = done
+            self._show(found)
+            names = {"ended": ", ".join(closed.ended) or "–", "locked": ", ".join(closed.locked) or "–"}
+            self.tell(say("queue.ledger_closed_now", **names), Ink.GOOD)
+
+        account = self.desk.account.account_id
+        self.away(work, then)
+
+    def _reopen(self) -> None:
         def work() -> Found:
             from storage import books
 
-            books.close(self.desk.store, self._book_id, by=account)
+            books.reopen(self.desk.store, self._book_id, by=account)
             return self._read()
 
-        self.away(work, self._show)
+        def then(found: Found) -> None:
+            self._show(found)
+            self.tell(say("queue.ledger_reopened"), Ink.GOOD)
+
+        account = self.desk.account.account_id
+        self.away(work, then)
 
 
 def _text(line: LedgerLine) -> str:

@@ -104,6 +104,8 @@ def test_an_account_from_beginning_to_end(stocked: Hotich, store: Store) -> None
         (("add", "lan", "--role", "clerk", "--password-stdin"), "storage.weak_password"),
         (("add", "lan", "--role", "clerk"), "cli.password_unasked"),
         (("add", "lan", "--role", "clerk", "--password-stdin", "--valid-to", "22/11/2026"), "cli.bad_day"),
+        (("add", "../x", "--role", "clerk", "--password-stdin"), "storage.bad_account_name"),
+        (("add", "lan anh", "--role", "clerk", "--password-stdin"), "storage.bad_account_name"),
         (("lock", "nobody"), "storage.no_such_account"),
         (("assign", "nobody", "KS-08"), "storage.no_such_account"),
     ],
@@ -169,6 +171,15 @@ def test_the_next_book_is_the_plans(stocked: Hotich) -> None:
     assert stocked("books", "next", "--account", "lan", "--json").document["book_id"] == "KS-08"
     none = stocked("books", "next", "--office", "99999", "--json")
     assert (none.code, none.document) == (0, None)
+    assert "hotich books import" in none.err
+
+
+def test_without_an_inventory_the_next_thing_is_to_import_one(hotich: Hotich, tmp_path: Path) -> None:
+    none = hotich("books", "next")
+    assert (none.code, "hotich books import" in none.err) == (0, True)
+    plan = hotich("plan", "load", tmp_path / "none.toml")
+    assert (plan.code, "không có tệp hoặc thư mục này" in plan.err) == (2, True)
+    assert "là thư mục" in hotich("plan", "load", tmp_path).err
 
 
 def _key(store: Store, book: str, *numbers: int) -> None:
@@ -189,8 +200,14 @@ def test_a_ledger_names_what_is_missing_until_the_book_can_be_closed(stocked: Ho
     assert (refused.code, refused.document["why"]) == (2, "storage.book_unexplained")
     _key(store, "KS-08", 3)
     assert stocked("books", "ledger", "KS-08").code == 0
+    stocked("accounts", "add", "lan", "--role", "clerk", "--password-stdin", stdin=f"{PASSWORD}\n")
+    stocked("accounts", "assign", "lan", "KS-08")
     closed = stocked("books", "close", "KS-08", "--json")
     assert (closed.code, closed.document["state"]) == (0, "closed")
+    assert (closed.document["ended"], closed.document["locked"]) == (["lan"], ["lan"])
+    assert stocked("books", "reopen", "KS-08", "--json").document["state"] == "open"
+    assert stocked("accounts", "list", "--json").document[1]["books"] == []
+    assert stocked("books", "reopen", "KS-08", "--json").document["why"] == "storage.book_open"
     assert stocked("books", "ledger", "NO", "--json").code == 2
 
 

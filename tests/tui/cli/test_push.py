@@ -137,6 +137,6 @@ def test_more_that_is_keyed_waits_for_the_next_push(
     store = Store.open(f"sqlite:///{home / 'store.db'}")
     from storage import accounts
 
-    key(store, birth_book().id, accounts.get(store, f"lan {OFFICE}").account_id, [6, 7])
+    key(store, birth_book().id, accounts.get(store, f"lan-{OFFICE}").account_id, [6, 7])
     store.close()
     assert hotich("push", "--json").document["stored"] == 2
