@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -23,7 +23,7 @@ Clock = Callable[[], datetime]
 PATIENCE = 10.0
 """Seconds a unit of work waits for its turn before it gives up; forty clerks wait 0.2 s at most."""
 
-_VIETNAM = timedelta(hours=7)  # no daylight saving since 1975
+VIETNAM = timezone(timedelta(hours=7))  # no daylight saving since 1975
 
 
 def utc_now() -> datetime:
@@ -94,7 +94,7 @@ class Store:
 
     def today(self) -> date:
         """The day it is in Vietnam."""
-        return (self.clock().astimezone(UTC) + _VIETNAM).date()
+        return self.clock().astimezone(VIETNAM).date()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -178,7 +178,7 @@ def stamp(moment: datetime) -> str:
 
 def in_vietnam(stamped: str) -> datetime:
     """The moment `stamp` wrote, as clocks in Vietnam show it."""
-    return datetime.fromisoformat(stamped) + _VIETNAM
+    return datetime.fromisoformat(stamped).astimezone(VIETNAM)
 
 
 def _address(url: str) -> URL:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import case, func, select
 from sqlmodel import col
@@ -21,37 +20,47 @@ from storage import books
 from storage.engine import Store
 from storage.tables import Entry
 
+_Place = tuple[str, str, str]  # office, phase, kind
+
 BEYOND = ""
 """Stands for the phase of what no phase of the plan covers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Entries of one phase and kind. `inventory` counts under the book's kind ("" for combined books), the others under their own."""
+    """Entries of one phase and kind. `inventory` counts under the book's kind ("" for combined books), the others under their own.
+
+    `office` is "" where those of all offices are counted together.
+    """
 
     phase: str
     kind: str
     inventory: int = 0
     keyed: int = 0
     approved: int = 0
+    office: str = ""
 
 
-def of_plan(store: Store, plan: Plan) -> list[Count]:
-    """The counts of every phase and kind that has any; phases and kinds in no order."""
-    inventory: Counter[tuple[str, str]] = Counter()
-    due: dict[str, str] = {}
+def of_plan(store: Store, plan: Plan, *, by_office: bool = False) -> list[Count]:
+    """The counts of every phase and kind that has any, of all offices together or of each; phases and kinds in no order."""
+    inventory: Counter[_Place] = Counter()
+    due: dict[str, tuple[str, str]] = {}
     for book in books.list_books(store):
-        due[book.id] = _id(phase_of_book(plan, book))
-        inventory[due[book.id], book.kind] += book.entries or 0
-    keyed: Counter[tuple[str, str]] = Counter()
-    approved: Counter[tuple[str, str]] = Counter()
+        office, phase = due[book.id] = book.office if by_office else "", _id(phase_of_book(plan, book))
+        inventory[office, phase, book.kind] += book.entries or 0
+    keyed: Counter[_Place] = Counter()
+    approved: Counter[_Place] = Counter()
     for book_id, kind, registration, number, official in _entries(store):
         day = PartialDate.from_normalised(registration)
-        phase = _id(phase_of(plan, _first_day(day))) if day else due[book_id]
-        keyed[phase, kind] += number
-        approved[phase, kind] += official
-    places = sorted({*inventory, *keyed})
-    return [Count(*place, inventory[place], keyed[place], approved[place]) for place in places]
+        office, phase = due[book_id]
+        place = office, _id(phase_of(plan, day.earliest())) if day else phase, kind
+        keyed[place] += number
+        approved[place] += official
+    return [
+        Count(phase, kind, inventory[place], keyed[place], approved[place], office)
+        for place in sorted({*inventory, *keyed})
+        for office, phase, kind in [place]
+    ]
 
 
 def _entries(store: Store) -> Iterable[tuple[str, str, str, int, int]]:
@@ -61,10 +70,6 @@ def _entries(store: Store) -> Iterable[tuple[str, str, str, int, int]]:
     with store.read() as session:
         for book_id, kind, registration, number, approved in session.execute(query):
             yield book_id, kind, registration, number, int(approved)
-
-
-def _first_day(day: PartialDate) -> date:
-    return day.earliest()
 
 
 def _id(phase: Phase | None) -> str:

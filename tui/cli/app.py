@@ -18,7 +18,20 @@ from storage.home import Home
 from tui import config
 from tui.cli.command import noun
 
-NOUNS = ("accounts", "plan", "books", "forms", "entries", "export", "review", "persons", "macros", "audit", "centre")
+NOUNS = (
+    "accounts",
+    "plan",
+    "books",
+    "forms",
+    "entries",
+    "export",
+    "review",
+    "report",
+    "persons",
+    "macros",
+    "audit",
+    "centre",
+)
 """Modules of this package with an `app` of their own: a noun and its verbs."""
 
 SINGLE = ("init", "doctor", "backup", "push", "demo")
