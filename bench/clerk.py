@@ -24,7 +24,7 @@ _ROW = re.compile(r"^ ?(\d{1,3}) ")
 _BEHIND = re.compile(r"→|\s{2,}\[")
 _POSITION = re.compile(r"· số (\S+/\d{4})")
 _CODED = frozenset({FieldType.CODE, FieldType.ID_KIND})
-_MARK_KEYS = {"illegible": "ctrl+x", "torn": "ctrl+t", "doubtful": "ctrl+d", "struck": "ctrl+w"}
+_MARK_KEYS = {"illegible": "f7", "torn": "ctrl+t", "doubtful": "ctrl+d", "struck": "ctrl+w"}
 _STATE_DIGITS = {
     state: str(n) for n, state in enumerate((s for s in PositionState if s is not PositionState.NORMAL), 1)
 }

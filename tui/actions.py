@@ -191,7 +191,7 @@ KEYING = (
     Action("keying", "help", ("f1", "alt+h"), shown=True),
     Action("keying", "undo", ("ctrl+z",), shown=True),
     Action("keying", "repeat_block", ("f3", "ctrl+l"), shown=True),
-    Action("keying", "illegible", ("f7", "ctrl+x"), shown=True),
+    Action("keying", "illegible", ("f7", "alt+x"), shown=True),
     Action("keying", "unknown", ("f6", "ctrl+k")),
     Action("keying", "doubtful", ("f8", "ctrl+d")),
     Action("keying", "torn", ("ctrl+t",)),
@@ -207,6 +207,7 @@ KEYING = (
     Action("keying", "redo", ("ctrl+y",)),
     Action("keying", "finish", ("ctrl+f",)),
     Action("keying", "as_typed", ("ctrl+v",)),
+    Action("keying", "method", ("alt+v",)),
     Action("keying", "hide", ("f12", "ctrl+a")),
     Action("keying", "show_hidden", ("alt+a",)),
     Action("keying", "profile", ("alt+s",)),
@@ -222,6 +223,7 @@ KEYING = (
     Action("keying", "language", ("alt+t",)),
     Action("keying", "redraw", ("alt+r",)),
     Action("keying", "back", ("ctrl+b",)),
+    Action("keying", "leave", ("ctrl+x",)),
 )
 
 ACTIONS: tuple[Action, ...] = (

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from registers.errors import HotichError
 from tui.actions import ACTIONS, SCOPES, Action, of_group
-from tui.keys import Key, types_text, usable
+from tui.keys import Key, shown, types_text, usable
 
 Keys = Mapping[str, tuple[str, ...]]
 """Keys by action id."""
@@ -64,6 +64,11 @@ class Keymap:
         """The name of the key to show for `action`, "" where it has none."""
         keys = self.keys[action.id]
         return keys[0] if keys else ""
+
+    def written(self, action_id: str) -> str:
+        """The key of the action called `group.name` as screens write it (`^B`), "" where it has none."""
+        keys = self.keys[action_id]
+        return shown(keys[0]) if keys else ""
 
     def _of_scope(self, scope: str, groups: Iterable[str]) -> dict[str, Action]:
         found: dict[str, Action] = {}

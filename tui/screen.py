@@ -95,6 +95,11 @@ class DeskScreen(Screen[None]):
         return say(f"shell.heading_{self.scope}")
 
     @property
+    def status(self) -> str:
+        """What the bar says before the name: by default nothing."""
+        return ""
+
+    @property
     def about(self) -> str:
         """What the help screen says before the keys: by default the text `shell.about_<scope>`."""
         return say(f"shell.about_{self.scope}")
@@ -266,10 +271,20 @@ class DeskScreen(Screen[None]):
         return [[(line, ink)] for line in wrapped(text, cells)[:LONGEST_WORD]] or [()]
 
     def _bar(self, cells: int) -> Line:
-        who = ""
+        """Where, then status, name and role; a heading that needs the room takes it from the role, then from the name."""
+        heading, parts = f" {drawable(self.heading)}", [self.status]
         if self.desk.signed_in:
-            who = f" {drawable(self.desk.account.name)} · {self.desk.account.role.label} "
-        return [(fit(f" {drawable(self.heading)}", max(0, cells - width(who))), Ink.BAR), (who, Ink.BAR)]
+            parts += [drawable(self.desk.account.name), str(self.desk.account.role.label)]
+        while width(heading) + width(_beside(parts)) > cells and len(parts) > 1 and (parts[0] or len(parts) > 2):
+            parts.pop()
+        who = _beside(parts)
+        return [(fit(heading, max(0, cells - width(who))), Ink.BAR), (who, Ink.BAR)]
+
+
+def _beside(parts: Sequence[str]) -> str:
+    """The right end of the bar."""
+    said = " · ".join(filter(None, parts))
+    return f" {said} " if said else ""
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from registers.catalogue import say
 from tui.keying import choices, edit, repeat, route
 from tui.keying.draft import Draft, Source
-from tui.keying.effects import Leave, Prefer, TakeUp
+from tui.keying.effects import Leave, NextMethod, Prefer, TakeUp
 from tui.keying.page import Page
 from tui.keying.press import Press
 
@@ -139,6 +139,7 @@ DEEDS: Mapping[str, Callable[[FormState], None]] = {
     "redo": _redo,
     "finish": _finish,
     "profile": _profile,
+    "method": lambda state: state.tell(NextMethod()),
     "back": lambda state: state.tell(Leave()),
 }
 """What the form does under its own power, by the name of the action."""

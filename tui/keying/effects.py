@@ -76,8 +76,13 @@ class Prefer:
 
 
 @dataclass(frozen=True, slots=True)
+class NextMethod:
+    """The menu's way to the next input method; its key is the screen's own, so that it also works in a box."""
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """The menu's way back to the screen before."""
 
 
-Effect = Changed | FieldLeft | Learned | Save | Renumber | GoTo | TakeUp | Prefer | Leave
+Effect = Changed | FieldLeft | Learned | Save | Renumber | GoTo | TakeUp | Prefer | NextMethod | Leave

@@ -12,7 +12,7 @@ from tui.keys import shown
 
 _PLAIN = frozenset(
     {"accept", "take", "left", "right", "start", "end", "erase", "erase_right", "clear", "menu", "cancel"}
-    | {"up", "down", "step_back", "help", "language", "redraw", "mirror"}
+    | {"up", "down", "step_back", "help", "language", "redraw", "mirror", "leave"}
 )
 """Keys every keyboard has, and what is the screen's to do."""
 

@@ -24,7 +24,19 @@ from tui.desk import Desk
 from tui.ink import Ink
 from tui.keying import menu
 from tui.keying.acquainted import Acquainted
-from tui.keying.effects import Changed, Effect, FieldLeft, GoTo, Learned, Leave, Prefer, Renumber, Save, TakeUp
+from tui.keying.effects import (
+    Changed,
+    Effect,
+    FieldLeft,
+    GoTo,
+    Learned,
+    Leave,
+    NextMethod,
+    Prefer,
+    Renumber,
+    Save,
+    TakeUp,
+)
 from tui.keying.history import Record
 from tui.keying.journal import Journal, JournalFull
 from tui.keying.ports import NoSuggestions
@@ -36,11 +48,12 @@ from tui.keying.view import view
 from tui.keys import PASTE, Key
 from tui.screen import DeskScreen, Picture
 from tui.typing.compose import METHODS, Composer
+from tui.typing.method import NONE
 
 if TYPE_CHECKING:  # what suggests is imported behind the screen
     from tui.keying.learning import News, OfficeSuggester
 
-_OWN = frozenset({"help", "language", "redraw", "mirror", "back"})
+_OWN = frozenset({"help", "language", "redraw", "mirror", "method", "back", "leave"})
 """Actions of the screen; all others are the form's."""
 
 
@@ -54,6 +67,11 @@ def _quicken() -> None:
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(_LONGEST_TURN)
+
+
+def _method_label(name: str) -> str:
+    """An input method as the bar names it."""
+    return say("keying.method_none") if name == NONE.name else say(f"shell.setting_method_{name}")
 
 
 class KeyingScreen(DeskScreen):
@@ -178,6 +196,21 @@ class KeyingScreen(DeskScreen):
         """Show the clerk's own figures, over the page."""
         self.hotich.open("mirror")
 
+    def do_method(self) -> None:
+        """Type with the next input method from the next key on; the field, its cursor and its undo stay as they are."""
+        names = list(METHODS)
+        chosen = names[(names.index(self.desk.preferences.method) + 1) % len(names)]
+        if self.state is not None:
+            self.state.composer = Composer(METHODS[chosen])
+        self._choose("method", chosen)
+        key = self.desk.keymap.written("keying.method")
+        self.tell(say("keying.method_now", method=_method_label(chosen), key=key))
+
+    def do_leave(self) -> None:
+        """Say where signing out belongs: the key stands beside Undo, and a slip must not cost the page in front."""
+        back, leave = map(self.desk.keymap.written, ("keying.back", "everywhere.leave"))
+        self.tell(say("keying.leave_from_the_list", back=back, leave=leave), Ink.WARN)
+
     def do_back(self) -> None:
         """Put the position down and go back; in a box, close the box."""
         state = self.state
@@ -244,6 +277,8 @@ class KeyingScreen(DeskScreen):
                 self._take_up()
             case Prefer(heads_down):
                 self._prefer(heads_down=heads_down)
+            case NextMethod():
+                self.do_method()
             case Leave():
                 self.do_back()
 
@@ -387,8 +422,12 @@ class KeyingScreen(DeskScreen):
         self.away(work, take_up)
 
     def _prefer(self, *, heads_down: bool) -> None:
+        self._choose("profile", "heads_down" if heads_down else "correction")
+
+    def _choose(self, setting: str, value: str) -> None:
+        """Let the account's `setting` be `value`, kept in the store behind the clerk's back."""
         account = self.desk.account
-        self.desk.choose("profile", "heads_down" if heads_down else "correction")
+        self.desk.choose(setting, value)
         self.behind(lambda: self.desk.keep_choices(account), lambda _: None)
 
     # ---- drawing
@@ -413,6 +452,13 @@ class KeyingScreen(DeskScreen):
         if laid.left is not None:
             parts.append(say("keying.head_left", left=laid.left))
         return " · ".join(parts)
+
+    @property
+    def status(self) -> str:
+        """How letters are typed in this field: the input method, or that they stay as they are."""
+        if self.state is not None and self.state.as_typed:
+            return say("keying.method_as_typed")
+        return _method_label(self.desk.preferences.method)
 
     @property
     def about(self) -> str:
