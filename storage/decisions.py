@@ -41,7 +41,10 @@ class NoSuchField(HotichError):
 
 
 class StillPlanted(HotichError):
-    """What the reviewer decided on was a planted error he did not see; nothing is decided about the entry."""
+    """What the reviewer decided on was a planted error he did not see; nothing is decided about the entry.
+
+    Values: `field` its label, `name` its name, `shown` what stood there, `real` what the entry says.
+    """
 
     key: ClassVar[str] = "review.was_planted_missed"
 
@@ -204,7 +207,8 @@ def planted_for(session: Session, entry_id: str, account_id: str, *, caught: boo
 
 
 def _planted(plant: plants.Answered) -> StillPlanted:
-    return PlantCaught(field=plant.field) if plant.caught else StillPlanted(field=plant.field)
+    told = PlantCaught if plant.caught else StillPlanted
+    return told(field=plant.label, name=plant.field, shown=plant.shown, real=plant.real)
 
 
 def written_fields(values: str) -> list[str]:

@@ -36,6 +36,9 @@ _MAY: Mapping[str, frozenset[Role]] = {
     "book.open": _LEADERS,
     "book.pin": _LEADERS,
     "draft.hand_over": _LEADERS,
+    "plant.make": _LEADERS,
+    "plant.lift": _LEADERS,
+    "plant.read": _LEADERS | {Role.AUDITOR},
     "rekeying.give": _LEADERS,
     "rekeying.key": frozenset(Role) - {Role.AUDITOR},
 }

@@ -85,6 +85,7 @@ QUEUE = (
     Action("queue", "review", ("f2", "ctrl+n"), shown=True),
     Action("queue", "rekeying", ("alt+n",)),
     Action("queue", "lots", ("f11", "alt+k")),
+    Action("queue", "plants", ("alt+j",)),
 )
 
 LEDGER = (
@@ -127,6 +128,11 @@ LOTS = (
     Action("lots", "open", ("enter",), shown=True),
     Action("lots", "draw", ("f7", "ctrl+k"), shown=True),
     Action("lots", "limit", ("f3", "ctrl+f"), shown=True),
+)
+
+PLANTS = (
+    Action("plants", "plant", ("f7", "ctrl+k"), shown=True),
+    Action("plants", "withdraw", ("f4", "ctrl+n"), shown=True),
 )
 
 LOT = (
@@ -238,6 +244,7 @@ ACTIONS: tuple[Action, ...] = (
     *COMPARE,
     *REKEYING,
     *LOTS,
+    *PLANTS,
     *LOT,
     *LOT_ENTRY,
     *STANDARDISE,
@@ -262,6 +269,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "compare": ("compare", "list", "line", "everywhere"),
     "rekeying": ("rekeying", "list", "line", "everywhere"),
     "lots": ("lots", "list", "line", "everywhere"),
+    "plants": ("plants", "list", "line", "everywhere"),
     "lot": ("lot", "list", "line", "everywhere"),
     "lot_entry": ("lot_entry", "list", "line", "everywhere"),
     "outbox": ("outbox", "list", "line", "everywhere"),

@@ -38,6 +38,7 @@ DOORS: dict[str, Door] = {
     "rekeying": Door("tui.screens.rekeying:RekeyingScreen", "queue.rekeying"),
     "second": Door("tui.screens.second:SecondKeyingScreen", roles=KEYERS),
     "lots": Door("tui.screens.lots:LotsScreen", "queue.lots", roles=REVIEWERS),
+    "plants": Door("tui.screens.plants:PlantsScreen", "queue.plants", roles=REVIEWERS),
     "lot": Door("tui.screens.lot:LotScreen"),
     "lot_entry": Door("tui.screens.lot_entry:LotEntryScreen"),
     "compare": Door("tui.screens.compare:CompareScreen"),

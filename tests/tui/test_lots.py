@@ -15,7 +15,16 @@ NAMES = ("Nông Văn Páo", "Lý Thị Mẩy", "Hoàng Ích Tô", "Đàm Văn S�
 
 def _key_five(store: Store) -> list[str]:
     made = [
-        keyed(store, "lan", "KT-2008", at, page=at, deceased_full_name=name, registration_date=f"0{at}.01.2008")
+        keyed(
+            store,
+            "lan",
+            "KT-2008",
+            at,
+            page=at,
+            deceased_full_name=name,
+            registration_date=f"0{at}.01.2008",
+            declarant_name=NAMES[at % 5],
+        )
         for at, name in enumerate(NAMES, start=1)
     ]
     return [saved.entry_id for saved in made]

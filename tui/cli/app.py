@@ -50,7 +50,8 @@ def build() -> typer.Typer:
     """Every command, with its help in the language of the environment."""
     set_language(language_of())
     whole = noun("hotich", say("cli.hotich"))
-    import_module("tui.cli.standardise")  # a verb of `review`
+    import_module("tui.cli.standardise")  # verbs of `review`
+    import_module("tui.cli.plants")
     for name in NOUNS:
         whole.add_typer(import_module(f"tui.cli.{name}").app)
     for name in SINGLE:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from registers.catalogue import label, say
+from registers.errors import HotichError
 from registers.form import Form
 from registers.value import Value
 from registers.workflow import Act, Role, allowed
 from tui.actions import Action
 from tui.booknames import kind_name
 from tui.desk import Desk
-from tui.ink import Ink, Line
+from tui.ink import Ink, Line, Span
 from tui.listing import ListScreen
 from tui.paint import fit
 from tui.rows import Rows
@@ -20,6 +21,7 @@ from tui.screens.ask import Answer, AskScreen
 
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from registers.checks import Flag
+    from storage.decisions import StillPlanted
     from storage.records import RevisionRow, StoredEntry
     from storage.review import Order, Waiting, Wanted
 
@@ -67,7 +69,7 @@ class CompareScreen(ListScreen[FieldLine]):
         self._page: Page | None = None
         self._comments: dict[str, str] = {}
         self._only_changed = False
-        self._done = ""  # what was decided last, told beside the entry that follows
+        self._done: Span | None = None  # what was decided last, told beside the entry that follows
 
     @property
     def heading(self) -> str:
@@ -146,23 +148,35 @@ class CompareScreen(ListScreen[FieldLine]):
         entry, store, account = self._page.entry, self.desk.store, self.desk.account.account_id
         comments = dict(self._comments)
 
-        def work() -> Waiting | None:
+        def work() -> Waiting | StillPlanted | None:
             from storage import decisions
 
             base = {"base_revision": entry.revision, "account_id": account}
-            if act is Act.APPROVE:
-                decisions.approve(store, entry.id, **base)  # type: ignore[arg-type]
-            elif act is Act.RETURN:
-                decisions.send_back(store, entry.id, reason=reason, comments=comments, **base)  # type: ignore[arg-type]
-            else:
-                decisions.withdraw(store, entry.id, reason=reason, **base)  # type: ignore[arg-type]
+            try:
+                if act is Act.APPROVE:
+                    decisions.approve(store, entry.id, **base)  # type: ignore[arg-type]
+                elif act is Act.RETURN:
+                    decisions.send_back(store, entry.id, reason=reason, comments=comments, **base)  # type: ignore[arg-type]
+                else:
+                    decisions.withdraw(store, entry.id, reason=reason, **base)  # type: ignore[arg-type]
+            except decisions.StillPlanted as planted:
+                return planted
             return self._read_next()
 
-        def then(row: Waiting | None) -> None:
-            self._done = say(_DONE[act], position=entry.position)
-            self._show_next(row)
+        def then(found: Waiting | StillPlanted | None) -> None:
+            if isinstance(found, HotichError):
+                self._show_as_it_is(found)
+                return
+            self._done = say(_DONE[act], position=entry.position), Ink.GOOD
+            self._show_next(found)
 
         self.away(work, then)
+
+    def _show_as_it_is(self, planted: StillPlanted) -> None:
+        """What was shown was a planted error: say so, and show the entry as it is. Other comments made on it stay."""
+        self._comments.pop(planted.values["name"], None)
+        self._done = str(planted), Ink.WARN
+        self.arrive()
 
     # ---- drawing
 
@@ -225,8 +239,8 @@ class CompareScreen(ListScreen[FieldLine]):
         self._page = page
         self._fill()
         if self._done:
-            self.tell(self._done, Ink.GOOD)
-            self._done = ""
+            self.tell(*self._done)
+            self._done = None
 
     def _fill(self) -> None:
         lines = self._page.lines if self._page else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from registers.catalogue import say
+from registers.errors import HotichError
 from registers.workflow import Role
 from tui.actions import Action
 from tui.desk import Desk
@@ -12,6 +13,7 @@ from tui.ink import Ink
 from tui.screens.compare import CompareScreen
 
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
+    from storage.decisions import StillPlanted
     from storage.lots import LotRow
     from storage.review import Waiting
 
@@ -45,14 +47,19 @@ class LotEntryScreen(CompareScreen):
     def _mark(self, *, faulty: bool) -> None:
         store, account, lot, entry = self.desk.store, self.desk.account.account_id, self._lot, self._waiting
 
-        def work() -> Waiting | None:
-            from storage import lots
+        def work() -> Waiting | StillPlanted | None:
+            from storage import decisions, lots
 
-            lots.mark(store, lot.id, entry.entry_id, faulty=faulty, account_id=account)
+            try:
+                lots.mark(store, lot.id, entry.entry_id, faulty=faulty, account_id=account)
+            except decisions.StillPlanted as planted:
+                return planted
             return self._read_next()
 
-        def then(row: Waiting | None) -> None:
-            if row is None:
+        def then(row: Waiting | StillPlanted | None) -> None:
+            if isinstance(row, HotichError):
+                self._show_as_it_is(row)
+            elif row is None:
                 self.hotich.close_screen()
                 self.hotich.screen_on_top.tell(say("lots.sample_done"), Ink.GOOD)
             else:
