@@ -147,6 +147,27 @@ def _state_explained(state: FormState, choice: str, reason: str) -> None:
     if reason == _OWN_WORDS:
         state.panel = Panel(f"state:{choice}", say("keying.ask_own_words"), free=True, words=True)
         return
+    if state.keyed and not PositionState(choice).has_values:
+        state.panel = _without_values(state, choice, reason)
+        return
+    _set(state, choice, reason)
+
+
+def _without_values(state: FormState, choice: str, reason: str) -> Panel:
+    """Once more where values stand: two digits pressed by habit would empty an entry. No digit answers, Enter keeps it."""
+    new = PositionState(choice).label
+    title = say("keying.ask_without_values", state=new, count=state.keyed)
+    keep = Item(say("keying.key_no"), say("keying.values_kept"), "")
+    empty = Item(say("keying.key_yes"), say("keying.values_dropped", state=new), reason)
+    return Panel(f"emptied:{choice}", title, (keep, empty))
+
+
+def _emptied(state: FormState, choice: str, reason: str) -> None:
+    if reason:
+        _set(state, choice, reason)
+
+
+def _set(state: FormState, choice: str, reason: str) -> None:
     state.change(replace(state.draft, state=PositionState(choice), reason=reason), "position")
     if not state.draft.state.has_values:
         state.finish()
@@ -187,6 +208,7 @@ _ANSWERED: Mapping[str, Callable[[FormState, str, str], None]] = {
     "goto": _field_chosen,
     "position": _position_chosen,
     "state": _state_explained,
+    "emptied": _emptied,
     "suffix": _suffix_chosen,
     "renumber": lambda state, _, text: _number_typed(state, Renumber, text),
     "number": lambda state, _, text: _number_typed(state, GoTo, text),

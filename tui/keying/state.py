@@ -104,6 +104,11 @@ class FormState:
         """The field `name` as it stands."""
         return self.page.cell(self.draft, name)
 
+    @property
+    def keyed(self) -> int:
+        """How many fields say something of this page that somebody keyed, took or marked."""
+        return sum(not cell.empty for cell in self.draft.cells.values())
+
     def named(self, action: str) -> str:
         """An action as the menu has it: its name and its keys."""
         return next((" ".join(text.split()) for _, text, name in self.menu if name == action), "")

@@ -44,6 +44,38 @@ def test_positions_without_a_page(tells: str, keys: str, position_state: Positio
     assert (save.state, save.reason, save.values) == (position_state, reason, {})
 
 
+EMPTIED = [
+    ("Habit goes on typing: no digit, no Tab and no F9 empties the page", "<position>43" + "43" + "<position>32", None),
+    ("Enter keeps it", "<position>43<enter>", None),
+    ("So does the key of no", "<position>43k", None),
+    ("And closing the box", "<position>43<cancel>", None),
+    ("Only the word does it", "<position>43c", PositionState.MISSING_PAGE),
+    ("Also with a reason of one's own", "<position>49mất<enter>c", PositionState.MISSING_PAGE),
+]
+
+
+@pytest.mark.parametrize(("tells", "keys", "position_state"), EMPTIED, ids=[case[0] for case in EMPTIED])
+def test_where_values_stand_a_position_without_a_page_asks_first(
+    tells: str, keys: str, position_state: PositionState | None
+) -> None:
+    state = keyed("0907<enter>nông ly<enter>")
+    before = state.draft.cells
+    save = saved(effects_of(state, keys))
+    assert (save.state if save else None) == position_state
+    assert state.draft.cells == before, "undo finds them, whatever was answered"
+    assert (state.draft.state is PositionState.NORMAL) is (position_state is None)
+
+
+def test_the_question_says_what_would_be_lost() -> None:
+    state = keyed("0907<enter>nông ly<enter><position>43")
+    assert isinstance(state.panel, Panel)
+    assert state.panel.title == "Số này đang có 2 ô đã ghi; có đúng là mất trang?"
+    assert [(item.key, item.text) for item in state.panel.items] == [
+        ("k", "Giữ nguyên, quay lại"),
+        ("c", "Đúng là mất trang, bỏ các ô đó"),
+    ]
+
+
 def test_a_cancelled_number_keeps_what_can_be_read() -> None:
     state = keyed("<position>11")
     assert (state.draft.state, asked(state)) == (PositionState.CANCELLED, "")
