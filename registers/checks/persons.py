@@ -1,4 +1,4 @@
-"""V12, V18, V20: what is said of one person: sex, ethnicity with nationality, residence with its kind."""
+"""V12, V18, V20, R3: what is said of one person: sex, ethnicity with nationality, residence with its kind, a name of letters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from registers.checks.entry import Entry
 from registers.checks.flag import Flag, Severity, inside, named
 from registers.codes import code_list, match
-from registers.form import Role
+from registers.form import FieldType, Role
 from registers.kinds import Layout
 from registers.text import clean, fold
 
@@ -79,3 +79,11 @@ def residence_kind(entry: Entry) -> Iterator[Flag]:
             yield Flag("V20", Severity.I, (kind, place), named("who", role.label), "filled")
         elif code in ("1", "2") and entry.blank(place):
             yield Flag("V20", Severity.I, (place, kind), named("who", role.label), "empty")
+
+
+def name_of_letters(entry: Entry) -> Iterator[Flag]:
+    """R3: a name has letters and no digits; a year or a number there was meant for another field."""
+    for field in entry.form.fields:
+        text = entry.text(field.name) if field.type is FieldType.NAME else ""
+        if text and (any(c.isdigit() for c in text) or not any(c.isalpha() for c in text)):
+            yield Flag("R3", Severity.W, (field.name,), {**named("field", field.full_label), "text": text})

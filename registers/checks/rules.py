@@ -69,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     Rule("V32", (_W, _I), duplicates.registered_before, kinds=tuple(duplicates.ONCE)),
     Rule("R1", (_W,), identity.number_is_built_right),
     Rule("R2", (_W, _I), lists.in_its_list),
+    Rule("R3", (_W,), persons.name_of_letters),
 )
 
 

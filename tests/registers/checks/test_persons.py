@@ -87,3 +87,21 @@ def test_a_foreigner_belongs_to_no_group_of_vietnam(
 )
 def test_a_residence_has_its_kind(residence: str | Value, kind: str, says: list[str]) -> None:
     assert judged("HN", "D", "V20", {"person_residence": residence, "person_residence_kind": kind}) == says
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("Nông Thị Hiền", []),
+        ("H'Mông Y-Phương", []),
+        ("Slinh Wen", []),
+        ("050107", ["W:"]),
+        ("Nông Thị Hiền 1982", ["W:"]),
+        ("--", ["W:"]),
+        ("", []),
+        (marked("", Mark.ILLEGIBLE), []),
+    ],
+)
+def test_a_name_is_made_of_letters(name: str | Value, says: list[str]) -> None:
+    assert judged("KS", "D", "R3", {"mother_full_name": name}) == says
+    assert judged("KT", "D", "R3", {"signer_name": name}) == says
