@@ -47,6 +47,7 @@ class Relative:
     role: str
     folded: str
     birth: PartialDate | None = None
+    full_name: str = ""
 
     @property
     def year(self) -> int | None:
@@ -163,7 +164,7 @@ def _relatives(
 
 
 def _relative(as_: str, person: MentionFacts) -> Relative:
-    return Relative(as_, person.role, person.folded, person.birth)
+    return Relative(as_, person.role, person.folded, person.birth, person.full_name)
 
 
 def _parts(form: Form, roles: Iterable[str], values: Values) -> dict[str, str]:

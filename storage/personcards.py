@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from sqlalchemy import bindparam, or_, select, tuple_
@@ -16,13 +16,15 @@ from registers.kinship import RELATIONS
 from registers.matching import Item
 from registers.position import Position
 from registers.sightings import Key
+from storage import pagesdiffer
 from storage.engine import Store
-from storage.gathering import gather
+from storage.gathering import gather, sightings_of
 from storage.persontables import Person, PersonLink
 from storage.search import Hit, entries_by_name
-from storage.tables import Entry, Kinship, Mention, core
+from storage.tables import Entry, Kinship, Mention, Revision, core
 
 _p, _l, _m, _e, _k = core(Person).c, core(PersonLink).c, core(Mention).c, core(Entry).c, core(Kinship).c
+_r = core(Revision).c
 
 
 class NoSuchPerson(HotichError):
@@ -33,7 +35,10 @@ class NoSuchPerson(HotichError):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said of two mentions: by the evidence (`auto`), or by somebody (`taken`, `refused`) at a time."""
+    """What is said of two mentions: by the evidence (`auto`), or by somebody (`taken`, `refused`) at a time.
+
+    `differs` names the fields in which the page of `key` says otherwise than the other one.
+    """
 
     key: Key
     other: Key
@@ -53,6 +58,7 @@ class Shown:
     office: str
     book_id: str
     kind: str
+    layout: str
     position: Position
     registration: str
     full_name: str
@@ -141,6 +147,7 @@ def card(store: Store, person_id: str) -> Card:
         if not shown:
             raise NoSuchPerson(person=person_id)
         said = _said_within(session, {one.key for one in shown}, {one.key: one.office for one in shown})
+        said = _with_differences(session, person_id, said)
         kin = _kin(session, [person_id]).get(person_id, [])
     births = [one.birth for one in shown]
     return Card(
@@ -178,7 +185,7 @@ _AT_ONCE = 400
 _SHOWN = (
     select(
         _m.office, _m.entry_id, _m.role, _m.full_name, _m.birth, _m.sex, _m.residence, _m.id_no,
-        _e.book_id, _e.kind, _e.year, _e.number, _e.suffix, _e.registration,
+        _e.book_id, _e.kind, _e.year, _e.number, _e.suffix, _e.registration, _r.layout,
     )
     .join_from(
         core(Person),
@@ -186,6 +193,7 @@ _SHOWN = (
         (_m.office == _p.office) & (_m.entry_id == _p.entry_id) & (_m.role == _p.role),
     )
     .join(core(Entry), (_e.office == _m.office) & (_e.id == _m.entry_id))
+    .join(core(Revision), (_r.office == _e.office) & (_r.entry_id == _e.id) & (_r.revision == _e.revision))
     .where(_p.person_id == bindparam("person"))
     .order_by(_e.year, _e.number, _e.suffix, _m.entry_id, _m.role)
 )  # fmt: skip
@@ -217,6 +225,7 @@ def _shown(session: Session, person_id: str) -> list[Shown]:
             office=row.office,
             book_id=row.book_id,
             kind=row.kind,
+            layout=row.layout,
             position=Position(row.year, row.number, row.suffix),
             registration=row.registration,
             full_name=row.full_name,
@@ -243,6 +252,18 @@ def _said_within(session: Session, keys: set[Key], offices: Mapping[Key, str]) -
             if row.entry_id != row.other_entry_id:
                 found[row.entry_id, row.role, row.other_entry_id, row.other_role, row.how] = said_by(row)
     return [found[key] for key in sorted(found)]
+
+
+def _with_differences(session: Session, person_id: str, said: Sequence[Said]) -> list[Said]:
+    """What evidence joined, with where the newer page says otherwise: as the pages stand now."""
+    seen = sightings_of(session, [person_id]).get(person_id, [])
+    of = {key: one for one in seen for key in one.keys}
+    return [
+        replace(one, differs=pagesdiffer.where(session, one.key, of[one.key], of[one.other], seen))
+        if one.how == "auto" and one.key in of and one.other in of
+        else one
+        for one in said
+    ]
 
 
 def _persons_of(session: Session, keys: Sequence[Key]) -> dict[Key, str]:

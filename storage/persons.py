@@ -14,11 +14,9 @@ from sqlalchemy import delete, select, tuple_
 from sqlmodel import Session
 
 from registers.errors import HotichError
-from registers.fills import PageAt, differing, known_parts
-from registers.form import load
 from registers.matching import Item, evidence
 from registers.sightings import Key, Sighting
-from storage import actions, records
+from storage import actions, pagesdiffer
 from storage.bulk import insert_all
 from storage.engine import Store, store_of
 from storage.gathering import gather, regroup, sightings_of
@@ -169,13 +167,8 @@ def _compared(session: Session, one: _End, two: _End) -> tuple[tuple[Item, ...],
     persons = {end: _required(session, end[1])[1] for end in (one, two)}
     seen = sightings_of(session, sorted(set(persons.values())))
     sighting = {end: _of(seen[persons[end]], end[1]) for end in (one, two)}
-    entry = records.required(session, one[1][0])
-    stored = records.load_in(session, entry)
-    page = PageAt(one[0], entry.year, sighting[one].registered)
-    others = [other for other in seen[persons[two]] if other.entry != entry.id]
-    parts = known_parts(others, page, sighting[two])
-    form = load(stored.kind, stored.layout)
-    return evidence(sighting[one], sighting[two]), differing(form, one[1][1], parts, stored.values, page)
+    differs = pagesdiffer.where(session, one[1], sighting[one], sighting[two], seen[persons[two]])
+    return evidence(sighting[one], sighting[two]), differs
 
 
 def _of(seen: Sequence[Sighting], key: Key) -> Sighting:

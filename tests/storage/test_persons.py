@@ -158,6 +158,29 @@ def test_refusing_parts_what_evidence_joined_and_is_taken_back_to_the_byte(store
     assert _kept(store) == before
 
 
+def test_what_evidence_joined_says_where_the_newer_page_differs_and_no_page_changes_for_it(
+    store: Store, lan: str
+) -> None:
+    married = _married(store, lan)
+    before = entries.load(store, married).values
+    born = key(store, lan, child(mother_residence=FAR, mother_birth_year="1991"))
+    gather(store)
+    (said,) = persons.card(store, persons.person_of(store, married, "wife")).said
+    assert (said.how, said.key, said.differs) == (
+        "auto",
+        (born.entry_id, "mother"),
+        ("mother_birth_year", "mother_residence"),
+    )
+    corrected = child(mother_residence=HOME, mother_birth_year="1991")
+    entries.correct(
+        store, born.entry_id, values=corrected, base_revision=1, account_id=lan, page_no=1, reason="đọc nhầm"
+    )
+    gather(store)
+    (said,) = persons.card(store, persons.person_of(store, married, "wife")).said
+    assert said.differs == ("mother_birth_year",)
+    assert entries.load(store, married).values == before
+
+
 def test_a_decision_outlives_a_correction(store: Store, lan: str) -> None:
     married = _married(store, lan, home=FAR)
     values = birth(father_full_name="", father_birth_year="", mother_residence=HOME)

@@ -61,6 +61,22 @@ async def test_a_card_shows_every_page_and_the_kin_and_why(opened: Opening) -> N
         assert "Tự nối vì: cùng tên · cùng năm sinh 1982" in hand.text
 
 
+async def test_a_card_says_where_a_page_differs_in_the_words_of_its_form(opened: Opening, store: Store) -> None:
+    keyed(
+        store, "lan", "KS-2007", 3,
+        registration_date="05.01.2007", child_full_name="Nông Văn An", child_birth_date="03.01.2007",
+        father_full_name="Nông Văn Pá", father_birth_year="1980", father_residence=HOME,
+        mother_full_name="Hoàng Thị Mỷ", mother_birth_year="1983", mother_residence=HOME,
+    )  # fmt: skip
+    gather(store)
+    async with opened() as hand:
+        await _card(hand)
+        await hand.press("down", "down")
+        assert "cùng vợ/chồng Nông Văn Pá 1980" in hand.text
+        assert "Khai sinh 3/2007 ghi khác ở: Năm sinh (mẹ)." in " ".join(hand.text.split())
+    store.close()
+
+
 @pytest.mark.usefixtures("store")
 async def test_enter_leads_to_the_kinsmans_card_and_to_the_entry(opened: Opening) -> None:
     async with opened() as hand:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from registers.catalogue import say
+from registers.dates import with_slashes
+from registers.form import load
 from registers.matching import Item
+from registers.sightings import Key
 from tui.actions import Action
 from tui.booknames import kind_name
 from tui.desk import Desk
@@ -54,7 +58,11 @@ class PersonScreen(ListScreen[CardLine]):
     def heading(self) -> str:
         """Whose card it is."""
         card = self._card
-        return f"{super().heading} · {card.full_name} {card.birth}".rstrip() if card is not None else super().heading
+        return (
+            f"{super().heading} · {card.full_name} {with_slashes(card.birth)}".rstrip()
+            if card is not None
+            else super().heading
+        )
 
     def arrive(self) -> None:
         """Read the card again."""
@@ -133,7 +141,7 @@ class PersonScreen(ListScreen[CardLine]):
             return [
                 (f"  {column(str(role_label(shown.kind, shown.role)), _WHAT)}", Ink.PLAIN),
                 (column(shown.full_name, name), Ink.STRONG),
-                (cut(shown.birth, _BIRTH), Ink.PLAIN),
+                (cut(with_slashes(shown.birth), _BIRTH), Ink.PLAIN),
                 (column(f"{kind_name(shown.kind)} {shown.position}", _ENTRY), Ink.PLAIN),
                 (fit(shown.residence, place), Ink.DIM),
             ]
@@ -142,17 +150,18 @@ class PersonScreen(ListScreen[CardLine]):
             return [
                 (f"  {column(f'→ {kin.label}', _WHAT)}", Ink.DIM),
                 (column(kin.full_name, name), Ink.PLAIN),
-                (cut(kin.birth, _BIRTH), Ink.PLAIN),
+                (cut(with_slashes(kin.birth), _BIRTH), Ink.PLAIN),
             ]
         return [(f"  {column(say('persons.kept_apart'), _WHAT)}", Ink.WARN)]
 
     def detail(self, item: CardLine, cells: int) -> list[Line]:
         """Why the chosen page belongs to this person, and where it says otherwise."""
+        pages = {one.key: one for one in self._card.shown} if self._card is not None else {}
         if item.shown is not None:
             said = self._joining(item.shown)
-            texts = [_why(one) for one in said] or [say("persons.first_page")]
+            texts = [_why(one, pages) for one in said] or [say("persons.first_page")]
         elif item.apart is not None:
-            texts = [_why(item.apart)]
+            texts = [_why(item.apart, pages)]
         else:
             return []
         lines = [line for text in texts for line in wrapped(text, cells - 2)]
@@ -202,11 +211,17 @@ class PersonScreen(ListScreen[CardLine]):
         return "/".join(self._card.shown[0].key)
 
 
-def _why(said: Said) -> str:
+def _why(said: Said, pages: Mapping[Key, Shown]) -> str:
+    """What joined or parted two mentions, and where the newer page says otherwise."""
     by = say(f"persons.how_{said.how}")
     why = " · ".join(str(item) for item in said.evidence) or str(Item("name"))
-    differs = f" {say('persons.differs', fields=', '.join(said.differs))}" if said.differs else ""
-    return f"{by}: {why}.{differs}"
+    page = pages.get(said.key)
+    if page is None or not said.differs:
+        return f"{by}: {why}."
+    form = load(page.kind, page.layout)
+    fields = ", ".join(str(form[name].full_label) for name in said.differs if name in form)
+    where = say("persons.differs", page=f"{kind_name(page.kind)} {page.position}", fields=fields)
+    return f"{by}: {why}. {where}"
 
 
 def _widths(cells: int) -> tuple[int, int]:
