@@ -86,6 +86,11 @@ class PartialDate:
         return calendar.monthrange(self.year, self.month or 1)[1]
 
 
+def with_slashes(stored: str) -> str:
+    """A stored date as people write it: `12.03.2010` → `12/03/2010`; what is no date stays as it is."""
+    return stored.replace(".", "/") if _NORMALISED.fullmatch(stored) else stored
+
+
 @lru_cache(maxsize=65536)
 def _from_normalised(text: str) -> PartialDate | None:
     match = _NORMALISED.fullmatch(text)

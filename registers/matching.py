@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from registers.catalogue import say
-from registers.dates import PartialDate
-from registers.sightings import Sighting
+from registers.dates import PartialDate, with_slashes
+from registers.sightings import Relative, Sighting
 
 YEARS_OFF = 1
 """Years two pages may differ in a birth: an age is turned into a year, and hands slip."""
@@ -29,7 +29,7 @@ class Item:
     value: str = ""
 
     def __str__(self) -> str:
-        return say(f"persons.item_{self.name}", value=self.value)
+        return say(f"persons.item_{self.name}", value=with_slashes(self.value))
 
     def to_json(self) -> list[str]:
         """The item as plain JSON."""
@@ -121,8 +121,12 @@ def _shared_relative(as_: str, one: Sighting, other: Sighting) -> Item | None:
     ]
     full = next((b for a, b in pairs if a.year is not None and b.year is not None), None)
     if full is not None:
-        return Item(as_, f"{full.folded} {full.year}")
-    return Item(f"{as_}_name", pairs[0][1].folded) if pairs else None
+        return Item(as_, f"{_name_of(full)} {full.year}")
+    return Item(f"{as_}_name", _name_of(pairs[0][1])) if pairs else None
+
+
+def _name_of(relative: Relative) -> str:
+    return relative.full_name or relative.folded
 
 
 def _days_apart(one: PartialDate, other: PartialDate) -> bool:

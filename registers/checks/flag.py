@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from registers.catalogue import Label, label
+from registers.dates import with_slashes
 from registers.text import lower_first
 
 _ENGLISH = ".en"  # a place that differs between the languages keeps its English twin under "<place>.en"
@@ -54,9 +55,10 @@ class Flag:
     def message(self) -> Label:
         """What is odd and why, in both languages; `str()` gives it in the current one."""
         text = _text(self.rule, self.case)
+        params = {place: with_slashes(said) for place, said in self.params.items()}
         return Label(
-            text.vi.format_map(_Places(self.params)),
-            text.en.format_map(_Places({**self.params, **_english(self.params)})),
+            text.vi.format_map(_Places(params)),
+            text.en.format_map(_Places({**params, **_english(params)})),
         )
 
     def to_json(self) -> dict[str, Any]:

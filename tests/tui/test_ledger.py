@@ -31,7 +31,7 @@ async def test_every_number_is_there_once_with_what_stands_at_it(opened: Opening
         assert "Sổ theo dõi · Khai tử · 01 · 2008" in hand.lines[0]
         numbers = [line.split()[0] for line in hand.lines[3:8]]
         assert numbers == [f"{number}/2008" for number in range(1, 6)]
-        assert "02.01.2008" in _row(hand, "1/2008")
+        assert "02/01/2008" in _row(hand, "1/2008")
         assert "Nông Văn Páo" in _row(hand, "1/2008")
         assert "CÒN THIẾU" in _row(hand, "2/2008")
         assert "đang nhập: lan" in _row(hand, "3/2008")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from registers.catalogue import say
+from registers.dates import with_slashes
 from tui.cli.command import Answer, command, noun, table
 from tui.cli.office import opened
 
@@ -30,7 +31,7 @@ def find(
     lines = table(
         [say(f"cli.persons_column_{name}") for name in names],
         [
-            [hit.full_name, hit.birth, hit.role, hit.residence, hit.kind, hit.position, hit.book_id]
+            [hit.full_name, with_slashes(hit.birth), hit.role, hit.residence, hit.kind, hit.position, hit.book_id]
             for person in found
             for hit in person.hits
         ],

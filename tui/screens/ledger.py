@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from registers.catalogue import Label, Language, label, say
+from registers.dates import with_slashes
 from registers.errors import HotichError
 from registers.kinds import PositionState
 from registers.ledger import Gap, Ledger
@@ -142,7 +143,7 @@ class LedgerScreen(ListScreen[LedgerLine]):
         ink = Ink.BAD if item.missing else Ink.WARN if item.open else Ink.PLAIN
         return [
             (right(str(item.position), _NUMBER) + right(page, _PAGE), Ink.PLAIN),
-            (fit(f"  {kept.registration if kept else ''}", _DATE), Ink.PLAIN),
+            (fit(f"  {with_slashes(kept.registration) if kept else ''}", _DATE), Ink.PLAIN),
             (fit(f"  {kept.title if kept else ''}", max(8, cells - _FIXED)), Ink.PLAIN),
             (f"  {state_words(item)}", ink),
         ]
@@ -256,9 +257,8 @@ class LedgerScreen(ListScreen[LedgerLine]):
 
 def _text(line: LedgerLine) -> str:
     kept = line.row
-    return " ".join(
-        [str(line.position), kept.title if kept else "", kept.registration if kept else "", state_words(line)]
-    )
+    registered = [kept.registration, with_slashes(kept.registration)] if kept else []  # either way it may be typed
+    return " ".join([str(line.position), kept.title if kept else "", *registered, state_words(line)])
 
 
 def _answers(line: LedgerLine) -> list[Answer]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from registers.catalogue import label, say
+from registers.dates import with_slashes
 from registers.workflow import Act, Role
 from tui.actions import Action
 from tui.booknames import kind_name
@@ -199,7 +200,7 @@ class ReviewScreen(ListScreen["Waiting | None"]):
             book=item.book_id,
             page=item.page_no or "?",
             state=item.state.label,
-            date=item.registration or "?",
+            date=with_slashes(item.registration) or "?",
         )
         first = f"{item.flags[0].rule}: {item.flags[0].message}" if item.flags else say("review.no_flags")
         return [

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from registers.catalogue import Label, say
+from registers.dates import with_slashes
 from registers.form import load
 from registers.kinds import Layout
 from tui.booknames import kind_name
@@ -95,7 +96,7 @@ class SearchScreen(ListScreen["Hit"]):
         entry = f"{kind_name(item.kind)} {item.position}"
         return [
             (f"  {column(item.full_name, name)}", Ink.STRONG),
-            (cut(item.birth, _BIRTH), Ink.PLAIN),
+            (cut(with_slashes(item.birth), _BIRTH), Ink.PLAIN),
             (column(str(role_label(item.kind, item.role)), _ROLE), Ink.PLAIN),
             (column(entry, _ENTRY), Ink.PLAIN),
             (fit(item.residence, place), Ink.DIM),

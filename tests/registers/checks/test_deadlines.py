@@ -92,17 +92,17 @@ def test_dates_known_in_part(event: str, registered: str, tick: str, says: list[
         (
             "12.03.2010",
             Language.VI,
-            "Quá hạn: sinh 12.03.2010, đăng ký 20.06.2010 là 100 ngày, quá 60 ngày (NĐ 158/2005 Đ14), nhưng trang ghi đúng hạn.",
+            "Quá hạn: sinh 12/03/2010, đăng ký 20/06/2010 là 100 ngày, quá 60 ngày (NĐ 158/2005 Đ14), nhưng trang ghi đúng hạn.",
         ),
         (
             "12.03.2010",
             Language.EN,
-            "Late: born 12.03.2010, registered 20.06.2010, 100 days, more than 60 (Decree 158/2005 art. 14), but ticked on time.",
+            "Late: born 12/03/2010, registered 20/06/2010, 100 days, more than 60 (Decree 158/2005 art. 14), but ticked on time.",
         ),
         (
             "03.2010",
             Language.VI,
-            "Quá hạn: sinh 03.2010, đăng ký 20.06.2010 là ít nhất 81 ngày, quá 60 ngày (NĐ 158/2005 Đ14), nhưng trang ghi đúng hạn.",
+            "Quá hạn: sinh 03/2010, đăng ký 20/06/2010 là ít nhất 81 ngày, quá 60 ngày (NĐ 158/2005 Đ14), nhưng trang ghi đúng hạn.",
         ),
     ],
 )

@@ -110,7 +110,7 @@ def test_the_text_names_the_law_of_the_day() -> None:
         return str(flags(load("KH", "C2"), "V11", written, around)[0].message)
 
     assert text("20.06.2010", "01.06.1994") == (
-        "Vợ sinh 01.06.1994, đến 20.06.2010 mới 16 tuổi, chưa đến 18 tuổi (Luật HNGĐ 2000 Đ9, NĐ 70/2001)."
+        "Vợ sinh 01/06/1994, đến 20/06/2010 mới 16 tuổi, chưa đến 18 tuổi (Luật HNGĐ 2000 Đ9, NĐ 70/2001)."
     )
     assert "Luật HNGĐ 2014 Đ8" in text("20.06.2018", "21.06.2000")
     assert "Luật HNGĐ 1986 Đ5" in text("20.06.1990", "1974")
