@@ -25,6 +25,33 @@ def names(count: int, seed: int = 1) -> list[str]:
     return list(made)
 
 
+GROUPS = ("Tày", "Nùng", "Mông", "Dao", "Kinh", "Sán Chay", "Lô Lô")
+"""The groups of the province whose surnames are listed."""
+
+
+def names_of_groups(count: int, seed: int = 1) -> list[str]:
+    """`count` distinct names, as many of each of `GROUPS`: its surnames, its own middle and given names where it has any.
+
+    One in ten is in capitals, as many books have them.
+    """
+    rng = random.Random(seed)
+    surnames, middle, given = (_rows(f"{table}.csv") for table in ("surnames", "middle", "given"))
+    pools = {
+        group: (
+            [row["name"] for row in surnames if row["group"] == group],
+            [row["name"] for row in middle if row["group"] in ("", group)],
+            [row["name"] for row in given if row["group"] == (group if group in ("Mông", "Dao") else "")],
+        )
+        for group in GROUPS
+    }
+    made: dict[str, None] = {}
+    while len(made) < count:
+        first, between, last = pools[GROUPS[len(made) % len(GROUPS)]]
+        name = " ".join([rng.choice(first), *rng.sample(between, rng.choice((0, 1, 1, 2))), rng.choice(last)])
+        made[name.upper() if rng.random() < 0.1 else name] = None
+    return list(made)
+
+
 def words() -> list[str]:
     """Every distinct syllable of the built-in lists."""
     return sorted({row["name"] for table in ("surnames.csv", "middle.csv", "given.csv") for row in _rows(table)})

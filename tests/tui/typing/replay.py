@@ -8,10 +8,12 @@ ibus holds a word back and commits it whole. `reads` then fuses and cuts those b
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from textual._xterm_parser import XTermParser
 from textual.events import Key
@@ -49,11 +51,19 @@ def bursts(text: str, method: OutsideMethod) -> Iterator[bytes]:
     if method.holds_words:
         yield from (_encoded(part, method) for part in _words(text))
         return
+    for part in re.split(r"(?<= )", text):
+        yield from _of_word(part, method)
+
+
+@cache
+def _of_word(text: str, method: OutsideMethod) -> tuple[bytes, ...]:
     composer, shown = Composer(), ""
+    sent = []
     for key in keys_of(text, METHODS["telex"]):
         now = composer.press(shown, key)
-        yield _change(_form(shown, method.form), _form(now, method.form), method)
+        sent.append(_change(_form(shown, method.form), _form(now, method.form), method))
         shown = now
+    return tuple(sent)
 
 
 def reads(text: str, method: OutsideMethod, rng: random.Random) -> list[bytes]:
