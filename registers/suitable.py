@@ -122,7 +122,7 @@ def suits(
         often = as_ in fill.kin
         score += (_OFTEN_KIN - 10 * fill.kin.index(as_)) if often else _OTHER_KIN
         pointed = pointed or often
-        items.append(Item(f"{as_}_name", before.here[other].facts.full_name))
+        items.append(Item(f"is_{as_}", before.here[other].facts.full_name))
     score += _alike(fill, before, offer, partner)
     home = {one.commune for one in seen if one.commune}
     if before.page.office in home:

@@ -185,7 +185,7 @@ def test_an_entry_named_by_its_number_comes_first(people: People) -> None:
 def test_the_widow_declares_a_death(people: People) -> None:
     dead = stored(deceased_full_name="Hoàng Văn Thái", deceased_birth_date="27.12.1985", deceased_residence=HOME)
     offer = ask(people, "KT", "D", "declarant", "", dead, "09.03.2016")[0]
-    assert (offer.name, [item.name for item in offer.evidence]) == ("Lương Thị Loan", ["spouse_name"])
+    assert (offer.name, [item.name for item in offer.evidence]) == ("Lương Thị Loan", ["is_spouse"])
 
 
 def test_who_is_forgotten_is_offered_no_more(people: People) -> None:
@@ -209,5 +209,5 @@ def test_a_place_moves_to_the_names_of_its_day(written_on: str, day: str, place:
 
 
 def test_what_a_proposal_says_is_in_the_catalogue() -> None:
-    for name in ("on_page", "reference", "spouse", "child_name"):
+    for name in ("on_page", "reference", "spouse", "child_name", "is_child", "is_adoptive_parent"):
         assert label(f"persons.item_{name}").en
