@@ -17,6 +17,7 @@ BENCHES = {
     "persons-offline": "whom a block is offered, and whose pages are joined, over paper books whose truth names the persons",
     "suggest-offline": "keys a clerk spends through the suggestions alone, by kind, field and type; no screen",
     "suggest-scale": "a million names learned: time of a key, and memory of the host with many sessions",
+    "review": "the review queue at ten and a hundred thousand waiting entries: time of a page, of a count, of a decision",
     "second-keying": "second keying by policy: errors found, errors left, and the keys it takes",
 }
 

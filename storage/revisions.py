@@ -162,6 +162,7 @@ def fold_of(new: NewRevision, rates: Mapping[str, float]) -> dict[str, Any]:
         "title": next((person.full_name for person in new.people.about), "") if new.people else "",
         "flags": flags_text(new.flags),
         "severity": str(grave),
+        "rules": rules_text(new.flags),
         "risk": risk(new.values, new.flags, rates.get(new.keyer, UNMEASURED)),
     }
 
@@ -258,6 +259,11 @@ def _log(session: Session, made: Sequence[NewRevision], revisions: Sequence[Mapp
 def flags_text(flags: Sequence[Flag]) -> str:
     """Flags as their columns keep them."""
     return json.dumps([flag.to_json() for flag in flags], ensure_ascii=False, separators=(",", ":"))
+
+
+def rules_text(flags: Sequence[Flag]) -> str:
+    """The rules of `flags`, each between spaces: so one is looked for in the index of the review queue."""
+    return f" {' '.join(dict.fromkeys(flag.rule for flag in flags))} " if flags else ""
 
 
 def count(session: Session, book_id: str, *, keyed: int = 0, approved: int = 0) -> None:

@@ -10,7 +10,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKeyConstraint, Index, MetaData, Text, literal_column, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Text,
+    TextClause,
+    literal_column,
+    text,
+)
 from sqlalchemy import Table as CoreTable
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import registry
@@ -25,6 +35,9 @@ WAITS = text("state || '' IN ('keyed', 'settled')")
 With a bare `state` SQLite takes the index on states instead and sorts a hundred thousand rows for every page.
 """
 
+FLAGGED_WAITS = text("'' || state IN ('keyed', 'settled') AND severity <> ''")
+"""Those of them with a flag, most often one in ten; written otherwise, or SQLite walks through all that wait."""
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -36,8 +49,32 @@ metadata = MetaData(
 )
 
 
-def _waiting(order: str, *columns: str) -> Index:
-    return Index(f"ix_entry_waiting_{order}", *columns, sqlite_where=WAITS, postgresql_where=WAITS)
+def _waiting() -> list[Index]:
+    """The indexes of the review queue: its three orders, and each again behind a book, a clerk, a kind, and of flagged entries alone.
+
+    They tell whatever a filter asks, so that what few entries have is looked for in an index and not in the table.
+    """
+    orders: dict[str, tuple[str, ...]] = {
+        "risk": ("risk", "id"),
+        "age": ("keyed_at", "id"),
+        "place": ("book_id", "year", "number", "suffix", "id"),
+    }
+    told = ("risk", "keyed_at", "kind", "keyer", "severity", "state")
+    told_of_flagged = (*told, "book_id", "rules")
+    filters = {"book": ("book_id",), "clerk": ("keyer",), "kind": ("kind",), "flagged": ()}
+    found = []
+    for name, before in {"": (), **filters}.items():
+        for order, keys in orders.items():
+            if (name, order) == ("book", "place"):
+                continue  # the order begins with the book
+            columns = (*before, *keys, *(told_of_flagged if name == "flagged" else told))
+            waits = FLAGGED_WAITS if name == "flagged" else WAITS
+            found.append(_of_waiting(f"{name}_{order}".lstrip("_"), tuple(dict.fromkeys(columns)), waits))
+    return [*found, _of_waiting("number", ("number", "year", "id"), WAITS)]
+
+
+def _of_waiting(name: str, columns: tuple[str, ...], waits: TextClause) -> Index:
+    return Index(f"ix_entry_waiting_{name}", *columns, sqlite_where=waits, postgresql_where=waits)
 
 
 class Table(SQLModel, registry=registry(metadata=metadata)):
@@ -164,9 +201,7 @@ class Entry(Table, table=True):
         Index("ix_entry_book", "book_id", "year", "number", "suffix"),
         Index("ix_entry_id", "id"),
         Index("ix_entry_state", "state", "book_id", "keyed_at"),
-        _waiting("risk", "risk", "id", "severity"),
-        _waiting("age", "keyed_at", "id"),
-        _waiting("place", "book_id", "year", "number", "suffix", "id"),
+        *_waiting(),
         _STRICT,
     )
 
@@ -192,6 +227,9 @@ class Entry(Table, table=True):
     risk: int = Field(
         default=0, sa_column_kwargs={"server_default": text("0")}
     )  # of a fault a reviewer would find, in thousandths (`registers.risk`)
+    rules: str = Field(
+        default="", sa_type=TEXT, sa_column_kwargs={"server_default": text("''")}
+    )  # those that flag it, each between spaces: ` V7 V12 `
 
 
 class Revision(Table, table=True):

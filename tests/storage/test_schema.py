@@ -14,13 +14,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from storage import migrations, schema, sqlite, tables
+from registers.checks import Flag, Severity
+from storage import migrations, review, schema, sqlite, tables
 from storage.engine import Store
 from storage.errors import StoreDamaged
+from storage.review import Wanted
+from storage.revisions import flags_text
+from storage.tables import core
 from tests.storage.office import BIRTHS, found, hire, key
 from tests.storage.schemas import read_schema
 
@@ -75,6 +79,43 @@ def test_every_released_schema_becomes_todays(
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, tables.metadata) == []
         assert schema.found(connection, "here") == migrations.HEAD
+
+
+def test_entries_flagged_before_the_queue_had_rules_are_found_by_them(
+    empty_url: str, engine_at: Callable[[str], Engine]
+) -> None:
+    engine = engine_at(empty_url)
+    _migrate(engine, "0005")
+    flags = [Flag(rule, Severity.W, ("child_full_name",)) for rule in ("V7", "V12", "V7")]
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO office (code, name, level) VALUES ('01693', 'x', 'commune')"))
+        connection.execute(
+            text(
+                "INSERT INTO book (id, office, kind, layout, book_no, year_from, year_to, opened, closed, shelf, notes, state, "
+                "pinned, keyed, approved, profile) "
+                "VALUES ('B', '01693', 'KS', 'C1', '1', 2007, 2007, '', '', '', '', 'open', 0, 2, 0, '{}')"
+            )
+        )
+        for number, kept in ((1, flags), (2, [])):
+            connection.execute(
+                text(
+                    "INSERT INTO entry (office, id, book_id, series, kind, year, number, suffix, position_state, state, revision, "
+                    "keyer, keyed_at, registration, title, flags, severity) VALUES ('01693', :id, 'B', 'KS', 'KS', 2007, :number, "
+                    "'', 'normal', 'keyed', 1, 'lan', '2026-11-23T01:00:00.000000Z', '', '', :flags, :severity)"
+                ),
+                {"id": f"e{number}", "number": number, "flags": flags_text(kept), "severity": "W" if kept else ""},
+            )
+    store = Store.open(empty_url)
+    found = {rule: [row.entry_id for row in review.queue(store, Wanted(rule=rule))] for rule in ("V7", "V12", "V1")}
+    assert found == {"V7": ["e1"], "V12": ["e1"], "V1": []}
+    assert rules_of(store) == {"e1": " V7 V12 ", "e2": ""}
+    store.close()
+
+
+def rules_of(store: Store) -> dict[str, str]:
+    """The rules each entry is found by."""
+    with store.read() as session:
+        return dict(session.execute(select(core(tables.Entry).c.id, core(tables.Entry).c.rules)).all())
 
 
 def test_migrations_build_what_the_metadata_builds(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from bench import waiting
 from registers.value import Value
 from registers.workflow import EntryState, Role
-from storage import accounts, decisions, entries
+from storage import accounts, decisions, entries, review
 from storage.engine import Store
+from storage.home import Home
 from storage.permissions import OPERATOR
 from storage.review import PAGE, Waiting
 from tests.tui.conftest import PASSWORD, Hand, Opening, keyed
 from tui.reviewfilter import parse
 from tui.reviewpages import Pages
 from tui.screens.compare import _shown
+from tui.screens.review import ReviewScreen
 
 NAMES = ("Nông Văn Páo", "Lý Thị Mẩy", "Hoàng Ích Tô")
 
@@ -166,3 +171,32 @@ def test_of_a_hundred_thousand_rows_only_the_pages_looked_at_are_read() -> None:
 )
 def test_what_is_stored_is_shown_where_it_tells_more(written: str, stored: str, shown: str) -> None:
     assert _shown(Value(written, stored)) == shown
+
+
+async def test_after_a_decision_far_down_only_what_is_in_sight_is_read_again(
+    opened: Opening, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store.open(home.store_url)
+    waiting.fill(store, 1_200)
+    store.close()
+    async with opened() as hand:
+        await _review(hand)
+        await hand.press("end")
+        assert "1200" in hand.lines[1]
+        top = hand.top
+        assert isinstance(top, ReviewScreen)
+        last = hand.chosen
+        asked: list[object] = []
+        queue = review.queue
+
+        def heard(*given: Any, **asked_for: Any) -> list[Waiting]:
+            asked.append(asked_for)
+            return queue(*given, **asked_for)
+
+        monkeypatch.setattr(review, "queue", heard)
+        await hand.press("up", "f7")
+        assert "Đã xong 1" in hand.text
+        assert "1199" in hand.lines[1]
+        assert len(top.rows) == 1_199
+        assert hand.chosen == last, "the row after the one decided is now where that was"
+        assert len(asked) <= 2

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from registers.catalogue import label, say
 from registers.dates import with_slashes
@@ -22,7 +23,7 @@ from tui.screens.ask import Answer, AskScreen
 
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from storage.decisions import Decided, Undecided
-    from storage.review import Order, Waiting, Wanted
+    from storage.review import Counts, Order, Waiting, Wanted
 
 _POSITION, _KIND, _CLERK, _RISK, _FLAGS = 11, 14, 10, 6, 12
 _FIXED = 2 + _POSITION + _KIND + _CLERK + _RISK + _FLAGS + 2
@@ -30,11 +31,12 @@ _FIXED = 2 + _POSITION + _KIND + _CLERK + _RISK + _FLAGS + 2
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The queue as it is now: how many, its pages, and the accounts' names by id."""
+    """The queue as it is now, and the accounts' names by id. `by_severity` is None until the rows are counted."""
 
     typed: str
+    order: str
     pages: Pages
-    by_severity: dict[str, int] = field(hash=False)
+    by_severity: Mapping[str, int] | None = field(hash=False)
     names: dict[str, str] = field(hash=False)
 
 
@@ -49,6 +51,7 @@ class ReviewScreen(ListScreen["Waiting | None"]):
         self._order = "risk"
         self._selected: dict[str, int] = {}
         self._found: Found | None = None
+        self._to_the_end = False  # as soon as it is known where that is
 
     @property
     def asks(self) -> str:
@@ -79,6 +82,14 @@ class ReviewScreen(ListScreen["Waiting | None"]):
         self.behind(self._reader(), self._show)
 
     # ---- keys
+
+    def act(self, action: Action) -> None:
+        """Move as in any list; the head is read anew, for others decide meanwhile, and the end is gone to once it is known."""
+        super().act(action)
+        if action.group == "list":
+            self._to_the_end = action.name == "last" and self._found is not None and self._found.by_severity is None
+            if action.name == "first":
+                self.behind(self._reader(), self._show)
 
     def do_open(self) -> None:
         """Compare the chosen entry with the page."""
@@ -122,9 +133,14 @@ class ReviewScreen(ListScreen["Waiting | None"]):
 
     def do_approve_all(self) -> None:
         """Approve everything the filter finds, once asked."""
-        wanted, store, account = parse(self.line.value), self.desk.store, self.desk.account.account_id
-        question = say("review.approve_all_which", count=len(self.rows), filter=self.line.value or "–")
+        typed, store, account = self.line.value, self.desk.store, self.desk.account.account_id
+        wanted = parse(typed)
         answers = [Answer("no", label("review.approve_all_no")), Answer("yes", label("review.approve_all_yes"))]
+
+        def counted() -> int:
+            from storage import review
+
+            return review.count(store, wanted).total
 
         def work() -> list[Decided | Undecided]:
             from storage import decisions
@@ -135,7 +151,11 @@ class ReviewScreen(ListScreen["Waiting | None"]):
             if answer == "yes":
                 self.away(work, self._decided, say("review.deciding"))
 
-        self.hotich.push(AskScreen(self.desk, question, answers, then))
+        def ask(count: int) -> None:
+            question = say("review.approve_all_which", count=count, filter=typed or "–")
+            self.hotich.push(AskScreen(self.desk, question, answers, then))
+
+        self.away(counted, ask)
 
     def _decide(self, act: Act, reason: str) -> None:
         row = self.rows.chosen
@@ -191,10 +211,9 @@ class ReviewScreen(ListScreen["Waiting | None"]):
         """Where the chosen one stands and what its gravest flag says; how the queue is made up."""
         if item is None or self._found is None:
             return []
-        grades = {grade: self._found.by_severity.get(grade, 0) for grade in ("E", "W", "I")}
-        summary = say(
-            "review.summary", selected=len(self._selected), order=say(f"review.order_{self._order}"), **grades
-        )
+        counted = self._found.by_severity
+        grades = {grade: "…" if counted is None else counted.get(grade, 0) for grade in ("E", "W", "I")}
+        summary = say("review.summary", selected=len(self._selected), order=self._order_now().label, **grades)
         where = say(
             "review.where",
             book=item.book_id,
@@ -210,34 +229,59 @@ class ReviewScreen(ListScreen["Waiting | None"]):
     # ---- reading
 
     def _order_now(self) -> Order:
-        from storage.review import Order
+        from storage.review import Order, order_for
 
-        return Order(self._order)
+        return order_for(parse(self.line.value), Order(self._order))
 
     def _reader(self) -> Callable[[], Found]:
-        """What reads the queue as it is asked for now; it takes no look at the screen again, so it may run in a thread."""
-        store, typed, order = self.desk.store, self.line.value, self._order
+        """What reads the queue as it is asked for now; it takes no look at the screen again, so it may run in a thread.
+
+        Read again, it is read from the rows in sight on, however far down they are.
+        """
+        store, typed, order, before = self.desk.store, self.line.value, self._order, self._found
+        at, after, total = 0, None, 0
+        if before is not None and (before.typed, before.order) == (typed, order):
+            total, after = len(before.pages), before.pages.place(self.rows.top - 1)
+            at = self.rows.top if after is not None else 0
 
         def work() -> Found:
             from storage import accounts, review
 
             wanted: Wanted = parse(typed)
-            counts = review.count(store, wanted)
             size = review.PAGE
-            pages = Pages(
-                counts.total,
-                size,
-                lambda after, before: review.queue(
-                    store, wanted, order=review.Order(order), after=after, before=before, limit=size
-                ),
-            )
-            if counts.total:
-                pages[0]  # the first page is read here, behind the screen
-            return Found(typed, pages, dict(counts.by_severity), accounts.names(store))
+
+            def read(after: Sequence[Any] | None, before: Sequence[Any] | None) -> list[Waiting]:
+                return review.queue(store, wanted, order=review.Order(order), after=after, before=before, limit=size)
+
+            pages, first = Pages(total, size, read), read(after, None)
+            pages.put(at, first)
+            whole = not at and len(first) < size
+            by_severity = Counter(row.severity for row in first) if whole else None
+            return Found(typed, order, pages, by_severity, accounts.names(store))
 
         return work
 
     def _show(self, found: Found) -> None:
-        if found.typed == self.line.value:  # else something else has been typed since
-            self._found = found
+        if (found.typed, found.order) != (self.line.value, self._order):
+            return  # something else has been asked since
+        self._found = found
+        self.rows.fill(found.pages)
+        if found.by_severity is None:
+            store = self.desk.store
+
+            def count() -> Counts:
+                from storage import review
+
+                return review.count(store, parse(found.typed))
+
+            self.behind(count, lambda counts: self._counted(found, counts))
+
+    def _counted(self, found: Found, counts: Counts) -> None:
+        """The rows were shown before anybody knew how many there are."""
+        if found is self._found:
+            found.pages.counted(counts.total)
+            self._found = replace(found, by_severity=counts.by_severity)
             self.rows.fill(found.pages)
+            if self._to_the_end:
+                self.rows.do("last")
+                self._to_the_end = False
