@@ -234,7 +234,7 @@ def _clerk(session: Session, typed: str) -> str:
 
 
 def _without_spaces(name: str) -> str:
-    return fold(name).replace(" ", "")
+    return fold(name.replace("_", " ")).replace(" ", "")
 
 
 def _number_or_book(session: Session, word: str) -> ColumnElement[bool] | None:

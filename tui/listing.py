@@ -54,6 +54,11 @@ class ListScreen(DeskScreen, Generic[Item]):
         """What is said where there are no rows."""
         return say("shell.nothing_found")
 
+    @property
+    def count(self) -> str:
+        """How many rows were found, of how many."""
+        return str(len(self.rows)) if len(self.rows) == self.rows.total else f"{len(self.rows)}/{self.rows.total}"
+
     def line_changed(self) -> None:
         """The typed line is another: filter by it."""
         self.rows.filter(self.line.value)
@@ -93,10 +98,9 @@ class ListScreen(DeskScreen, Generic[Item]):
         return Picture([*top, *rows, *([[]] if detail else []), *detail], (cursor, 0))
 
     def _asked(self, cells: int) -> tuple[list[Span], int]:
-        count = str(len(self.rows)) if len(self.rows) == self.rows.total else f"{len(self.rows)}/{self.rows.total}"
         label = f" {self.asks} "
         field, column = self.line.drawn(max(1, cells - width(label) - _COUNT - 1))
-        return [(label, Ink.LABEL), field, (right(count, _COUNT), Ink.DIM)], width(label) + column
+        return [(label, Ink.LABEL), field, (right(self.count, _COUNT), Ink.DIM)], width(label) + column
 
     def _row(self, item: Item, is_chosen: bool, cells: int) -> Line:
         spans = self.row(item, cells)

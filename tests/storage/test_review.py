@@ -11,7 +11,7 @@ from sqlalchemy import text
 from registers.risk import UNMEASURED, measured_rate, risk
 from registers.value import Mark, Value
 from registers.workflow import Act, EntryState, OwnWork, Role
-from storage import chain, decisions, entries, measured, plants, review
+from storage import accounts, chain, decisions, entries, measured, plants, review
 from storage.decisions import Decided, NoSuchField, PlantCaught, StillPlanted, Undecided
 from storage.engine import Store
 from storage.entries import ReasonMissing, Superseded
@@ -187,3 +187,40 @@ def test_risk_grows_with_flags_marks_and_the_keyers_rate() -> None:
     assert risk(plain, (), 0.1) > risk(plain, (), UNMEASURED)
     assert measured_rate(0, 0) == UNMEASURED
     assert UNMEASURED < measured_rate(100, 3) < 0.03
+
+
+def test_a_clerk_is_named_as_he_is_typed_and_a_book_by_its_beginning(store: Store, lan: str, huong: str) -> None:
+    for name in ("Quản Trị", "Lân", "Lân 2"):
+        hire(store, name)
+    key(store, lan)
+    found = {typed: review.count(store, Wanted(clerk=typed)).total for typed in ("lan", "LAN", "Lân", "la", "quan_tri")}
+    assert found == {"lan": 1, "LAN": 1, "Lân": 0, "la": 0, "quan_tri": 0}
+    key(store, next(at for at, name in accounts.names(store).items() if name == "Quản Trị"))
+    for typed in ("quản trị", "quan_tri", "quantri", "qu"):
+        assert review.count(store, Wanted(clerk=typed)).total == 1, typed
+    for typed in (BIRTHS.id, BIRTHS.id[:-2]):
+        assert review.count(store, Wanted(book=typed)).total == 2, typed
+
+
+def test_states_that_do_not_wait_have_their_pages_too(store: Store, lan: str, huong: str) -> None:
+    ids = [key(store, lan).entry_id for _ in range(5)]
+    for entry_id in ids[:3]:
+        decisions.approve(store, entry_id, base_revision=1, account_id=huong)
+    decisions.send_back(store, ids[3], base_revision=1, account_id=huong, reason="mờ")
+    for states, expected in (
+        ((EntryState.APPROVED,), ids[:3]),
+        ((EntryState.RETURNED,), ids[3:4]),
+        ((EntryState.KEYED, EntryState.SETTLED), ids[4:]),
+        ((EntryState.APPROVED, EntryState.RETURNED, EntryState.KEYED), ids),
+    ):
+        wanted = Wanted(states=states)
+        for order in Order:
+            rows, page = [], review.queue(store, wanted, order=order, limit=2)
+            while page:
+                rows += page
+                page = review.queue(store, wanted, order=order, after=page[-1].place, limit=2)
+            assert sorted(row.entry_id for row in rows) == sorted(expected)
+            assert [row.entry_id for row in review.queue(store, wanted, order=order, before=())] == [
+                row.entry_id for row in rows
+            ]
+        assert review.count(store, wanted).total == len(expected)

@@ -114,8 +114,18 @@ async def test_what_another_decided_meanwhile_is_said_and_not_done_again(opened:
         await hand.press("f3", "f3", "enter")
         decisions.approve(store, ids[0], base_revision=1, account_id=other)
         await hand.press("f7")
-        assert "1/2008" in hand.lines[0]
+        assert "thu đã phê duyệt trước (lần 2)" in hand.text
+        assert "2/2008" in hand.lines[0], "the queue moves on"
+        entries.correct(
+            store, ids[1], values=entries.load(store, ids[1]).values, base_revision=1, account_id=other, page_no=9
+        )
+        await hand.press("f7")
+        assert "thu vừa sửa (lần 2)" in hand.text
+        assert "2/2008" in hand.lines[0], "it waits still, as somebody else left it"
+        await hand.press("f7")
+        assert "3/2008" in hand.lines[0]
     assert [row.account_id for row in entries.history(store, ids[0])][1:] == [other]
+    assert _states(store, ids) == [EntryState.APPROVED, EntryState.APPROVED, EntryState.KEYED]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ class Answer:
 
 
 class AskScreen(ListScreen[Answer]):
-    """Asks `question`; `then` gets the answer's name and the reason typed. Going back asks nothing of anybody."""
+    """Asks `question`; `then` gets the answer's name and the reason typed (`typed` stands there already). Going back asks nothing of anybody."""
 
     scope = "ask"
     overlay = True
@@ -36,11 +36,13 @@ class AskScreen(ListScreen[Answer]):
         then: Callable[[str, str], None],
         *,
         reason: str = "",
+        typed: str = "",
     ) -> None:
         super().__init__(desk, Rows(lambda answer: str(answer.label)))
         self._question = question
         self._then = then
         self._reason = reason
+        self.line.put(typed)
         self.rows.fill(answers)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from registers.catalogue import label, say
@@ -15,7 +15,7 @@ from tui.booknames import kind_name
 from tui.desk import Desk
 from tui.ink import Ink, Line, Span
 from tui.listing import ListScreen
-from tui.paint import fit
+from tui.paint import fit, width, wrapped
 from tui.rows import Rows
 from tui.screens.ask import Answer, AskScreen
 
@@ -26,17 +26,28 @@ if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from storage.review import Order, Waiting, Wanted
 
 _LABEL = 30
+_DETAIL = 7
+"""Lines about the chosen field."""
 _BLANK = Value()
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a field said before, and the last revision that said so."""
+
+    value: Value
+    revision: int
+    keyer: str
+
+
+@dataclass(frozen=True, slots=True)
 class FieldLine:
-    """One field of the page: what is kept of it, what was before, its flags, and what was said about it at the last return."""
+    """One field of the page: what is kept of it, what was before (newest first), its flags, what was said at the last return."""
 
     name: str
     label: str
     value: Value
-    before: Value | None
+    before: tuple[Earlier, ...]
     flags: tuple[Flag, ...] = field(hash=False)
     said: str = ""
 
@@ -68,8 +79,9 @@ class CompareScreen(ListScreen[FieldLine]):
         self._waiting, self._wanted, self._order = row, wanted, order
         self._page: Page | None = None
         self._comments: dict[str, str] = {}
+        self._warned = False  # that leaving loses comments
         self._only_changed = False
-        self._done: Span | None = None  # what was decided last, told beside the entry that follows
+        self._done: Span | None = None  # what became of the last decision, told beside what follows
 
     @property
     def heading(self) -> str:
@@ -90,11 +102,24 @@ class CompareScreen(ListScreen[FieldLine]):
         entry, account = self._page.entry, self.desk.account
         return allowed(acts[action.id], entry.state, account.role, entry.keyer == account.account_id)
 
+    @property
+    def nothing(self) -> str:
+        """No field changed, or none is so."""
+        return say("review.nothing_changed") if self._only_changed and not self.line.value else super().nothing
+
     # ---- keys
 
     def do_approve(self) -> None:
-        """Approve the entry and open the next."""
-        self._decide(Act.APPROVE, "")
+        """Approve the entry and open the next; what was found wrong is to be sent back or taken away before."""
+        if self._comments:
+            self.tell(say("review.comments_unsent", count=len(self._comments)), Ink.WARN)
+        else:
+            self._decide(Act.APPROVE, "")
+
+    def do_back(self) -> None:
+        """Go back to the queue; comments that were not sent are only left at the second time."""
+        if self._may_leave():
+            super().do_back()
 
     def do_comment(self) -> None:
         """Say what is wrong at the chosen field."""
@@ -105,11 +130,13 @@ class CompareScreen(ListScreen[FieldLine]):
         question = say("review.comment_which", field=line.label)
 
         def then(_: str, text: str) -> None:
+            self._warned = False
             self._comments.pop(line.name, None)
             if text.strip():
                 self._comments[line.name] = text
 
-        self.hotich.push(AskScreen(self.desk, question, answers, then, reason=say("review.comment")))
+        comment = self._comments.get(line.name, "")
+        self.hotich.push(AskScreen(self.desk, question, answers, then, reason=say("review.comment"), typed=comment))
 
     def do_return(self) -> None:
         """Return the entry with the comments made, or with a reason, and open the next."""
@@ -124,12 +151,21 @@ class CompareScreen(ListScreen[FieldLine]):
 
     def do_next(self) -> None:
         """Open the next entry of the queue, this one left as it is."""
-        self.away(self._read_next, self._show_next)
+        if self._may_leave():
+            self.away(self._read_next, self._show_next)
 
     def do_changes(self) -> None:
         """Show only the fields that changed, or all."""
         self._only_changed = not self._only_changed
         self._fill()
+
+    def _may_leave(self) -> bool:
+        """True unless comments would be lost that nobody was warned of yet."""
+        if not self._comments or self._warned:
+            return True
+        self._warned = True
+        self.tell(say("review.comments_left", count=len(self._comments)), Ink.WARN)
+        return False
 
     def _ask_reason(self, act: Act, question: str, answer: str) -> None:
         self.hotich.push(
@@ -148,8 +184,9 @@ class CompareScreen(ListScreen[FieldLine]):
         entry, store, account = self._page.entry, self.desk.store, self.desk.account.account_id
         comments = dict(self._comments)
 
-        def work() -> Waiting | StillPlanted | None:
+        def work() -> tuple[str, Ink, Waiting | None] | StillPlanted:
             from storage import decisions
+            from storage.entries import Superseded
 
             base = {"base_revision": entry.revision, "account_id": account}
             try:
@@ -161,14 +198,17 @@ class CompareScreen(ListScreen[FieldLine]):
                     decisions.withdraw(store, entry.id, reason=reason, **base)  # type: ignore[arg-type]
             except decisions.StillPlanted as planted:
                 return planted
-            return self._read_next()
+            except Superseded:
+                return self._overtaken(act)
+            return say(_DONE[act], position=entry.position), Ink.GOOD, self._read_next()
 
-        def then(found: Waiting | StillPlanted | None) -> None:
-            if isinstance(found, HotichError):
-                self._show_as_it_is(found)
+        def then(became: tuple[str, Ink, Waiting | None] | StillPlanted) -> None:
+            if isinstance(became, HotichError):
+                self._show_as_it_is(became)
                 return
-            self._done = say(_DONE[act], position=entry.position), Ink.GOOD
-            self._show_next(found)
+            told, ink, row = became
+            self._done = told, ink
+            self._show_next(row)
 
         self.away(work, then)
 
@@ -178,6 +218,24 @@ class CompareScreen(ListScreen[FieldLine]):
         self._done = str(planted), Ink.WARN
         self.arrive()
 
+    def _overtaken(self, act: Act) -> tuple[str, Ink, Waiting | None]:
+        """Another was quicker: who and with what. The entry itself follows where it is still to be decided, else the next one."""
+        from storage import accounts, entries, review
+
+        store, place, account = self.desk.store, self._waiting.place, self.desk.account
+        last = entries.history(store, self._waiting.entry_id)[-1]
+        now = replace(review.row_of(store, self._waiting.entry_id), place=place)
+        again = allowed(act, now.state, account.role, now.keyer == account.account_id)
+        who = accounts.names(store).get(last.account_id, "?")
+        told = say(
+            "review.overtaken_again" if again else "review.overtaken",
+            position=now.position,
+            who=who,
+            act=last.act.label,
+            revision=last.revision,
+        )
+        return told, Ink.WARN, now if again else self._read_next()
+
     # ---- drawing
 
     def row(self, item: FieldLine, cells: int) -> Line:
@@ -185,7 +243,7 @@ class CompareScreen(ListScreen[FieldLine]):
         ink = Ink.PLAIN
         if any(flag.severity.value != "I" for flag in item.flags):
             ink = Ink.WARN
-        sign = "!" if item.flags else "±" if item.before is not None else " "
+        sign = "!" if item.flags else "±" if item.before else " "
         sign = "✎" if item.name in self._comments or item.said else sign
         return [
             (f"{sign} ", Ink.STRONG),
@@ -196,19 +254,36 @@ class CompareScreen(ListScreen[FieldLine]):
     def detail(self, item: FieldLine, cells: int) -> list[Line]:
         """The chosen field in full: its flags with their rule, what stood there before, what is said about it."""
         told: list[tuple[str, Ink]] = []
+        whole = f"{item.label}: {_shown(item.value)}"
+        if width(item.label) > _LABEL - 1 or width(_shown(item.value)) > cells - _LABEL - 2:
+            told += [(line, Ink.STRONG) for line in wrapped(whole, cells - 2)]
         for flag in item.flags:
             told.append((f"{flag.rule} ({flag.severity.label}): {flag.message}", Ink.WARN))
             told.append((f"    {say('review.source', text=label(f'checks.{flag.rule}_source'))}", Ink.DIM))
             if self._page is not None and (reason := flag.explained(self._page.entry.overrides)):
                 told.append((f"    {say('review.explained', text=reason)}", Ink.PLAIN))
-        if item.before is not None:
-            told.append((say("review.before", text=_shown(item.before) or "–"), Ink.DIM))
+        for was in item.before:
+            who = self._page.names.get(was.keyer, "?") if self._page else "?"
+            told.append((say("review.before", revision=was.revision, who=who, text=_shown(was.value) or "–"), Ink.DIM))
         said = self._comments.get(item.name) or item.said
         if said:
-            told.append((say("review.said", text=said), Ink.STRONG))
-        told = (told or [(say("review.field_quiet"), Ink.DIM)])[:5]
-        lines: list[Line] = [[(fit(f" {text}", cells), ink)] for text, ink in told]
+            told += [(line, Ink.STRONG) for line in wrapped(say("review.said", text=said), cells - 2)]
+        if not item.flags and not item.before and not said:
+            told.append((self._quiet(), Ink.DIM))
+        lines: list[Line] = [[(fit(f" {text}", cells), ink)] for text, ink in told[:_DETAIL]]
         return [*lines, [(fit(f" {self._stands()}", cells), Ink.DIM)]]
+
+    def _quiet(self) -> str:
+        """Nothing about this field; which flags the entry has, and where."""
+        flags = self._page.entry.flags if self._page else ()
+        if not flags:
+            return say("review.field_quiet")
+        labels = {line.name: line.label for line in self._page.lines} if self._page else {}
+        where = (
+            f"{flag.rule} ({', '.join(labels[name] for name in flag.fields if name in labels) or flag.message})"
+            for flag in flags
+        )
+        return say("review.flags_elsewhere", flags=", ".join(where))
 
     def _stands(self) -> str:
         page = self._page
@@ -244,7 +319,7 @@ class CompareScreen(ListScreen[FieldLine]):
 
     def _fill(self) -> None:
         lines = self._page.lines if self._page else ()
-        shown = [line for line in lines if line.before is not None or not self._only_changed]
+        shown = [line for line in lines if line.before or not self._only_changed]
         self.rows.fill(shown, same=lambda a, b: a.name == b.name)
 
     def _read_next(self) -> Waiting | None:
@@ -256,10 +331,12 @@ class CompareScreen(ListScreen[FieldLine]):
 
     def _show_next(self, row: Waiting | None) -> None:
         if row is None:
+            told, ink = self._done or ("", Ink.GOOD)
             self.hotich.close_screen()
-            self.hotich.screen_on_top.tell(say("review.end_of_queue"), Ink.GOOD)
+            self.hotich.screen_on_top.tell(f"{told} {say('review.end_of_queue')}".strip(), ink)
             return
         self._waiting, self._page, self._comments = row, None, {}
+        self._warned = self._only_changed = False
         self.rows.choose(0)
         self.arrive()
 
@@ -268,16 +345,26 @@ def _lines(
     form: Form, entry: StoredEntry, history: list[RevisionRow], comments: dict[str, str]
 ) -> tuple[FieldLine, ...]:
     """The fields in page order; those with nothing, no flag and no change are left out where the page need not have them."""
-    earlier = next((row.values for row in reversed(history[:-1]) if row.values != history[-1].values), None)
     lines = []
     for one in form.fields:
         value = entry.values.get(one.name, _BLANK)
-        was = None if earlier is None else earlier.get(one.name, _BLANK)
-        changed = was if was is not None and was != history[-1].values.get(one.name, _BLANK) else None
+        before = _before(one.name, history)
         flags = tuple(flag for flag in entry.flags if one.name in flag.fields)
-        if not value.empty or flags or changed is not None or one.name in comments or one.required:
-            lines.append(FieldLine(one.name, str(one.full_label), value, changed, flags, comments.get(one.name, "")))
+        if not value.empty or flags or before or one.name in comments or one.required:
+            lines.append(FieldLine(one.name, str(one.full_label), value, before, flags, comments.get(one.name, "")))
     return tuple(lines)
+
+
+def _before(name: str, history: list[RevisionRow]) -> tuple[Earlier, ...]:
+    """Every other text the field had, newest first."""
+    found: list[Earlier] = []
+    now = history[-1].values.get(name, _BLANK)
+    for row in reversed(history[:-1]):
+        value = row.values.get(name, _BLANK)
+        if value != now:
+            found.append(Earlier(value, row.revision, row.keyer))
+            now = value
+    return tuple(found)
 
 
 def _shown(value: Value) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from storage.decisions import Decided, Undecided
     from storage.review import Counts, Order, Waiting, Wanted
 
-_POSITION, _KIND, _CLERK, _RISK, _FLAGS = 11, 14, 10, 6, 12
+_POSITION, _KIND, _CLERK, _RISK, _FLAGS = 11, 14, 12, 6, 11
 _FIXED = 2 + _POSITION + _KIND + _CLERK + _RISK + _FLAGS + 2
 
 
@@ -62,6 +62,11 @@ class ReviewScreen(ListScreen["Waiting | None"]):
     def nothing(self) -> str:
         """Nothing waits, or nothing is so."""
         return super().nothing if self.line.value else say("review.empty")
+
+    @property
+    def count(self) -> str:
+        """How many wait, once they are counted."""
+        return "…" if self._found is None or self._found.by_severity is None else super().count
 
     def arrive(self) -> None:
         """Read the queue again; the cursor keeps its place, where the next one to decide is now."""
@@ -202,7 +207,7 @@ class ReviewScreen(ListScreen["Waiting | None"]):
             (fit(f"{item.position}", _POSITION), Ink.PLAIN),
             (fit(kind_name(item.kind), _KIND - 1) + " ", Ink.PLAIN),
             (fit(item.title, max(8, cells - _FIXED) - 1) + " ", Ink.PLAIN),
-            (fit(names.get(item.keyer, "?"), _CLERK), Ink.DIM),
+            (fit(names.get(item.keyer, "?"), _CLERK - 1) + " ", Ink.DIM),
             (right(str(item.risk), _RISK), Ink.PLAIN),
             (f"  {fit(flags, _FLAGS)}", ink),
         ]
