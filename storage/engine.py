@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -13,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
 from storage import postgresql, schema, sqlite
-from storage.errors import BadStoreUrl, StoreMissing
+from storage.errors import BadStoreUrl, ReadsOnly, StoreMissing
 from storage.faults import explained, reachable
 from storage.ids import uuid7
 from storage.migrations import HEAD
@@ -42,6 +43,8 @@ class Store:
         self.clock = clock
         self.new_id = new_id
         self._patience = patience
+        self.reads_only = False
+        """True for the view of one who changes nothing."""
 
     @classmethod
     def open(
@@ -105,11 +108,15 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A unit of work: all of it is kept when the block ends, nothing of it where the block raises. Raises StoreError.
+        """A unit of work: all of it is kept when the block ends, nothing of it where the block raises.
+
+        Raises StoreError, ReadsOnly.
 
         The store is this unit's alone from its first statement on, so what it reads stays true until it commits. Keep it
         short: no thinking person, no network, no password hashing inside.
         """
+        if self.reads_only:
+            raise ReadsOnly
         with (
             explained(_where(self._url), self._patience),
             self._turn(),
@@ -121,6 +128,12 @@ class Store:
                 postgresql.take_turn(connection)
             yield session
             session.commit()
+
+    def read_only(self) -> Store:
+        """The same store for one who reads only: every unit of work that would change something raises ReadsOnly."""
+        view = copy.copy(self)
+        view.reads_only = True
+        return view
 
     def close(self) -> None:
         """Let go of every connection."""

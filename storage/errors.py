@@ -11,6 +11,13 @@ class StoreError(HotichError):
     """The store cannot be used as it stands."""
 
 
+class ReadsOnly(HotichError):
+    """Whoever works here reads everything and changes nothing."""
+
+    key: ClassVar[str] = "storage.reads_only"
+    exit_code = 3
+
+
 class BadStoreUrl(StoreError):
     """HOTICH_DATABASE is no address of a store."""
 

@@ -67,7 +67,12 @@ _MEMBERS = select(_p.office, _p.entry_id, _p.role, _p.person_id).where(
 
 
 def gather(store: Store, *, entry_id: str = "", most: int | None = None) -> int:
-    """Join what is due, of one entry or of all, at most so many batches; how many entries were looked at."""
+    """Join what is due, of one entry or of all, at most so many batches; how many entries were looked at.
+
+    One who reads only joins nothing: it waits for the next who may.
+    """
+    if store.reads_only:
+        return 0
     looked_at, batches = 0, 0
     while most is None or batches < most:
         with store.read() as session:  # so that a store with nothing due is never locked

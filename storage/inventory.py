@@ -25,6 +25,7 @@ from registers.legacy import Encoding
 from storage import actions
 from storage.csvtext import CELL_LIMIT, RawRow
 from storage.engine import Store
+from storage.permissions import require
 from storage.sheets import Sheet, SheetRefused, mend, open_sheet, visible
 from storage.tables import metadata
 
@@ -109,10 +110,11 @@ def import_inventory(
     """Keep the books `path` lists, as account `by`, in one unit of work.
 
     `encoding` converts a sheet from before Unicode, `renew` lets a row change a book that is there. Raises SheetRefused where
-    the file as a whole cannot be used; then nothing is stored.
+    the file as a whole cannot be used, NotAllowed; then nothing is stored.
     """
     sheet = read_inventory(path, today=today, encoding=encoding)
     with store.write() as session:
+        require(session, by, "books.import")
         return _keep(session, sheet, path.name, by, renew=renew)
 
 

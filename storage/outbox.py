@@ -24,6 +24,7 @@ from registers.revision import FIELDS
 from storage import actions, heads
 from storage.engine import Store, stamp
 from storage.jsonrows import rows_from
+from storage.permissions import require
 from storage.tables import Entry, OutboxItem, Receipt
 
 WAITING, SENT, ATTENTION = "waiting", "sent", "attention"
@@ -277,8 +278,9 @@ def postpone(store: Store, pusher: str, items: Iterable[Due], *, seconds: float,
 
 
 def send_again(store: Store, *, account_id: str, entry_id: str | None = None) -> int:
-    """Put items that needed attention (all, or one entry's) back in the queue, once people have mended the cause."""
+    """Put items that needed attention (all, or one entry's) back in the queue, once people have mended the cause. Raises NotAllowed."""
     with store.write() as session:
+        require(session, account_id, "outbox.again")
         again = update(OutboxItem).where(col(OutboxItem.state) == ATTENTION)
         if entry_id is not None:
             again = again.where(col(OutboxItem.entry_id) == entry_id)

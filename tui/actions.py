@@ -86,6 +86,7 @@ QUEUE = (
     Action("queue", "rekeying", ("alt+n",)),
     Action("queue", "lots", ("f11", "alt+k")),
     Action("queue", "plants", ("alt+j",)),
+    Action("queue", "accounts", ("alt+u",)),
 )
 
 LEDGER = (
@@ -133,6 +134,26 @@ LOTS = (
 PLANTS = (
     Action("plants", "plant", ("f7", "ctrl+k"), shown=True),
     Action("plants", "withdraw", ("f4", "ctrl+n"), shown=True),
+)
+
+ACCOUNTS = (
+    Action("accounts", "books", ("enter",), shown=True),
+    Action("accounts", "add", ("f7", "ctrl+k"), shown=True),
+    Action("accounts", "lock", ("f4", "ctrl+n"), shown=True),
+    Action("accounts", "dates", ("f6", "ctrl+l")),
+    Action("accounts", "password", ("f8", "ctrl+o"), shown=True),
+    Action("accounts", "remove", ("f12", "alt+x")),
+)
+
+ACCOUNT_BOOKS = (
+    Action("account_books", "give", ("enter",), shown=True),
+    Action("account_books", "only_mine", ("f3", "ctrl+f"), shown=True),
+)
+
+FORM = (
+    Action("form", "take", ("enter",), shown=True),
+    Action("form", "next", ("tab", "down"), shown=True),
+    Action("form", "previous", ("shift+tab", "up")),
 )
 
 LOT = (
@@ -245,6 +266,9 @@ ACTIONS: tuple[Action, ...] = (
     *REKEYING,
     *LOTS,
     *PLANTS,
+    *ACCOUNTS,
+    *ACCOUNT_BOOKS,
+    *FORM,
     *LOT,
     *LOT_ENTRY,
     *STANDARDISE,
@@ -270,6 +294,9 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "rekeying": ("rekeying", "list", "line", "everywhere"),
     "lots": ("lots", "list", "line", "everywhere"),
     "plants": ("plants", "list", "line", "everywhere"),
+    "accounts": ("accounts", "list", "line", "everywhere"),
+    "account_books": ("account_books", "list", "line", "everywhere"),
+    "form": ("form", "line", "everywhere"),
     "lot": ("lot", "list", "line", "everywhere"),
     "lot_entry": ("lot_entry", "list", "line", "everywhere"),
     "outbox": ("outbox", "list", "line", "everywhere"),

@@ -41,6 +41,7 @@ class Desk:
     preferences: Preferences = field(default_factory=Preferences)
     gauge: Gauge = field(default_factory=Gauge)
     _store: Store | None = None
+    _reading: Store | None = None  # the same, while an auditor sits here
     _plan: Plan | None = None
     _account: SignedIn | None = None
     _suggester: OfficeSuggester | None = None
@@ -48,9 +49,9 @@ class Desk:
 
     @property
     def store(self) -> Store:
-        """The open store. Only screens behind the sign-in ask for it."""
+        """The open store, for an auditor to read only. Only screens behind the sign-in ask for it."""
         assert self._store is not None
-        return self._store
+        return self._reading if self._reading is not None else self._store
 
     @property
     def plan(self) -> Plan:
@@ -105,12 +106,13 @@ class Desk:
     def sign_in(self, account: SignedIn) -> None:
         """Seat `account` at the desk, with the settings it chose."""
         self._account = account
+        self._reading = self._store.read_only() if self._store and account.role is Role.AUDITOR else None
         self.gauge = Gauge()
         self.prefer(Preferences.of({"language": self.language} | account.settings))
 
     def sign_out(self) -> None:
         """Clear the desk for the next person; the language stays."""
-        self._account = None
+        self._account, self._reading = None, None
         self.preferences = Preferences(language=self.language)
 
     def prefer(self, preferences: Preferences) -> None:
@@ -131,9 +133,11 @@ class Desk:
             self.account.settings[setting] = value
 
     def keep_choices(self, account: SignedIn) -> None:
-        """Store what `account` chose, whoever sits here by now. Raises StoreError."""
+        """Store what `account` chose, whoever sits here by now; an auditor's choices hold until he leaves. Raises StoreError."""
         from storage import accounts  # imported long before: the account signed in
 
+        if account.role is Role.AUDITOR:
+            return
         chosen = {one.name: account.settings[one.name] for one in SETTINGS if one.name in account.settings}
         accounts.save_settings(self.store, account.account_id, chosen)
 

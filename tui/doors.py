@@ -39,6 +39,8 @@ DOORS: dict[str, Door] = {
     "second": Door("tui.screens.second:SecondKeyingScreen", roles=KEYERS),
     "lots": Door("tui.screens.lots:LotsScreen", "queue.lots", roles=REVIEWERS),
     "plants": Door("tui.screens.plants:PlantsScreen", "queue.plants", roles=REVIEWERS),
+    "accounts": Door("tui.screens.accounts:AccountsScreen", "queue.accounts", roles=REVIEWERS),
+    "account_books": Door("tui.screens.account_books:AccountBooksScreen", roles=LEADERS),
     "lot": Door("tui.screens.lot:LotScreen"),
     "lot_entry": Door("tui.screens.lot_entry:LotEntryScreen"),
     "compare": Door("tui.screens.compare:CompareScreen"),

@@ -25,6 +25,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "ask": ("end", "f6", "end", "f4"),
     "search": ("f3", *"nong"),
     "settings": ("f8", "down"),
+    "accounts": ("alt+u", "down"),
+    "plants": ("alt+j",),
     "help": ("f1",),
     "palette": ("f10",),
 }

@@ -10,7 +10,7 @@ import typer
 from registers.catalogue import say
 from registers.workflow import Role
 from tui.cli.command import Answer, command, noun, table
-from tui.cli.office import opened
+from tui.cli.office import acting, opened
 
 if TYPE_CHECKING:
     from storage.accounts import AccountRow
@@ -34,12 +34,11 @@ def add(
 ) -> Answer:
     """A new account."""
     from storage import accounts
-    from storage.permissions import OPERATOR
 
     password = _password(from_stdin=password_stdin)
     days = _day(valid_from), _day(valid_to)
     with opened() as store:
-        row = accounts.add(store, name, role, password, by=OPERATOR, valid_from=days[0], valid_to=days[1])
+        row = accounts.add(store, name, role, password, by=acting(store), valid_from=days[0], valid_to=days[1])
     return Answer(_document(row), [say("cli.accounts_added", name=row.name, role=row.role.label)])
 
 
@@ -62,10 +61,9 @@ def list_all() -> Answer:
 def lock(name: Name, reason: Annotated[str, typer.Option(help=say("cli.accounts_reason"))] = "") -> Answer:
     """Keep the account from signing in."""
     from storage import accounts
-    from storage.permissions import OPERATOR
 
     with opened() as store:
-        accounts.lock(store, name, by=OPERATOR, reason=reason)
+        accounts.lock(store, name, by=acting(store), reason=reason)
         return _now(store, name)
 
 
@@ -73,10 +71,9 @@ def lock(name: Name, reason: Annotated[str, typer.Option(help=say("cli.accounts_
 def unlock(name: Name) -> Answer:
     """Let the account sign in again."""
     from storage import accounts
-    from storage.permissions import OPERATOR
 
     with opened() as store:
-        accounts.unlock(store, name, by=OPERATOR)
+        accounts.unlock(store, name, by=acting(store))
         return _now(store, name)
 
 
@@ -84,11 +81,11 @@ def unlock(name: Name) -> Answer:
 def remove(name: Name) -> Answer:
     """End the account for good."""
     from storage import accounts
-    from storage.permissions import OPERATOR, AccountState
+    from storage.permissions import AccountState
 
     with opened() as store:
         row = accounts.get(store, name)
-        accounts.remove(store, name, by=OPERATOR)
+        accounts.remove(store, name, by=acting(store))
     document = _document(row) | {"state": AccountState.REMOVED.value, "books": []}
     return Answer(document, [say("cli.accounts_now", name=row.name, state=AccountState.REMOVED.label)])
 
@@ -97,11 +94,21 @@ def remove(name: Name) -> Answer:
 def password(name: Name, password_stdin: PasswordStdin = False) -> Answer:
     """Give the account a new password."""
     from storage import accounts
-    from storage.permissions import OPERATOR
 
     new = _password(from_stdin=password_stdin)
     with opened() as store:
-        accounts.set_password(store, name, new, by=OPERATOR)
+        accounts.set_password(store, name, new, by=acting(store))
+        return _now(store, name)
+
+
+@command(app, "dates", say("cli.accounts_dates"))
+def dates(name: Name, valid_from: Day = "", valid_to: Day = "") -> Answer:
+    """From when until when the account may sign in; a day left out is open."""
+    from storage import accounts
+
+    days = _day(valid_from), _day(valid_to)
+    with opened() as store:
+        accounts.set_dates(store, name, *days, by=acting(store))
         return _now(store, name)
 
 
@@ -109,10 +116,9 @@ def password(name: Name, password_stdin: PasswordStdin = False) -> Answer:
 def assign(name: Name, books: Books) -> Answer:
     """Give books to the account."""
     from storage import accounts
-    from storage.permissions import OPERATOR
 
     with opened() as store:
-        accounts.assign(store, name, books, by=OPERATOR)
+        accounts.assign(store, name, books, by=acting(store))
         return _assigned(store, name)
 
 
@@ -120,10 +126,9 @@ def assign(name: Name, books: Books) -> Answer:
 def unassign(name: Name, books: Books) -> Answer:
     """Take books from the account."""
     from storage import accounts
-    from storage.permissions import OPERATOR
 
     with opened() as store:
-        accounts.unassign(store, name, books, by=OPERATOR)
+        accounts.unassign(store, name, books, by=acting(store))
         return _assigned(store, name)
 
 

@@ -10,7 +10,7 @@ import typer
 
 from registers.catalogue import say
 from tui.cli.command import Answer, ExitCode, command, tell
-from tui.cli.office import opened
+from tui.cli.office import opened, operators_alone
 from tui.cli.refusals import RestoreFromWhat
 
 
@@ -37,6 +37,7 @@ def restore(
     """Put the store of a backup in the place of the present one, which is kept beside it; or rebuild one from the centre."""
     if from_centre == (file is not None):
         raise RestoreFromWhat
+    operators_alone()
     return _restore_from_centre() if file is None else _restore_from_file(file)
 
 

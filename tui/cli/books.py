@@ -10,7 +10,7 @@ import typer
 from registers.catalogue import say
 from registers.legacy import Encoding
 from tui.cli.command import Answer, ExitCode, command, noun, table
-from tui.cli.office import opened
+from tui.cli.office import acting, opened
 
 if TYPE_CHECKING:
     from registers.ledger import Ledger
@@ -31,13 +31,12 @@ def import_inventory(
 ) -> Answer:
     """Take in the inventory: each row whole, or refused with its reason."""
     from storage import inventory
-    from storage.permissions import OPERATOR
     from storage.sheets import SheetRefused
 
     with opened() as store:
         try:
             report = inventory.import_inventory(
-                store, file, by=OPERATOR, today=store.today(), encoding=encoding, renew=update
+                store, file, by=acting(store), today=store.today(), encoding=encoding, renew=update
             )
         except SheetRefused as wrong:
             return _refused(wrong)
@@ -135,10 +134,9 @@ def ledger(book: BookId) -> Answer:
 def close(book: BookId) -> Answer:
     """Close a book whose every number is accounted for."""
     from storage import books
-    from storage.permissions import OPERATOR
 
     with opened() as store:
-        closed = books.close(store, book, by=OPERATOR)
+        closed = books.close(store, book, by=acting(store))
         row = books.get(store, book)
     lines = [say("cli.books_closed", book=row.id)]
     lines += [say("cli.books_ended", names=", ".join(closed.ended))] if closed.ended else []
@@ -150,10 +148,9 @@ def close(book: BookId) -> Answer:
 def reopen(book: BookId) -> Answer:
     """Open a closed book again; nobody has it until it is given anew."""
     from storage import books
-    from storage.permissions import OPERATOR
 
     with opened() as store:
-        books.reopen(store, book, by=OPERATOR)
+        books.reopen(store, book, by=acting(store))
         row = books.get(store, book)
     return Answer(document_of(row), [say("cli.books_reopened", book=row.id)])
 

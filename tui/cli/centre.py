@@ -11,6 +11,7 @@ import typer
 
 from registers.catalogue import say
 from tui.cli.command import Answer, command, noun, table
+from tui.cli.office import operators_alone
 
 if TYPE_CHECKING:
     from sync.centre.database import Database
@@ -41,6 +42,7 @@ def serve(
     """Serve until SIGTERM or SIGINT; what is under way is finished first."""
     from sync.centre import serve as serving
 
+    operators_alone()
     serving.serve(
         database, host=host, port=port, certificate=certificate, key=key, client_ca=client_ca, rate=rate, burst=burst
     )
@@ -92,6 +94,7 @@ def revoke(
 def _opened(url: str) -> Iterator[Database]:
     from sync.centre.database import Database
 
+    operators_alone()
     database = Database.open(url)
     try:
         yield database

@@ -16,7 +16,7 @@ from registers.legacy import Encoding
 from registers.systemfaults import problem_of
 from registers.workflow import EntryState
 from tui.cli.command import Answer, ExitCode, command, noun
-from tui.cli.office import opened
+from tui.cli.office import acting, acting_as, opened, to_write
 from tui.cli.refusals import FileUnusable
 
 if TYPE_CHECKING:
@@ -51,10 +51,13 @@ def import_entries(
     encoding: Annotated[Encoding | None, typer.Option("--encoding", help=say("cli.encoding"))] = None,
 ) -> Answer:
     """Take in pages written down elsewhere: normalised, checked and kept like a clerk's."""
-    from storage import accounts, entrysheets, intake, paperbooks
+    from storage import entrysheets, intake, paperbooks
+    from storage.permissions import OPERATOR
 
     with opened() as store:
-        account_id = accounts.get(store, account).account_id if account else intake.importer(store)
+        to_write(store)
+        account_id = acting_as(store, account) if account else acting(store)
+        account_id = intake.importer(store) if account_id == OPERATOR else account_id
         if source is Source.PAPERBOOKS or (source is None and path.is_dir()):
             books, report = paperbooks.import_folder(store, path, account_id=account_id, today=store.today())
             return _taken(report, _books(books))

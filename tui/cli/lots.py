@@ -10,7 +10,7 @@ from registers.catalogue import say
 from registers.errors import HotichError
 from tui import lotwords
 from tui.cli.command import Answer, ExitCode, command, noun, table
-from tui.cli.office import opened
+from tui.cli.office import acting_as, opened
 
 if TYPE_CHECKING:
     from storage.decisions import Decided, Undecided
@@ -42,7 +42,7 @@ def draw(
     from storage import accounts, lots
 
     with opened() as store:
-        by, keyer = accounts.get(store, account).account_id, accounts.get(store, clerk).account_id
+        by, keyer = acting_as(store, account), accounts.get(store, clerk).account_id
         lot = lots.draw(store, book, keyer, aql=aql, by=by, random=SystemRandom())
         answer = _shown(store, lot)
     return Answer(answer.document, [say("lots.drawn", lot=lot.id), *answer.lines])
@@ -98,12 +98,12 @@ def mark(
     faulty: Annotated[bool, typer.Option("--faulty", help=say("lots.cli_bad"))] = False,
 ) -> Answer:
     """Keep the verdict on one entry of the sample."""
-    from storage import accounts, lots
+    from storage import lots
 
     if good == faulty:
         raise SayWhich
     with opened() as store:
-        by = accounts.get(store, account).account_id
+        by = acting_as(store, account)
         lots.mark(store, lot, entry, faulty=faulty, account_id=by)
         return _shown(store, lots.get(store, lot))
 
@@ -117,10 +117,10 @@ def decide(
     reason: Annotated[str, typer.Option("--reason", help=say("review.cli_reason"))] = "",
 ) -> Answer:
     """Accept the lot, or return it whole."""
-    from storage import accounts, lots
+    from storage import lots
 
     with opened() as store:
-        by, found = accounts.get(store, account).account_id, (faulty or []) if faulty or no_fault else None
+        by, found = acting_as(store, account), (faulty or []) if faulty or no_fault else None
         decided, answers = lots.decide(store, lot, found, account_id=by, reason=reason)
         shown = _shown(store, decided)
     return _decided(decided, answers, shown)

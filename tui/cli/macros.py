@@ -11,7 +11,7 @@ from registers.catalogue import say
 from registers.errors import HotichError
 from tui.cli.command import Answer, command, noun, table
 from tui.cli.files import text_of, write_text
-from tui.cli.office import opened
+from tui.cli.office import acting_as, opened
 from tui.typing.macros import SETTING, Macros, from_csv, from_settings, from_toml
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def remove(
 def _of(store: Store, account: str) -> tuple[str, Macros]:
     from storage import accounts
 
+    acting_as(store, account)
     account_id, settings = accounts.settings(store, account)
     return account_id, from_settings(settings.get(SETTING))
 

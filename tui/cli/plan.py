@@ -10,7 +10,7 @@ import typer
 
 from registers.catalogue import say
 from tui.cli.command import Answer, command, noun, table
-from tui.cli.office import opened
+from tui.cli.office import acting, opened
 
 if TYPE_CHECKING:
     from registers.plan import Phase, Plan
@@ -58,14 +58,16 @@ def load(file: Annotated[Path, typer.Argument(help=say("cli.plan_file"), metavar
     """Put the plan of a TOML file in force."""
     from registers.plan import load_plan
     from storage import actions, settings
-    from storage.permissions import OPERATOR
+    from storage.permissions import require
     from tui.cli.files import text_of
 
     text = text_of(file)
     plan = load_plan(text)
     with opened() as store, store.write() as session:
+        by = acting(store)
+        require(session, by, "plan.load")
         settings.put_in(session, settings.PLAN, text)
-        actions.record(session, OPERATOR, "plan.load", plan.name, {"toml": text})
+        actions.record(session, by, "plan.load", plan.name, {"toml": text})
     document = {"name": plan.name, "target": plan.target, "phases": [phase.id for phase in plan.phases]}
     return Answer(document, [say("cli.plan_loaded", name=plan.name, phases=len(plan.phases))])
 

@@ -8,7 +8,7 @@ import typer
 
 from registers.catalogue import say
 from tui.cli.command import Answer, ExitCode, command, table
-from tui.cli.office import opened
+from tui.cli.office import acting, acting_as, opened
 from tui.cli.review import app
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def plant(
     from storage import accounts, books, plants
 
     with opened() as store:
-        by, whom = accounts.get(store, account).account_id, accounts.get(store, reviewer)
+        by, whom = acting_as(store, account), accounts.get(store, reviewer)
         book_id = books.get(store, book).id if book else ""
         made = plants.sow(store, whom.account_id, count, by=by, random=SystemRandom(), book_id=book_id)
     document = {"reviewer": whom.name, "wanted": count, "planted": len(made)}
@@ -49,10 +49,9 @@ def planted(
 ) -> Answer:
     """What each reviewer caught; with a reviewer's name, error by error."""
     from storage import accounts, plants
-    from storage.permissions import OPERATOR
 
     with opened() as store:
-        by = accounts.get(store, account).account_id if account else OPERATOR
+        by = acting_as(store, account) if account else acting(store)
         if reviewer:
             return _one_by_one(plants.of_reviewer(store, accounts.get(store, reviewer).account_id, by=by))
         rows = plants.report(store, by=by)
@@ -67,7 +66,7 @@ def unplant(reviewer: Who, account: By) -> Answer:
     from storage import accounts, plants
 
     with opened() as store:
-        by, whom = accounts.get(store, account).account_id, accounts.get(store, reviewer)
+        by, whom = acting_as(store, account), accounts.get(store, reviewer)
         count = plants.withdraw(store, whom.account_id, by=by)
     return Answer(
         {"reviewer": whom.name, "withdrawn": count}, [say("plants.withdrawn", reviewer=whom.name, count=count)]

@@ -13,7 +13,7 @@ import typer
 
 from registers.catalogue import say
 from tui.cli.command import Answer, ExitCode, command, table, tell
-from tui.cli.office import opened
+from tui.cli.office import acting, opened, to_write
 
 if TYPE_CHECKING:
     from storage.engine import Store
@@ -40,11 +40,10 @@ def add_to(app: typer.Typer) -> None:
 def outbox(again: Again = False, entry: Entry = "") -> Answer:
     """How the outbox stands; with `--again` what was set aside is put back in the queue first."""
     from storage import outbox as items
-    from storage.permissions import OPERATOR
 
     with opened() as store:
         if again:
-            moved = items.send_again(store, account_id=OPERATOR, entry_id=entry or None)
+            moved = items.send_again(store, account_id=acting(store), entry_id=entry or None)
             tell(say("push.again_done", items=moved))
         return _standing(items.status(store), store.now())
 
@@ -69,6 +68,7 @@ def push(
     if token_stdin:
         changed = changed.with_token(sys.stdin.readline())
     with opened() as store, ExitStack() as stack:
+        to_write(store)
         lines = changed.lines()
         for line in lines:
             stack.callback(line.close)

@@ -10,7 +10,7 @@ import typer
 from registers.catalogue import say
 from registers.rekeying import Scope
 from tui.cli.command import Answer, command, noun, table
-from tui.cli.office import opened
+from tui.cli.office import acting_as, opened
 
 app = noun("second", say("rekeying.cli"))
 
@@ -32,7 +32,7 @@ def give(
     from storage import accounts, rekeying
 
     with opened() as store:
-        by, whom = accounts.get(store, account).account_id, accounts.get(store, to).account_id if to else ""
+        by, whom = acting_as(store, account), accounts.get(store, to).account_id if to else ""
         given = rekeying.give_out(store, book, scope, by=by, random=SystemRandom(), share=share, to=whom)
     document = {"book": book, "scope": scope.value, "to": to} | asdict(given)
     return Answer(document, [say("rekeying.given", entries=given.entries, fields=given.fields)])
@@ -41,10 +41,10 @@ def give(
 @command(app, "back", say("rekeying.cli_back"))
 def back(book: Book, account: Account) -> Answer:
     """Take back what nobody keyed again yet."""
-    from storage import accounts, rekeying
+    from storage import rekeying
 
     with opened() as store:
-        entries = rekeying.take_back(store, book, by=accounts.get(store, account).account_id)
+        entries = rekeying.take_back(store, book, by=acting_as(store, account))
     return Answer({"book": book, "entries": entries}, [say("rekeying.taken_back", entries=entries)])
 
 

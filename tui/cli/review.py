@@ -11,7 +11,7 @@ from registers.errors import HotichError
 from registers.workflow import Act, EntryState
 from tui.cli import lots, rekeying
 from tui.cli.command import Answer, ExitCode, command, noun, table
-from tui.cli.office import opened
+from tui.cli.office import acting_as, opened
 
 if TYPE_CHECKING:
     from storage.decisions import Decided, Undecided
@@ -96,7 +96,7 @@ def send_back(
 
     comments = dict(map(_comment, comment or ()))
     with opened() as store:
-        by = _account(store, account)
+        by = acting_as(store, account)
         answers: list[Decided | Undecided] = []
         for entry_id, base in _named(store, entry, revision):
             try:
@@ -126,7 +126,7 @@ def approve(
     from storage.review import Wanted
 
     with opened() as store:
-        by = _account(store, account)
+        by = acting_as(store, account)
         if everything:
             wanted: Wanted = Wanted(book=book, clerk=clerk, kind=kind, severity=severity)
             answers = decisions.decide_all(store, Act.APPROVE, wanted, account_id=by, reason=reason)
@@ -134,12 +134,6 @@ def approve(
             named = _named(store, entry, revision)
             answers = decisions.decide(store, Act.APPROVE, named, account_id=by, reason=reason)
     return _answer(answers)
-
-
-def _account(store: Store, name: str) -> str:
-    from storage import accounts
-
-    return accounts.get(store, name).account_id
 
 
 def _named(store: Store, ids: list[str] | None, revision: int | None) -> list[tuple[str, int]]:

@@ -11,7 +11,7 @@ from registers.catalogue import say
 from registers.errors import HotichError
 from registers.standardise import Change
 from tui.cli.command import Answer, ExitCode, command, table
-from tui.cli.office import opened
+from tui.cli.office import acting_as, opened
 from tui.cli.review import app
 
 if TYPE_CHECKING:
@@ -70,12 +70,12 @@ def standardise(
 def _decided(
     store: Store, around: Around, found: list[Proposed], accept: list[str], refuse: list[str], account: str
 ) -> Answer:
-    from storage import accounts, standardising
+    from storage import standardising
     from storage.decisions import Undecided
 
     if not account:
         raise Nobody
-    by = accounts.get(store, account).account_id
+    by = acting_as(store, account)
     named = {f"{one.entry_id}:{one.proposal.field}": one for one in found}
     refused = [_one(named, text) for text in refuse]
     wanted = [one for text in accept for one in _wanted(named, text)]

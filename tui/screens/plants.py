@@ -22,7 +22,7 @@ COUNTS = (1, 3, 5, 10, 20)
 """How many errors one answer plants."""
 
 _FIGURES = ("waiting", "shown", "caught", "missed", "lifted")
-_CELLS, _RATE, _INTERVAL = 10, 8, 11
+_CELLS, _RATE, _INTERVAL = 9, 7, 10
 _FIXED = _CELLS * len(_FIGURES) + _RATE + _INTERVAL
 _LATEST = 4
 """Errors told of the chosen reviewer."""

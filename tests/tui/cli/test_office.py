@@ -88,6 +88,9 @@ def test_an_account_from_beginning_to_end(stocked: Hotich, store: Store) -> None
     assert stocked("accounts", "unassign", "lan", "KH-06", "--json").document["books"] == ["KS-08"]
     assert stocked("accounts", "lock", "lan", "--reason", "nghỉ việc", "--json").document["state"] == "locked"
     assert stocked("accounts", "unlock", "lan", "--json").document["state"] == "active"
+    dated = stocked("accounts", "dates", "lan", "--valid-to", "2027-12-31", "--json").document
+    assert (dated["valid_from"], dated["valid_to"]) == ("", "2027-12-31")
+    assert stocked("accounts", "dates", "lan").code == 0
     assert stocked("accounts", "password", "lan", "--password-stdin", stdin="mật khẩu khác\n").code == 0
     assert sign_in(store, "lan", "mật khẩu khác").name == "lan"
     assert [row["name"] for row in stocked("accounts", "list", "--json").document] == ["lan"]
