@@ -23,6 +23,9 @@ from tui.ink import Ink, Line, Span, theme
 _WORTH_ERASING = 4
 """Blanks from which on erasing to the end of the line is shorter than writing them."""
 
+_WORTH_SKIPPING = 12
+"""Blanks from which on erasing them and stepping over is shorter than writing them."""
+
 _RUN = re.compile(r"[^ \n]+")
 
 
@@ -118,16 +121,29 @@ def changed(before: Strip, now: Strip) -> tuple[int, int] | None:
     return (first, last + 1)
 
 
-def _cells(drawn: Strip) -> list[tuple[str, Style | None]]:
-    """One item a cell: the character (with its combining marks) in it; a wide one's second cell is empty."""
-    cells: list[tuple[str, Style | None]] = []
-    for text, style, _ in drawn:
+_Cell = tuple[str, Style | None]
+_BARE: _Cell = (" ", None)
+
+
+def _cells(drawn: Strip) -> list[_Cell]:
+    """One item a cell: the character (with its combining marks) in it; a wide one's second cell is empty.
+
+    A blank looks alike in every style that fills nothing: none has one then.
+    """
+    cells: list[_Cell] = []
+    for text, ink, _ in drawn:
         for character in text:
+            style = ink if character != " " or _fills(ink) else None
             size = cell_len(character)
             if size == 0 and cells:
                 cells[-1] = (cells[-1][0] + character, cells[-1][1])
             cells += [(character, style), *([("", style)] * (size - 1))] if size else []
     return cells
+
+
+def _fills(ink: Style | None) -> bool:
+    """True for a style that shows on a blank."""
+    return ink is not None and bool(ink.reverse or ink.underline or ink.strike or ink.bgcolor)
 
 
 def difference(before: Sequence[Strip], now: Sequence[Strip], console: Console) -> str:
@@ -146,17 +162,23 @@ def difference(before: Sequence[Strip], now: Sequence[Strip], console: Console) 
 
 def _ending(drawn: Strip, first: int, end: int, console: Console) -> str:
     """The cells from `first` to `end`; where nothing but plain blanks follows, one short sequence blanks the line's rest."""
-    last = next((segment for segment in reversed(list(drawn)) if segment.text), None)
-    if last and not last.style and not last.text.strip():
-        inked = max(first, drawn.cell_length - len(last.text))
-        if end - inked >= _WORTH_ERASING:
-            return f"{_part(drawn, first, inked).render(console) if inked > first else ''}\x1b[K"
-    return _part(drawn, first, end).render(console)
+    cells = _cells(drawn)
+    inked = next((at for at in range(len(cells), first, -1) if cells[at - 1] != _BARE), first)
+    if end - inked >= _WORTH_ERASING:
+        return f"{_written(cells[first:inked], console)}\x1b[K"
+    return _written(cells[first:end], console)
 
 
-def _part(drawn: Strip, first: int, end: int) -> Strip:
-    """The cells from `first` to `end`, each letter with its own marks: `Strip.crop` cuts between the two."""
-    cells = _cells(drawn)[first:end]
-    return Strip(
-        [Segment("".join(text for text, _ in run), style) for style, run in groupby(cells, key=lambda cell: cell[1])]
-    )
+def _written(cells: Sequence[_Cell], console: Console) -> str:
+    """What writes cells in a row, each letter with its own marks: `Strip.crop` cuts between the two."""
+    written: list[str] = []
+    kept: list[Segment] = []
+    for (bare, style), run in groupby(cells, key=lambda cell: (cell == _BARE, cell[1])):
+        text = "".join(text for text, _ in run)
+        if bare and len(text) >= _WORTH_SKIPPING:
+            written += [Strip(kept).simplify().render(console), f"\x1b[{len(text)}X\x1b[{len(text)}C"]
+            kept = []
+        else:
+            before = kept[-1].style if bare and kept else style
+            kept.append(Segment(text, style if _fills(before) else before))  # no change of styles between two words
+    return "".join([*written, Strip(kept).simplify().render(console)])

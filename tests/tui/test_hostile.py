@@ -23,7 +23,7 @@ pytestmark = pytest.mark.journey
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)", re.DOTALL)
 _OURS = re.compile(
     r"\x1b\[(?:[0-9]+;[0-9]+)?H"  # where to write
-    r"|\x1b\[K"  # blank to the end of the line
+    r"|\x1b\[K|\x1b\[[0-9]+[XC]"  # blank to the end of the line, blank so many cells and step over them
     r"|\x1b\[(?:0|(?:[1247]|3[0-7]|4[0-7]|9[0-7]|10[0-7])(?:;(?:[1247]|3[0-7]|4[0-7]|9[0-7]|10[0-7]))*)m"  # inks
     r"|\x1b\[\?(?:25|7|1004|1049|2004|2026|2048)(?:[hl]|\$p)"  # modes set, left, asked for at the start and the end
     r"|\x1b\[<u"
