@@ -1,8 +1,8 @@
 """What keying has learned of one book: what stays the same, what went over, what its pages do not print. Immutable.
 
 It is kept with the book, so that the next clerk starts where the last one stopped. Three entries teach: a value that stood
-three times running is filled in and passed by, and so is a field left empty three times where only some books print it.
-One entry that differs un-teaches it.
+three times running is filled in and passed by, and so is a field left empty three times that need not be on a page. One
+entry that differs un-teaches it. A person the page does not name teaches nothing of what else his block holds.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from registers.value import Mark, Value, Values
 
 LESSONS = 3
 """Entries in a row that make a habit of a book."""
+
+_FEW = 2
+_NOTES, _NAME = "notes", "full_name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,23 @@ class Memory:
         return self.lessons.get(field.name, _UNTAUGHT)
 
     def passed_by(self, field: Field) -> bool:
-        """True for a field that only some books print and this one, so far, left empty."""
-        return field.printed is Printed.SOMETIMES and self.of(field).blank >= LESSONS
+        """True for a field that need not be on a page and that this book, so far, left empty.
+
+        Notes are always asked for, and so is whether there is such a person where every book prints his block.
+        """
+        asked = field.required or field.block == _NOTES or field.part == _NAME
+        return (field.printed is Printed.SOMETIMES or not asked) and self.of(field).blank >= LESSONS
+
+    def left_empty(self, field: Field) -> bool:
+        """True for a field the last entries of this book left empty."""
+        return self.of(field).blank >= _FEW
 
     def learned(self, form: Form, values: Values) -> Memory:
         """What is known after one more entry of the book."""
         lessons = dict(self.lessons)
         for field in form.fields:
-            lessons[field.name] = _taught(field, self.of(field), values.get(field.name))
+            if not _of_nobody(form, field, values):
+                lessons[field.name] = _taught(field, self.of(field), values.get(field.name))
         return replace(self, lessons=lessons)
 
     def corrected(self, form: Form, before: Values, after: Values) -> Memory:
@@ -88,7 +100,17 @@ class Memory:
 
 _UNTAUGHT = Lesson()
 _NO_VALUE = Value()
+_NOBODY = (Mark.NONE, Mark.BLANK)
 _TEACH = (Mark.NONE, Mark.STRUCK)  # a damaged spot says nothing about the book
+
+
+def _of_nobody(form: Form, field: Field, values: Values) -> bool:
+    """True for an empty field of a person the page does not name."""
+    name = form.part(field.role, _NAME) if field.role else None
+    if name is None or name is field or name.required or not values.get(field.name, _NO_VALUE).empty:
+        return False
+    named = values.get(name.name, _NO_VALUE)
+    return not named.as_written and named.mark in _NOBODY
 
 
 def _taught(field: Field, old: Lesson, value: Value | None) -> Lesson:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from registers.form import Carry, Field, FieldType, Form, Printed
 from registers.kinds import Layout, Level
-from registers.value import Values
+from registers.value import Mark, Values
 from tui.keying.draft import EMPTY, Cell, Draft, Source
 from tui.keying.memory import LESSONS, Memory
 
@@ -93,7 +93,7 @@ class Page:
         field = self.form[name]
         if name in draft.cells or not self.is_printed(name):
             return False
-        if field.carry in (Carry.SKIP, Carry.DERIVE) or self.memory.passed_by(field):
+        if field.carry in (Carry.SKIP, Carry.DERIVE) or self.memory.passed_by(field) or self._of_nobody(draft, field):
             return False
         filled = self.filled(draft, field)
         return filled is None or not filled.passed_by
@@ -117,6 +117,14 @@ class Page:
     def number(self, name: str) -> int:
         """The number a field is called by, from 1; it does not change when fields are hidden."""
         return self.form.index[name] + 1
+
+    def _of_nobody(self, draft: Draft, field: Field) -> bool:
+        """True for what need not be there of a person who need not be there either, and whose name the clerk left empty."""
+        name = self.form.part(field.role, "full_name") if field.role and not field.required else None
+        if name is None or name is field or name.required or name.name not in draft.path[: draft.here + 1]:
+            return False
+        cell = self.cell(draft, name.name)
+        return not cell.text and cell.mark in (Mark.NONE, Mark.BLANK)
 
     def _known(self, field: Field) -> str:
         """What the inventory says of a constant of the book."""

@@ -31,11 +31,14 @@ def block_repeated(page: Page, draft: Draft) -> Draft | None:
 
 
 def filled(page: Page, draft: Draft, fill: Fill) -> Draft:
-    """The fields of `fill` put in, but those keyed already: where they differ, the page was right."""
+    """The fields of `fill` put in, but those keyed already: where they differ, the page was right.
+
+    What the pages of this book leave empty stays so, whatever is known of the person.
+    """
     found = {
         name: Cell(text, source=Source.LINKED, ref=fill.ref)
         for name, text in fill.values.items()
-        if name in page.form and text and _is_open(draft, name)
+        if name in page.form and text and _is_open(draft, name) and not page.memory.left_empty(page.form[name])
     }
     return _put(draft, found)
 

@@ -34,10 +34,34 @@ def test_a_constant_of_the_book_changes_only_when_another_comes_twice_running() 
 
 def test_a_field_only_some_books_print_is_passed_by_after_three_empty_ones() -> None:
     nickname, rower = BOATS["nickname"], BOATS["rower"]
-    assert not after(*[{}] * (LESSONS - 1)).passed_by(nickname)
-    assert after(*[{}] * LESSONS).passed_by(nickname)
+    without = {"rower": "Ly"}
+    assert not after(*[without] * (LESSONS - 1)).passed_by(nickname)
+    assert after(*[without] * LESSONS).passed_by(nickname)
     assert not after(*[{}] * LESSONS).passed_by(rower)
-    assert not after(*[{}] * LESSONS, {"nickname": "Tí"}).passed_by(nickname)
+    assert not after(*[without] * LESSONS, {"nickname": "Tí"}).passed_by(nickname)
+
+
+def test_a_field_that_need_not_be_there_is_passed_by_too_but_never_the_notes() -> None:
+    taught = after(*[{}] * LESSONS)
+    assert taught.passed_by(BOATS["relation"])
+    assert taught.left_empty(BOATS["relation"])
+    assert not taught.passed_by(BOATS["signer"])
+    assert not taught.passed_by(BOATS["notes"])
+    assert not taught.passed_by(BOATS["mate"])  # whether there is one is asked each time
+
+
+def test_a_person_who_is_not_there_teaches_nothing_of_his_block() -> None:
+    nation = BOATS["mate_nation"]
+    assert not after(*[{"rower": "Ly"}] * LESSONS).passed_by(nation)
+    assert after(*[{"mate": "Ma"}] * LESSONS).passed_by(nation)
+
+
+def test_what_need_not_be_there_of_a_person_without_a_name_is_passed_by() -> None:
+    to_mate = "<enter>ly<enter>85<enter>1<enter>"
+    assert "mate_nation: |" in seen(keyed(f"{to_mate}ma<enter>"))
+    assert "signer: |" in seen(keyed(f"{to_mate}<enter>"))
+    assert "mate_nation: |" in seen(keyed(f"{to_mate}<enter><up>"))
+    assert "mate_nation: |" in seen(keyed(f"{to_mate}<torn>"))
 
 
 def test_a_damaged_value_teaches_nothing() -> None:
