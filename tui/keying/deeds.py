@@ -9,8 +9,11 @@ from registers.catalogue import say
 from tui.keying import choices, edit, repeat, route
 from tui.keying.draft import Draft, Source
 from tui.keying.effects import Leave, NextMethod, Prefer, TakeUp
+from tui.keying.offering import WITHOUT_DIGITS
 from tui.keying.page import Page
+from tui.keying.ports import Suggestion
 from tui.keying.press import Press
+from tui.typing.suggest.pieces import next_piece
 
 if TYPE_CHECKING:
     from tui.keying.state import FormState
@@ -23,6 +26,12 @@ def letters(state: FormState, press: Press) -> None:
     field = state.field
     if field is None:
         return
+    if press.text.isdecimal() and field.type in WITHOUT_DIGITS and not (press.literal or state.as_typed):
+        state.settle()
+        numbered = next((one for one in state.suggestions if one.key == press.text), None)
+        if numbered is not None:
+            _put_in(state, numbered)
+            return
     new = edit.typed(
         state.page, state.draft, press.text, state.composer, literal=press.literal, as_typed=state.as_typed
     )
@@ -41,6 +50,8 @@ def edited(state: FormState, action: str) -> None:
         return
     if action == "as_typed":
         state.as_typed = not state.as_typed
+    if action == "right" and state.draft.cursor == len(state.cell(state.draft.at).text) and _take_piece(state):
+        return
     state.change(edit.edited(state.page, state.draft, action, state.composer), f"type:{state.draft.at}")
     state.picked, state.touched = None, True
 
@@ -49,11 +60,33 @@ def _take(state: FormState) -> None:
     state.settle()  # what Tab takes is what the screen would show, also when keys come faster than it is painted
     taken = state.suggestion
     if taken is not None:
-        draft = edit.put(state.page, state.draft, taken.text, Source.SUGGESTED)
-        if taken.fill is not None:
-            draft = repeat.filled(state.page, draft, taken.fill)
-        state.change(draft, f"take:{draft.at}")
+        _put_in(state, taken)
+    else:
+        state.go_on()
+
+
+def _put_in(state: FormState, taken: Suggestion) -> None:
+    draft = edit.put(state.page, state.draft, taken.text, Source.SUGGESTED)
+    if taken.fill is not None:
+        draft = repeat.filled(state.page, draft, taken.fill)
+    state.change(draft, f"take:{draft.at}")
     state.go_on()
+
+
+def _take_piece(state: FormState) -> bool:
+    """The next word of the suggestion (the next part of a place, the whole of a phrase), typing goes on behind it."""
+    state.settle()
+    field, offered = state.field, state.suggestion
+    if field is None or offered is None or choices.is_chosen(field):
+        return False
+    typed = state.cell(field.name).text
+    piece = next_piece(field, typed, offered.text)
+    if piece == typed:
+        return False
+    state.change(edit.put(state.page, state.draft, piece, Source.TYPED), f"piece:{field.name}")
+    state.picked, state.touched = None, True
+    state.composer.reset()
+    return True
 
 
 def _pick(state: FormState, step: int) -> None:

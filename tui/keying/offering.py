@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate
 
-from registers.form import Field, Form
+from registers.form import Field, FieldType, Form
 from registers.value import Value
 from tui.keying import choices
 from tui.keying.ports import Suggester, Suggestion
+
+WITHOUT_DIGITS = frozenset({FieldType.NAME, FieldType.ETHNIC, FieldType.NATION})
+"""Types no digit is ever typed into: there it takes the suggestion it stands beside."""
+
+NOTED = 5
+"""Suggestions shown at once where they have notes, each in a line of its own."""
+
+_BESIDE = 4
+"""Cells of a suggestion beside its text: the digit before it, the gap behind."""
 
 
 class Offering:
@@ -15,6 +26,8 @@ class Offering:
 
     def __init__(self, suggester: Suggester) -> None:
         self.suggester = suggester
+        self.numbered = False  # a digit takes a suggestion where the field holds none
+        self.room = 0  # cells of the line suggestions stand in
         self.likeliest = -1
         self._key: tuple[object, ...] = ()
         self._offered: Sequence[Suggestion] = ()
@@ -26,13 +39,16 @@ class Offering:
             self._form, self._key = form, ()
             self.suggester.open(form, book)
         if not self.is_asked(form, field, typed, known):
-            self._key = (field.name, typed, id(known))
+            self._key = self._question(field, typed, known)
             self._offered = self._asked(field, typed, known)
         return self._offered
 
     def is_asked(self, form: Form, field: Field, typed: str, known: Mapping[str, Value]) -> bool:
         """True where `of` would answer at once, because nothing changed since it was asked."""
-        return self._form is form and self._key == (field.name, typed, id(known))
+        return self._form is form and self._key == self._question(field, typed, known)
+
+    def _question(self, field: Field, typed: str, known: Mapping[str, Value]) -> tuple[object, ...]:
+        return (field.name, typed, id(known), self.numbered, self.room)
 
     def held(self, field: Field) -> Sequence[Suggestion]:
         """What was offered last, if it was in `field`: it stands there until what was typed since is answered."""
@@ -56,4 +72,13 @@ class Offering:
         others = [one for one in found if one.text != typed or one.fill]
         certain = len(others) == len(found) and bool(typed or not bare)
         self.likeliest = 0 if others and certain else -1
-        return others
+        return self._with_digits(others) if self.numbered and field.type in WITHOUT_DIGITS else others
+
+    def _with_digits(self, offered: Sequence[Suggestion]) -> Sequence[Suggestion]:
+        """The digit of each that is surely on the screen: none takes what nobody saw."""
+        noted = any(one.note for one in offered)
+        ends = accumulate(len(one.text) + _BESIDE for one in offered)
+        return [
+            replace(one, key=str(at)) if (at <= NOTED if noted else end <= self.room) else one
+            for at, (one, end) in enumerate(zip(offered, ends, strict=True), 1)
+        ]

@@ -54,6 +54,11 @@ class Suggester(Protocol):
 class Composer(Protocol):
     """Types letters with marks (Telex and the like)."""
 
+    @property
+    def leaves_digits(self) -> bool:
+        """True where a digit can mark no letter, here or in an input method outside."""
+        ...
+
     def press(self, before: str, key: str) -> str:
         """The text left of the cursor after `key` was typed behind `before`."""
         ...
@@ -84,6 +89,8 @@ class NoSuggestions:
 
 class PlainLetters:
     """A composer that types every key as it is."""
+
+    leaves_digits = False
 
     def press(self, before: str, key: str) -> str:
         """`before` with `key` behind it."""

@@ -69,6 +69,7 @@ class FormState:
         self.by_number = False  # the last key completed a field's number, so that the cursor went there by itself
         self.as_typed = False  # no capitals by themselves, until the field is left
         self.picked: int | None = None  # the suggestion chosen by hand
+        self.room = 0  # cells a line of suggestions has on the screen: what is not seen no digit takes
         self.touched = False  # something was typed into the field since the cursor came to it
         self._derived: Mapping[str, str] = {}
         self._page: Page | None = None
@@ -133,6 +134,7 @@ class FormState:
         if field is None or self.draft.fresh or self.panel is not None:
             return ()
         typed = self.cell(field.name).text
+        self._offering.numbered, self._offering.room = self.composer.leaves_digits, self.room
         return self._offering.of(self.page.form, self.sheet.book.id, field, typed, self.values)
 
     @property

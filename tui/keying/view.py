@@ -19,6 +19,7 @@ from tui.ink import Ink, Line, Span
 from tui.keying import boxes, layout
 from tui.keying.draft import Cell, Source
 from tui.keying.flagbox import FlagBox
+from tui.keying.offering import NOTED, WITHOUT_DIGITS
 from tui.keying.ports import Suggestion
 from tui.keying.state import FormState, Offered
 from tui.paint import cut, drawable, fit, width, wrapped
@@ -45,8 +46,6 @@ _SIGN: Mapping[Severity, Span] = {
 }
 _GRAVEST = (Severity.E, Severity.W, Severity.I)
 _INFO_LINES = 1
-_NOTED = 5
-"""Suggestions with a note shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,11 @@ class _Columns:
         return _NUMBER + self.label + 1
 
 
+def room_for_suggestions(cells: int) -> int:
+    """Cells of the line under a field in which suggestions stand, on a screen of so many."""
+    return cells - _Columns.of(cells).start
+
+
 def view(state: FormState, cells: int, height: int, *, held: Offered | None = None) -> View:
     """The picture of `state` in so many cells and lines; with `held` in place of suggestions that take a moment to find."""
     columns = _Columns.of(cells)
@@ -106,7 +110,10 @@ def view(state: FormState, cells: int, height: int, *, held: Offered | None = No
     pick = -1
     if state.panel is None and cursor is not None and state.settled:
         offered, pick = (state.suggestions, state.pick) if held is None else held
-        _draw_suggestions(offered, pick, lines, cursor[1], len(said.get(state.draft.at, ())), columns, cells)
+        whole = state.page.form[state.draft.at].type not in WITHOUT_DIGITS
+        _draw_suggestions(
+            offered, pick, lines, cursor[1], len(said.get(state.draft.at, ())), columns, cells, whole=whole
+        )
     in_use = bool(lines[-1]) and (bool(offered) or (cursor is not None and cursor[1] == len(lines) - 1))
     info = _info(state, shown_flags, offered[pick] if pick >= 0 else None, cells, most=1 if in_use else 2)
     lines[len(lines) - len(info) + 1 :] = info  # what to do is said in full; a line of the page is given up for it
@@ -230,20 +237,28 @@ def _by_field(state: FormState, flags: Sequence[Flag]) -> dict[str, Flag]:
 
 
 def _draw_suggestions(
-    offered: Sequence[Suggestion], pick: int, lines: list[Line], under: int, said: int, columns: _Columns, cells: int
+    offered: Sequence[Suggestion],
+    pick: int,
+    lines: list[Line],
+    under: int,
+    said: int,
+    columns: _Columns,
+    cells: int,
+    *,
+    whole: bool,
 ) -> None:
     """The list below the field and the `said` lines about it; above where the field is too low on the screen.
 
-    Side by side in one line, in as many as they take where each has a key, or one a line where each has a note that tells it
-    from the others.
+    Side by side in one line, in as many as they take where they are the `whole` of a list with a key each, or one a line
+    where each has a note that tells it from the others.
     """
     if not offered:
         return
-    keyed = any(one.key for one in offered)
+    keyed = whole and any(one.key for one in offered)
     drawn = _listed(offered, pick, columns.start, cells) if keyed else [_offers(offered, pick, columns.start, cells)]
     if any(one.note for one in offered):
-        first = max(0, pick - _NOTED + 1)
-        shown = list(enumerate(offered))[first : first + _NOTED]
+        first = max(0, pick - NOTED + 1)
+        shown = list(enumerate(offered))[first : first + NOTED]
         drawn = [_noted(one, columns.start, cells, picked=at == pick) for at, one in shown]
     first, above = under + 1 + said, under
     below = len(lines) - first
@@ -256,10 +271,12 @@ def _draw_suggestions(
 
 def _noted(one: Suggestion, start: int, cells: int, *, picked: bool) -> Line:
     """A suggestion with what tells it from others of the name, in a line of its own."""
-    text = cut(one.text, min(width(one.text), max(1, cells - start)))
-    room = max(0, cells - start - width(text) - 2)
+    key = f"{one.key} " if one.key else ""
+    text = cut(one.text, min(width(one.text), max(1, cells - start - width(key))))
+    room = max(0, cells - start - width(key) - width(text) - 2)
     return [
         (" " * start, Ink.PLAIN),
+        *([(key, Ink.KEY)] if key else []),
         (text, Ink.CHOSEN if picked else Ink.PLAIN),
         ("  ", Ink.PLAIN),
         (fit(one.note, room), Ink.DIM),
@@ -287,13 +304,14 @@ def _offers(offered: Sequence[Suggestion], pick: int, start: int, cells: int) ->
     first = _first_shown(offered, pick, room)
     for at, suggestion in enumerate(offered[first:], first):
         text = drawable(suggestion.text)
-        needed = width(text) + 2
+        key = f"{suggestion.key} " if suggestion.key else ""
+        needed = width(key) + width(text) + 2
         if needed > room:
-            text = fit(text, room - 2) if at == first else ""
+            text = fit(text, room - width(key) - 2) if at == first else ""
             if not text:
                 line += [("…", Ink.DIM)] if room > 0 else []
                 break
-        line += [(text, Ink.CHOSEN if at == pick else Ink.PLAIN), ("  ", Ink.PLAIN)]
+        line += [*([(key, Ink.KEY)] if key else []), (text, Ink.CHOSEN if at == pick else Ink.PLAIN), ("  ", Ink.PLAIN)]
         room -= needed
     return line
 
@@ -301,7 +319,8 @@ def _offers(offered: Sequence[Suggestion], pick: int, start: int, cells: int) ->
 def _first_shown(offered: Sequence[Suggestion], pick: int, room: int) -> int:
     """The first suggestion of a line in which the picked one fits."""
     first = 0
-    while first < pick and sum(width(one.text) + 2 for one in offered[first : pick + 1]) > room:
+    cells = [width(one.text) + (4 if one.key else 2) for one in offered[: pick + 1]]
+    while first < pick and sum(cells[first:]) > room:
         first += 1
     return first
 

@@ -44,7 +44,7 @@ from tui.keying.press import Press, act, pasted
 from tui.keying.saving import Stored, store
 from tui.keying.sitting import Laid, Sitting
 from tui.keying.state import FormState
-from tui.keying.view import view
+from tui.keying.view import room_for_suggestions, view
 from tui.keys import PASTE, Key
 from tui.screen import DeskScreen, Picture
 from tui.typing.compose import METHODS, Composer
@@ -469,6 +469,7 @@ class KeyingScreen(DeskScreen):
         """The page, as far as it is in sight."""
         if self.state is None:
             return Picture([])
+        self.state.room = room_for_suggestions(cells)
         held = self.state.held
         if held is not None or not self.state.settled:
             # The letter typed, the field just reached are on the terminal a moment before the page is read and checked

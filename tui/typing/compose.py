@@ -31,6 +31,12 @@ class Composer:
         self._off = Undone.NOTHING  # what no longer composes in this word
         self._asleep = False  # an input method outside composes; this one only passes keys on
 
+    @property
+    def leaves_digits(self) -> bool:
+        """True where a digit can mark no letter, here or in an input method outside."""
+        tables = (self.method.marks, self.method.tones)
+        return bool(self.method.marks) and not any(key.isdigit() for table in tables for key in table)
+
     def reset(self) -> None:
         """Forget the word and wake up again: the cursor went to another field."""
         self._made, self._keys, self._off, self._asleep = "", "", Undone.NOTHING, False

@@ -1,12 +1,14 @@
-"""What Tab takes, and that Enter never takes what was not typed."""
+"""What Tab, a digit and the right arrow take, and that Enter never takes what was not typed."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.tui.keying.boats import BOATS, RAFTS, Knows, effects_of, keyed, seen, sheet
+from tui.keying.memory import Lesson, Memory
 from tui.keying.ports import Fill, Suggestion
 from tui.keying.state import FormState
+from tui.typing.compose import METHODS, Composer
 
 NAMES = Knows(
     {
@@ -54,6 +56,48 @@ def test_a_known_person_fills_the_block_and_leaves_what_was_typed() -> None:
     assert state.cell("mate_nation").ref == "e7"
     effects_of(state, "<undo><undo>")
     assert seen(state).endswith("sex: Nữ\nmate: Ma|")
+
+
+TELEX = [
+    ("A digit takes the suggestion it stands beside", "nong2", f"{DATE}rower: Nông Thị Hiển (taken)\nborn: |"),
+    ("Where nothing stands beside it, it is typed", "ly7", f"{DATE}rower: Ly7|"),
+    ("As typed, digits are digits", "<as_typed>nong2", f"{DATE}rower: nong2|"),
+    ("The right arrow takes the next word", "no<right>", f"{DATE}rower: Nông |"),
+    ("and the next", "no<right><right>h<right>", f"{DATE}rower: Nông Thị Hiền|"),
+    ("inside a name it only moves", "nong<left><right><left>", f"{DATE}rower: Non|g"),
+    ("without a suggestion too", "xx<right>", f"{DATE}rower: Xx|"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tells", "keys", "after"), TELEX, ids=[case[0] for case in TELEX])
+def test_digits_and_words(tells: str, keys: str, after: str) -> None:
+    state = keyed(TO_NAME, suggester=NAMES, composer=Composer(METHODS["telex"]))
+    state.room = 60
+    effects_of(state, keys)
+    assert seen(state).endswith(after)
+
+
+def test_no_digit_takes_what_has_no_room_on_the_screen() -> None:
+    state = keyed(TO_NAME, suggester=NAMES, composer=Composer(METHODS["telex"]))
+    state.room = len("1 Nông Thị Hiền  ")
+    effects_of(state, "nong")
+    state.settle()
+    assert [one.key for one in state.suggestions[:2]] == ["1", ""]
+    effects_of(state, "2")
+    assert seen(state).endswith("rower: Nong2|")
+
+
+@pytest.mark.parametrize("method", ["vni", "none"])
+def test_where_digits_may_be_tones_they_take_nothing(method: str) -> None:
+    state = keyed(f"{TO_NAME}nong2", suggester=NAMES, composer=Composer(METHODS[method]))
+    assert state.draft.at == "rower"
+    assert all(not one.key for one in state.suggestions)
+
+
+def test_what_this_book_leaves_empty_is_not_filled_in_with_a_person() -> None:
+    empty = Memory({"mate_nation": Lesson(blank=2)})
+    state = keyed(f"{TO_NAME}ly<enter>85<enter>2<enter>ma<tab>", suggester=NAMES, on=sheet(memory=empty))
+    assert seen(state).endswith("sex: Nữ\nmate: Ma Văn (taken)\nmate_nation: |")
 
 
 def test_the_suggester_is_told_which_page_is_keyed() -> None:
