@@ -17,7 +17,7 @@ from registers.kinds import Level
 from registers.placelines import Segment, cut, hamlet
 from registers.placeunits import find_chain
 from registers.reading import Note
-from registers.text import agrees, capitalise_first, fold, lower_first
+from registers.text import agrees, capitalise_first, capitalise_name, fold, lower_first
 from registers.units import Gazetteer, Unit, gazetteer
 
 _VIETNAM = "Việt Nam"
@@ -144,7 +144,7 @@ def _line(facility: str, segments: Sequence[Segment], day: date, home: Sequence[
             kind = _XOM  # what has a name and no other word is one in this province; street groups have numbers
             notes.append(Note("hamlet_word", {"name": bare}, sure=commune is not None and commune.kind_word == _RURAL))
         if kind and not bare[:1].isdigit():
-            name = bare
+            name = bare = capitalise_name(bare) if bare[1:] == bare[1:].lower() else bare  # typed without capitals
         parts.append(f"{kind} {bare}" if kind else segment.expanded)
     if commune is not None and len(name) > 3 and name.isascii() and segments[-1].written.isascii():
         notes.append(Note("hamlet_unmarked", {"name": name}))

@@ -141,7 +141,7 @@ def _clues(form: Form, field: Field) -> Clues:
 def _echoes(field: Field, others: Iterable[Field], namers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Fields of the same type; dates and numbers of another person's only where both fields are about one person."""
     for other in others if field.type not in _UNECHOED else ():
-        if _alike(other.type, field.type):
+        if _alike(other, field):
             elsewhere = field.role and other.role and other.role != field.role and field.type in _OF_ONE_PERSON
             yield other.name, namers.get(other.role, "") if elsewhere else ""
 
@@ -161,8 +161,10 @@ def _turned(slot: str) -> str:
     return slot.replace("/>", "/<") if "/>" in slot else slot.replace("/<", "/>")
 
 
-def _alike(one: FieldType, other: FieldType) -> bool:
-    return one is other or (one in _DATES and other in _DATES)
+def _alike(one: Field, other: Field) -> bool:
+    if one.type is FieldType.NAME and bool(one.role) is not bool(other.role):
+        return False  # who signs is nobody of the page
+    return one.type is other.type or (one.type in _DATES and other.type in _DATES)
 
 
 def _slot(other: Field, field: Field) -> Key:

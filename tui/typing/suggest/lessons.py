@@ -29,10 +29,13 @@ def learn(expectations: Expectations, form: Form, kept: Known, book: str, *, jud
 
 
 def names_in(form: Form, kept: Known) -> Iterator[tuple[str, str, str]]:
-    """The names of an entry in page order, each with its field and the sex of the person, "" where the entry does not tell."""
+    """The names of an entry's persons in page order, each with its field and the sex, "" where the entry does not tell.
+
+    Who signs stands on every page: his name says nothing of the people of the place, and is known as the book's.
+    """
     for field in form.fields:
         name = kept.get(field.name)
-        if name and field.type is FieldType.NAME:
+        if name and field.role and field.type is FieldType.NAME:
             yield name, field.name, sex_of(form, field, kept)
 
 

@@ -58,8 +58,15 @@ def put_together(memory: Memory, begun: Typed, day: datetime.date, office: str =
     if len(begun.plain) > 3 and begun.unfinished:
         new = _restored(memory, begun.text, ())
         for tail, share in likely:
-            lines.setdefault(f"{new}, {renewed(tail, day)}", _NEW_HEAD * share)
+            lines.setdefault(_written_out(f"{new}, {renewed(tail, day)}", day, office), _NEW_HEAD * share)
     return lines
+
+
+@lru_cache(maxsize=4096)
+def _written_out(line: str, day: datetime.date, office: str) -> str:
+    """A line nobody keyed yet as it will be stored: `nặm tậu, xã …` → `Xóm Nặm Tậu, xã …`."""
+    place = read_place(line, day=day, office=office)
+    return place.text if place.units else line
 
 
 def committees(day: datetime.date) -> list[str]:

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from registers.form import load
-from tui.typing.suggest import dates, phrases, places
+from tui.typing.suggest import clues, dates, lessons, phrases, places
 from tui.typing.suggest.letters import typed
 from tui.typing.suggest.memory import HeldMemory
 from tui.typing.suggest.pieces import next_piece
@@ -236,3 +236,19 @@ def test_an_unknown_text_goes_nowhere() -> None:
 )  # fmt: skip
 def test_next_piece(field: str, keys: str, suggestion: str, then: str) -> None:
     assert next_piece(MARRIAGE[field], keys, suggestion) == then
+
+
+def test_a_hamlet_nobody_keyed_yet_is_offered_as_it_will_be_stored() -> None:
+    memory = HeldMemory()
+    memory.record(places.facts("Xóm Nà Kinh, xã Vĩnh Quang, thành phố Cao Bằng, tỉnh Cao Bằng"))
+    lines = places.put_together(memory, typed("phiêng cà"), DAY, "01693")
+    assert "Xóm Phiêng Cà, xã Vĩnh Quang, thành phố Cao Bằng, tỉnh Cao Bằng" in lines
+
+
+def test_who_signs_is_nobody_of_the_page() -> None:
+    kept = {"child_full_name": "Lý A Páo", "signer_name": "Hứa Văn Tài", "registrar_name": "Đàm Văn Đoàn"}
+    assert [name for name, _, _ in lessons.names_in(BIRTH, kept)] == ["Lý A Páo"]
+    where = clues.clues_of(BIRTH)
+    echoed = {name for name, _ in where["father_full_name"].echoes}
+    assert "signer_name" not in echoed
+    assert "child_full_name" in echoed
