@@ -3,7 +3,8 @@
     python -m bench persons [--sightings 600000] [--json]
 
 Invented couples with marriages and births fill `People` as a sitting would; then names are typed letter by letter, each key
-timed. Twelve surnames hold most of the people, as in the books, so that letters choose badly.
+timed: for the persons who fit alone, and for all that the keying screen asks, the names likely in the office and who bears
+them. Twelve surnames hold most of the people, as in the books, so that letters choose badly.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ from registers.sightings import Sighting, sightings
 from registers.suitable import Before
 from registers.text import fold
 from registers.value import Value
+from tui.typing.persons import BookPlace, PersonSuggester
+from tui.typing.suggest.memory import HeldMemory
+from tui.typing.suggest.names import NameModel
+from tui.typing.suggest.suggester import LearningSuggester
 
 _SURNAMES = [
     "Nông",
@@ -120,6 +125,9 @@ _GIVEN = [
     "Mẩy",
 ]
 _SEED = 20
+_OFFICE, _BOOK = "01693", "KS-2014"
+_LEARNED = 60_000
+"""Sightings whose names are learned, in the order of the books: what an office keys."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -132,6 +140,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     """Fill, type, report; a commune's size and a district's on the way."""
     rng = random.Random(_SEED)
     people, known = People(), 0
+    learned = LearningSuggester(HeldMemory(), NameModel(), _OFFICE)
     process = psutil.Process()
     before = process.memory_info().rss
     sizes = sorted({size for size in (12_000, 60_000, args.sightings) if size <= args.sightings})
@@ -142,15 +151,19 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         while known < size:
             seen, number, persons = next(pages)
             people.add(seen, number=number, persons=persons)
+            for one in seen if known < _LEARNED else ():
+                learned.names.learn(one.facts.full_name, _BOOK, role=f"{one.role}_full_name")
             known += len(seen)
         filled = time.perf_counter() - began
         ms, last = _typed(people, rng, args.names)
+        asked = _asked(people, learned, rng, args.names)
         report.append(
             {
                 "sightings": known,
                 "persons": len(people),
                 "key_ms": percentiles(ms),
                 "whole_name_ms": percentiles(last),
+                "with_likely_names_ms": percentiles(asked),
                 "rss_mb": round((process.memory_info().rss - before) / 2**20),
                 "fill_s": round(filled, 1),
             }
@@ -173,7 +186,7 @@ def _pages(rng: random.Random) -> Iterator[tuple[list[Sighting], str, dict[tuple
             registration_date=f"05.06.{year}", wife_full_name=wife, wife_birth_date=f"01.02.{born[0]}", wife_residence=home,
             husband_full_name=husband, husband_birth_date=f"03.04.{born[1]}", husband_residence=home,
         )  # fmt: skip
-        seen = sightings(wedding, values, entry=f"{at:08d}a", office="01693", year=year)
+        seen = sightings(wedding, values, entry=f"{at:08d}a", office=_OFFICE, year=year)
         persons = {(one.entry, one.role): ids[one.role == "husband"] for one in seen}
         yield seen, f"{at % 90}/{year}", persons
         for nth in (1, 2):
@@ -182,13 +195,13 @@ def _pages(rng: random.Random) -> Iterator[tuple[list[Sighting], str, dict[tuple
                 child_birth_date=f"01.07.{year + 2 * nth}", mother_full_name=wife, mother_birth_year=str(born[0]),
                 mother_residence=home, father_full_name=husband, father_birth_year=str(born[1]), father_residence=home,
             )  # fmt: skip
-            seen = sightings(birth, values, entry=f"{at:08d}{nth}", office="01693", year=year + 2 * nth)
+            seen = sightings(birth, values, entry=f"{at:08d}{nth}", office=_OFFICE, year=year + 2 * nth)
             of = {"mother": ids[0], "father": ids[1], "child": f"c{at}.{nth}"}
             yield seen, f"{at % 300}/{year + 2 * nth}", {(one.entry, one.role): of[one.role] for one in seen}
 
 
 def _typed(people: People, rng: random.Random, names: int) -> tuple[list[float], list[float]]:
-    form, page = load("KS", "D"), PageAt("01693", 2014, PartialDate(2014, 3, 9))
+    form, page = load("KS", "D"), PageAt(_OFFICE, 2014, PartialDate(2014, 3, 9))
     child = _values(registration_date="09.03.2014", child_full_name="Nông Văn An", child_birth_date="01.03.2014")
     keys: list[float] = []
     whole: list[float] = []
@@ -202,6 +215,23 @@ def _typed(people: People, rng: random.Random, names: int) -> tuple[list[float],
             keys.append((time.thread_time() - began) * 1000)
         whole.append(keys[-1])
     return keys, whole
+
+
+def _asked(people: People, learned: LearningSuggester, rng: random.Random, names: int) -> list[float]:
+    """Milliseconds of each key in a mother's name, for everything that is offered there."""
+    form = load("KS", "D")
+    suggester = PersonSuggester(learned)
+    suggester.meet(people, _BOOK, BookPlace(_OFFICE, 2014))
+    suggester.open(form, _BOOK)
+    child = _values(registration_date="09.03.2014", child_full_name="Nông Văn An", child_birth_date="01.03.2014")
+    keys: list[float] = []
+    for _ in range(names):
+        name = fold(_name(rng))
+        for end in range(1, len(name) + 1):
+            began = time.thread_time()
+            suggester.suggest(form["mother_full_name"], name[:end], child)
+            keys.append((time.thread_time() - began) * 1000)
+    return keys
 
 
 def _values(**texts: str) -> dict[str, Value]:

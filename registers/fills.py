@@ -80,10 +80,21 @@ def written(
             continue
         if field.part in parts:
             stored, source = parts[field.part]
+            if as_.get(field.part) == "year" and field.type in _DATES and _fullness(stored):
+                continue  # some pages have the year, some the day: the clerk is asked (`birth_forms`)
             text = _written(field, stored, source, page, as_.get(field.part, ""))
             if text:
                 texts[field.name] = text
     return texts
+
+
+def birth_forms(seen: Sequence[Sighting]) -> tuple[str, ...]:
+    """How a page may write the birth of a person: as fully as it is known, and the year alone."""
+    births = [one.parts["birth_date"] for one in seen if "birth_date" in one.parts]
+    known = PartialDate.from_normalised(max(births, key=_fullness, default=""))
+    if known is None:
+        return ()
+    return tuple(dict.fromkeys((known.normalised.replace(".", "/"), str(known.year))))
 
 
 def differing(

@@ -39,6 +39,7 @@ class Fill:
     like: tuple[tuple[str, str, str], ...] = ()  # (role, part, other role)
     as_: Mapping[str, str] = field(default_factory=dict, hash=False)
     needs: tuple[str, ...] = ()
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ _KEYS = frozenset(
         "like",
         "as",
         "needs",
+        "home",
     ]
 )
 _AS = frozenset({"year"})
@@ -131,6 +133,7 @@ def _fill(row: Mapping[str, Any]) -> Fill:
         like=tuple(_like(item) for item in row.get("like", ())),
         as_=written,
         needs=tuple(row.get("needs", ())),
+        home=row.get("home", ""),
     )
 
 

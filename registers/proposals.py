@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
-from registers.fills import PageAt, known_parts, written
+from registers.fills import PageAt, birth_forms, known_parts, written
 from registers.form import Form
 from registers.matching import Item
 from registers.people import People
@@ -43,6 +43,7 @@ class Proposal:
     source: Sighting
     partner: Sighting | None
     score: float
+    births: tuple[str, ...] = ()  # how this page may write the birth
 
 
 def proposals(
@@ -55,11 +56,13 @@ def proposals(
     *,
     limit: int = 5,
     before: Before | None = None,
+    whole: bool = False,
 ) -> list[Proposal]:
     """Persons for `role` whose names begin as `typed` does, the likeliest first; `values` are the page's, keyed so far.
 
     With nothing typed only those the page itself points at: the parent who declares, the other of a couple, the entry
-    that is named by its number. `before` is `Before.of` the same page and role, where the caller has it from the last key.
+    that is named by its number. `whole` asks for those alone whose name, without its marks, is `typed`. `before` is
+    `Before.of` the same page and role, where the caller has it from the last key.
     """
     fill = prefills().of(str(form.kind), role)
     name_field = form.part(role, "full_name")
@@ -68,8 +71,9 @@ def proposals(
     before = before or Before.of(people, form, role, values, page)
     wanted = fold(typed)
     found: dict[tuple[str, str], _Offer] = {}
-    for offer in (*_on_page(fill, before), *_candidates(people, fill, wanted, before)):
-        if not _begins(offer.facts.folded, wanted):
+    candidates = _bearing(people, fill, wanted) if whole else _candidates(people, fill, wanted, before)
+    for offer in (*_on_page(fill, before), *candidates):
+        if not (offer.facts.folded == wanted if whole else _begins(offer.facts.folded, wanted)):
             continue
         person = people.person(offer.key) or "/".join(offer.key)
         partner = _partner(people, fill, offer)
@@ -111,6 +115,11 @@ def _candidates(people: People, fill: Fill, wanted: str, before: Before) -> Iter
                 yield from _by_source(fill, people.seen(person))
 
 
+def _bearing(people: People, fill: Fill, name: str) -> Iterator[Sighting]:
+    for person in sorted(people.named(name)):
+        yield from _by_source(fill, people.seen(person))
+
+
 def _by_source(fill: Fill, seen: Sequence[Sighting]) -> list[Sighting]:
     """A person's sightings: those that bring his other half, then those the table names first, of these the newest."""
     order = {source: at for at, source in enumerate(fill.from_)}
@@ -136,13 +145,17 @@ def _begins(folded: str, wanted: str) -> bool:
 
 
 def _proposal(people: People, form: Form, fill: Fill, before: Before, page: PageAt, one: _Offer) -> Proposal:
-    texts, links = _filled(people, form, fill.role, one.seen, page, fill.as_), {fill.role: one.seen.key}
+    known_here = before.known.get(one.seen.role, "") if one.seen.entry == HERE else ""
+    texts = _filled(people, form, fill.role, one.seen, page, fill.as_, person=known_here)
+    links = {fill.role: one.seen.key}
     for role, as_ in fill.with_.items():
         other = _with(people, one.seen, one.partner, role, as_, fill)
         other_fill = prefills().of(str(form.kind), role)
         if other is not None and role not in before.here:
             texts |= _filled(people, form, role, other, page, other_fill.as_ if other_fill is not None else {})
             links[role] = other.key
+    for role in (fill.role, *fill.with_):
+        texts |= _home_of_another(form, role, {name: value.as_written for name, value in before.values.items()} | texts)
     differs = tuple(
         name for name, text in texts.items() if name in before.values and _differs(before.values[name].normalised, text)
     )
@@ -156,6 +169,7 @@ def _proposal(people: People, form: Form, fill: Fill, before: Before, page: Page
         source=one.seen,
         partner=one.partner,
         score=one.score,
+        births=birth_forms(people.seen(people.person(one.seen.key) or known_here) or (one.seen,)),
     )
 
 
@@ -175,11 +189,25 @@ def _with(
     return None
 
 
+def _home_of_another(form: Form, role: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """The home of `role` as that of whom he lives with, where the page or what is filled in has it."""
+    fill = prefills().of(str(form.kind), role)
+    if fill is None or not fill.home or form.part(role, "full_name") is None:
+        return {}
+    found = {}
+    for part in ("residence", "residence_kind"):
+        mine, theirs = form.part(role, part), form.part(fill.home, part)
+        if mine is not None and theirs is not None and texts.get(theirs.name):
+            found[mine.name] = texts[theirs.name]
+    return found
+
+
 def _filled(
-    people: People, form: Form, role: str, one: Sighting, page: PageAt, as_: Mapping[str, str]
+    people: People, form: Form, role: str, one: Sighting, page: PageAt, as_: Mapping[str, str], person: str = ""
 ) -> dict[str, str]:
-    person = people.person(one.key)
-    seen = list(people.seen(person)) if person is not None else [one]
+    """What is known of `one`, seen by the way as `person` where that is known of somebody on this page, written out."""
+    person = person or people.person(one.key) or ""
+    seen = list(people.seen(person)) if person else [one]
     if one not in seen:
         seen.append(one)
     return written(form, role, known_parts(seen, page, one), page, as_)

@@ -91,7 +91,8 @@ def test_a_birth_is_offered_the_couple_of_the_marriage(people: People, typed: st
     (offer,) = ask(people, "KS", "D", "mother", typed, CHILD, "09.03.2014")
     assert (offer.name, offer.links) == ("Lương Thị Loan", {"mother": ("e1", "wife"), "father": ("e1", "husband")})
     assert offer.fills["father_full_name"] == "Hoàng Văn Thái"
-    assert offer.fills["mother_birth_year"] == "1991"  # a birth page gives the parents' years
+    assert "mother_birth_year" not in offer.fills  # some birth pages give the parents' years, some the days
+    assert offer.births == ("06/06/1991", "1991")
     assert offer.fills["father_residence"] == HOME.replace("thị xã", "thành phố")  # since 2012
     assert offer.fills["father_residence_kind"] == "thường trú"
     assert not any("id_no" in name for name in offer.fills)  # the page prints no paper of a parent
@@ -125,6 +126,22 @@ def test_the_parent_who_declares_brings_the_paper_of_his_marriage(people: People
     offer = ask(people, "KS", "D", "declarant", "", both, "09.03.2014")[0]
     assert offer.name == "Hoàng Văn Thái"
     assert offer.evidence[0].name == "on_page"
+    assert (offer.fills["declarant_id_no"], offer.fills["declarant_id_date"]) == ("084330675", "11/05/2006")
+
+
+def test_a_mother_lives_where_the_father_of_the_page_does(people: People) -> None:
+    moved = HOME.replace("Nà Kinh", "Nà Đuốc")
+    assert moved != HOME
+    father = CHILD | stored(father_full_name="Lý A Páo", father_residence=moved)
+    (offer,) = ask(people, "KS", "C1", "mother", "luong", father, "09.03.2011")
+    assert offer.fills["mother_residence"] == moved
+
+
+def test_asked_for_a_whole_name_nobody_else_is_offered(people: People) -> None:
+    page = PageAt("01693", 2014, PartialDate.from_normalised("09.03.2014"))
+    form = load("KS", "D")
+    found = [proposals(people, form, "mother", typed, CHILD, page, whole=True) for typed in ("luong", "Luong Thi Loan")]
+    assert [[one.name for one in offers] for offers in found] == [[], ["Lương Thị Loan"]]
 
 
 def test_a_paper_issued_later_is_not_offered(people: People) -> None:

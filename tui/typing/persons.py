@@ -7,11 +7,11 @@ goes into the form as one fill, and `links_of` reads from the draft afterwards w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registers.dates import PartialDate
 from registers.fills import PageAt
-from registers.form import Field, Form
+from registers.form import Field, FieldType, Form
 from registers.people import People
 from registers.prefill import prefills
 from registers.proposals import Proposal, proposals
@@ -24,7 +24,11 @@ from tui.keying.ports import Fill, Suggester, Suggestion
 OFFERED = 3
 """Persons offered at once; the lists of names keep the rest of the line."""
 
-_NAME = "full_name"
+LOOKED_UP = 4
+"""Likely names for whose bearers the persons are looked through, at each key."""
+
+_DATES = (FieldType.DATE, FieldType.PDATE)
+_NAME, _BIRTH = "full_name", "birth_date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class PersonSuggester:
         self._form: Form | None = None
         self._book = ""
         self._before: tuple[object, Before] | None = None
+        self._in_full: dict[tuple[str, str], bool] = {}  # (kind, role): the last page wrote a day, not a year alone
         self._noted: list[tuple[list[Sighting], str]] = []  # of this sitting: a store read before may lack them
 
     def meet(self, people: People, book: str, place: BookPlace) -> None:
@@ -58,6 +63,9 @@ class PersonSuggester:
     def note(self, seen: Iterable[Sighting], number: str) -> None:
         """A page was saved: its persons are known from now on."""
         found = list(seen)
+        for one in found:
+            if "birth_date" in one.parts:
+                self._in_full |= {(one.kind, key[1]): "." in one.parts["birth_date"] for key in one.keys}
         self._noted.append((found, number))
         _renew(self._people, found, number)
         self._before = None
@@ -75,11 +83,38 @@ class PersonSuggester:
     def suggest(self, field: Field, typed: str, known: Mapping[str, Value], /) -> Sequence[Suggestion]:
         """Known persons whose names begin so, then what the name may be else."""
         others = self.inner.suggest(field, typed, known)
+        if field.part == _BIRTH:
+            return [*self._born(field, typed, known), *others]
         offered = [_suggestion(one) for one in self._proposals(field, typed, known)]
         named = {one.text for one in offered}
-        return [*offered, *(one for one in others if one.text not in named)]
+        rest = [one for one in others if one.text not in named]
+        if not typed:
+            return [*offered, *rest]
+        return [*offered, *(self._somebody(field, one, known) for one in rest[:LOOKED_UP]), *rest[LOOKED_UP:]]
 
-    def _proposals(self, field: Field, typed: str, known: Mapping[str, Value]) -> list[Proposal]:
+    def _somebody(self, field: Field, one: Suggestion, known: Mapping[str, Value]) -> Suggestion:
+        """A name that is likely here, as the known person who bears it, if anybody does whom the page could mean."""
+        found = self._proposals(field, one.text, known, whole=True) if field.part == _NAME else ()
+        return next((_suggestion(each) for each in found if each.name == one.text), one)
+
+    def _born(self, field: Field, typed: str, known: Mapping[str, Value]) -> list[Suggestion]:
+        """Known persons of the name that stands in the block, by their births: a second chance to take one of them."""
+        name = self._form.part(field.role, _NAME) if self._form is not None else None
+        written = known[name.name].normalised if name is not None and name.name in known else ""
+        if typed or name is None or not written:
+            return []
+        in_full = self._in_full.get((str(self._form.kind), field.role), False) if self._form is not None else False
+        found: dict[str, Suggestion] = {}
+        for one in self._proposals(name, written, known, whole=True):
+            forms = one.births if field.type in _DATES else (one.fills.get(field.name, ""),)
+            for birth in forms if in_full else reversed(forms):
+                if birth and one.name == written and birth not in found:
+                    found[birth] = replace(_suggestion(one), text=birth)
+        return list(found.values())
+
+    def _proposals(
+        self, field: Field, typed: str, known: Mapping[str, Value], *, whole: bool = False
+    ) -> list[Proposal]:
         place = self._places.get(self._book)
         if self._form is None or place is None or field.part != _NAME or field.name not in self._form:
             return []
@@ -89,8 +124,9 @@ class PersonSuggester:
         asked = (field.name, id(known), page)
         if self._before is None or self._before[0] != asked:
             self._before = (asked, Before.of(self._people, self._form, field.role, known, page))
+        before = self._before[1]
         return proposals(
-            self._people, self._form, field.role, typed, known, page, limit=OFFERED, before=self._before[1]
+            self._people, self._form, field.role, typed, known, page, limit=OFFERED, before=before, whole=whole
         )
 
 

@@ -70,6 +70,19 @@ async def test_the_parents_of_a_child_are_offered_to_the_next_and_taken_with_one
         assert _values(screen) == before
 
 
+async def test_a_name_written_out_is_met_again_at_its_birth(opened: Opening, store: Store) -> None:
+    store.close()
+    async with opened() as hand:
+        screen = await _at_the_father(hand)
+        await press(hand, "nông văn pá<enter>")
+        assert screen.state is not None
+        assert [one.text for one in screen.state.suggestions if one.fill] == ["1980"]
+        assert "Hoàng Thị Mỷ" in hand.text
+        await press(hand, "<tab>")
+        taken = _values(screen)
+        assert (taken["father_birth_year"], taken["mother_full_name"]) == ("1980", "Hoàng Thị Mỷ")
+
+
 async def test_what_was_taken_is_linked_once_the_page_is_saved(opened: Opening, store: Store) -> None:
     async with opened() as hand:
         screen = await _at_the_father(hand)
