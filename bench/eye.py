@@ -50,13 +50,18 @@ class Board(Protocol):
     def cursor_row(self) -> int:
         """The row the cursor stands in."""
 
+    @property
+    def cursor_column(self) -> int:
+        """The column the cursor stands in."""
+
 
 class Offer(NamedTuple):
-    """A suggestion on the screen: its text, what stands beside it, whether Tab takes it."""
+    """A suggestion on the screen: its text, what stands beside it, whether Tab takes it, the key before it."""
 
     text: str
     note: str
     picked: bool
+    key: str = ""
 
 
 class Eye:
@@ -77,6 +82,13 @@ class Eye:
         """The number of the field the cursor stands in, 0 where it stands in none."""
         row = _ROW.match(self.board.line(self.board.cursor_row))
         return int(row[1]) if row else 0
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field under the cursor, left of it."""
+        return self.board.line(self.board.cursor_row).ljust(self.board.cursor_column)[
+            self._start : self.board.cursor_column
+        ]
 
     def sees(self, title: str) -> bool:
         """True where `title` stands on the screen."""
@@ -112,10 +124,11 @@ class Eye:
 
     def _offers_in(self, row: int, *, alone: bool) -> list[Offer]:
         texts: list[tuple[str, bool]] = []
-        open_ = False
+        keys: list[str] = []
+        open_, key = False, ""
         for piece in self.board.pieces(row):
             if piece.bold and not piece.reverse:
-                open_ = False  # the key beside an item
+                open_, key = False, piece.text.strip()
                 continue
             for at, text in enumerate(_GAP.split(piece.text)):
                 if at:
@@ -126,12 +139,14 @@ class Eye:
                     texts[-1] = (texts[-1][0] + text, texts[-1][1] or piece.reverse)
                 else:
                     texts.append((text, piece.reverse))
+                    keys.append(key)
+                    key = ""
                 open_ = True
         found = [(text.strip(), picked) for text, picked in texts]
         noted = not alone or (len(found) > 1 and _NOTE_SIGN in found[-1][0])
         if noted and found:
-            return [Offer(found[0][0], "  ".join(text for text, _ in found[1:]), found[0][1])]
-        return [Offer(text, "", picked) for text, picked in found]
+            return [Offer(found[0][0], "  ".join(text for text, _ in found[1:]), found[0][1], keys[0])]
+        return [Offer(text, "", picked, key) for (text, picked), key in zip(found, keys, strict=True)]
 
 
 def lookalikes(one: str, other: str) -> bool:

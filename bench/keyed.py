@@ -49,14 +49,20 @@ class Sum:
 
 @dataclass
 class Persons:
-    """Blocks of persons whose person an entry keyed before, or the page itself, had already."""
+    """Blocks of persons: those whose person an entry keyed before had already, and who was proposed.
+
+    `few_keys` counts keys in fields of which an entry before told something of the person (a paper nobody saw yet must be
+    typed), `whole` all keys of the block. A proposal is judged where the person is known from an entry or from the page.
+    """
 
     blocks: int = 0
     known: int = 0
     few_keys: int = 0
     proposed: int = 0
     right: int = 0
-    met: set[str] = field(default_factory=set)
+    whole: int = 0
+    of_new: int = 0
+    met: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # parts told of each person
     roles: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, entry: PaperEntry, form: Form, tally: Tally) -> None:
@@ -70,17 +76,22 @@ class Persons:
             self.blocks += 1
             if person in self.met:
                 spent = {one.part: tally.by_field[one.name] for one in form.of_role(role.name)}
-                few = sum(spent.values()) <= FEW_KEYS
+                few = sum(keys for part, keys in spent.items() if part in self.met[person]) <= FEW_KEYS
                 self.known += 1
                 self.few_keys += few
+                self.whole += sum(spent.values()) <= FEW_KEYS
                 block = self.roles[f"{entry.kind}.{role.name}"]
                 block.update({"blocks": 1, "few": few} | {part: keys for part, keys in spent.items() if keys})
             met = tally.blocks.get(role.name)
-            if met is not None and met.proposed:
+            if met is not None and met.proposed and (person in self.met or person in here):
                 self.proposed += 1
-                self.right += met.taken_first and (person in self.met or person in here)
+                self.right += met.taken_first
+            elif met is not None:
+                self.of_new += met.proposed
             here.add(person)
-        self.met |= set(entry.persons.values())
+        for named, person in entry.persons.items():
+            told = (one.part for one in form.of_role(named) if entry.truth.get(one.name))
+            self.met[person].update(told)
 
     def to_json(self) -> dict[str, Any]:
         """Shares: `already_known` of all blocks, the others of those they speak of."""
@@ -88,8 +99,10 @@ class Persons:
             "blocks": self.blocks,
             "already_known": _share(self.known, self.blocks),
             "filled_within_6_keys": _share(self.few_keys, self.known),
+            "whole_block_within_6_keys": _share(self.whole, self.known),
             "proposed": self.proposed,
             "first_proposal_right": _share(self.right, self.proposed),
+            "proposed_for_new_persons": self.of_new,
         }
 
 

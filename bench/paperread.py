@@ -34,7 +34,7 @@ class PageRead:
         """What `text` in the field `one` of this page would be stored as."""
         key = (one.name, text)
         if key not in self._read:
-            self._read[key] = normalise(one, text, self._around).normalised
+            self._read[key] = normalise(one, text, self._before(one)).normalised
         return self._read[key]
 
     def says(self, one: Field, text: str) -> bool:
@@ -47,11 +47,20 @@ class PageRead:
         value = self.values.get(one.name)
         return value.normalised if value is not None else ""
 
+    def _before(self, one: Field) -> Context:
+        """What is known where the field is keyed: what stands before it on the page."""
+        at = self.form.index[one.name]
+        entry = {
+            name: value.normalised
+            for name, value in self.values.items()
+            if name in self.form and self.form.index[name] < at
+        }
+        return replace(self.context, entry=entry, registration=self._registration)
+
     @cached_property
-    def _around(self) -> Context:
-        entry = {name: value.normalised for name, value in self.values.items()}
-        registration = PartialDate.from_normalised(entry.get("registration_date", ""))
-        return replace(self.context, entry=entry, registration=registration)
+    def _registration(self) -> PartialDate | None:
+        value = self.values.get("registration_date")
+        return PartialDate.from_normalised(value.normalised) if value is not None else None
 
 
 class Reader:
@@ -76,7 +85,7 @@ class Reader:
             layout=Layout(row["layout"]),
             year=entry.position.year,
             above=self._above,
-            hamlets=known,
+            hamlets=dict(known),
         )
         marks = {name: Mark(mark) for name, mark in entry.marks.items()}
         values = normalise_entry(form, entry.values, marks, context)

@@ -76,6 +76,11 @@ class QuietTerminal:
         """The row the cursor stands in."""
         return self.terminal.cursor[0]
 
+    @property
+    def cursor_column(self) -> int:
+        """The column the cursor stands in."""
+        return self.terminal.cursor[1]
+
     def pieces(self, row: int) -> Sequence[Piece]:
         """One row by its looks."""
         cells = self.terminal.screen.buffer[row]

@@ -15,15 +15,21 @@ from bench.eye import FLAG_BOX, KIND_BOX, Board, Eye, Offer, lookalikes
 from bench.handwork import cost, keys_for, shortest
 from bench.paper import PaperEntry
 from bench.paperread import PageRead
-from registers.form import Field, Form, Printed
+from registers.form import Field, FieldType, Form, Printed
 from registers.kinds import PositionState
 from registers.position import Position
+from registers.text import fold
+from tui.keying.choices import is_chosen
+from tui.typing.suggest.pieces import next_piece
 
 _MARK_KEYS = {"illegible": "f7", "torn": "ctrl+t", "doubtful": "f8", "struck": "ctrl+w"}
 _STATE_DIGITS = {s: str(n) for n, s in enumerate((s for s in PositionState if s is not PositionState.NORMAL), 1)}
 _TO_NUMBER = str(len(_STATE_DIGITS) + 3)  # "another number of this book" in the box of positions
 CUT = "…"
 """What the end of a value looks like that has no room in its row; under the cursor it has more."""
+
+TAKEN_BY_DIGIT = (FieldType.NAME, FieldType.ETHNIC, FieldType.NATION)
+"""Types in which a digit takes the suggestion it stands before."""
 
 _YEAR = re.compile(r"\d{4}")
 _TRIES = 3
@@ -176,6 +182,7 @@ class ThriftyClerk:
         keys = keys_for(one, shortest(one, written, lambda text: page.reads(one, text)))
         before = page.before.get(one.name, "")
         typed = 0
+        goal = "" if is_chosen(one) else page.wanted(one)
         while True:
             offers = self.eye.offers()
             self._watch(page, one, offers)
@@ -184,6 +191,15 @@ class ThriftyClerk:
                 self.tally.accepted.add(one.name)
                 self._press(*taking)
                 return
+            piece = self._piece(one, offers, goal)
+            if (
+                piece
+                and (rest := self._rest(page, one, piece, goal)) is not None
+                and cost(rest) + 1 < cost(keys[typed:])
+            ):
+                self._press("right")
+                keys, typed = rest, 0
+                continue
             if leave and not typed and before and len(keys) > 1 and self._again(page, one, before):
                 self._press("f2")
                 return
@@ -192,6 +208,19 @@ class ThriftyClerk:
                 return
             self._press(keys[typed])
             typed += 1
+
+    def _piece(self, one: Field, offers: list[Offer], goal: str) -> str:
+        """What → would leave in the field, "" where that is not how the wanted text begins."""
+        top = next((offer for offer in offers if offer.picked), None)
+        if top is None or top.text.endswith(CUT) or not goal:
+            return ""
+        piece = next_piece(one, self.eye.typed, top.text)
+        return piece if goal.startswith(piece) else ""
+
+    def _rest(self, page: PageRead, one: Field, piece: str, goal: str) -> str | None:
+        """The keys for what is wanted behind a piece."""
+        rest = goal[len(piece) :]
+        return keys_for(one, rest.lower() if page.reads(one, piece + rest.lower()) == goal else rest)
 
     def _again(self, page: PageRead, one: Field, before: str) -> bool:
         return page.says(one, before) and one.name not in page.entry.marks
@@ -202,6 +231,9 @@ class ThriftyClerk:
 
     def _taking(self, page: PageRead, one: Field, offers: list[Offer]) -> list[str] | None:
         """The keys that take what is wanted from the list, None where it is not there."""
+        key = next((o.key for o in offers if o.key.isdecimal() and self._is_it(page, one, o)), "")
+        if key and one.type in TAKEN_BY_DIGIT:
+            return [key]
         picked = next((at for at, offer in enumerate(offers) if offer.picked), -1)
         wanted = next((at for at, offer in enumerate(offers) if self._is_it(page, one, offer)), None)
         if wanted is None:
@@ -227,7 +259,7 @@ class ThriftyClerk:
         named = page.wanted(partner) if partner is not None else ""
         if year is None:
             told = first
-        return not (named and _is_name(told) and told != named)
+        return not (named and _is_name(told) and _sound(told) != _sound(named))
 
     def _watch(self, page: PageRead, one: Field, offers: list[Offer]) -> None:
         """Note what the bench reports of the list: a lookalike on top, who was proposed first."""
@@ -251,6 +283,11 @@ class ThriftyClerk:
         self.tally.keys += spent
         self.tally.by_field[self._at] += spent
         self.board.press(*keys)
+
+
+def _sound(name: str) -> str:
+    """A name as two pages that spell it differently have in common: without marks, Lý as Lí."""
+    return fold(name).replace("y", "i")
 
 
 def _is_name(text: str) -> bool:
