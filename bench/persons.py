@@ -29,6 +29,8 @@ from registers.text import fold
 from registers.value import Value
 from tui.typing.persons import BookPlace, PersonSuggester
 from tui.typing.suggest.memory import HeldMemory
+from tui.typing.suggest.name_book import NameBook, NameRow, freeze
+from tui.typing.suggest.name_words import NameWords
 from tui.typing.suggest.names import NameModel
 from tui.typing.suggest.suggester import LearningSuggester
 
@@ -140,7 +142,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     """Fill, type, report; a commune's size and a district's on the way."""
     rng = random.Random(_SEED)
     people, known = People(), 0
-    learned = LearningSuggester(HeldMemory(), NameModel(), _OFFICE)
+    names: list[NameRow] = []
     process = psutil.Process()
     before = process.memory_info().rss
     sizes = sorted({size for size in (12_000, 60_000, args.sightings) if size <= args.sightings})
@@ -151,18 +153,19 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         while known < size:
             seen, number, persons = next(pages)
             people.add(seen, number=number, persons=persons)
-            for one in seen if known < _LEARNED else ():
-                learned.names.learn(one.facts.full_name, _BOOK, role=f"{one.role}_full_name")
+            if known < _LEARNED:
+                names += [NameRow(one.facts.full_name, f"{one.role}_full_name", age=known) for one in seen]
             known += len(seen)
         filled = time.perf_counter() - began
         ms, last = _typed(people, rng, args.names)
-        asked = _asked(people, learned, rng, args.names)
+        alone, asked = _asked(people, names, rng, args.names)
         report.append(
             {
                 "sightings": known,
                 "persons": len(people),
                 "key_ms": percentiles(ms),
                 "whole_name_ms": percentiles(last),
+                "likely_names_alone_ms": percentiles(alone),
                 "with_likely_names_ms": percentiles(asked),
                 "rss_mb": round((process.memory_info().rss - before) / 2**20),
                 "fill_s": round(filled, 1),
@@ -217,21 +220,28 @@ def _typed(people: People, rng: random.Random, names: int) -> tuple[list[float],
     return keys, whole
 
 
-def _asked(people: People, learned: LearningSuggester, rng: random.Random, names: int) -> list[float]:
-    """Milliseconds of each key in a mother's name, for everything that is offered there."""
+def _asked(people: People, learned: list[NameRow], rng: random.Random, names: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of each key in a mother's name: for the names likely there, and for everything that is offered."""
     form = load("KS", "D")
-    suggester = PersonSuggester(learned)
+    book = NameBook(memoryview(freeze(learned, NameWords([]).sex_of)))
+    likely = LearningSuggester(HeldMemory(), NameModel(book), _OFFICE)
+    suggester = PersonSuggester(likely)
     suggester.meet(people, _BOOK, BookPlace(_OFFICE, 2014))
     suggester.open(form, _BOOK)
     child = _values(registration_date="09.03.2014", child_full_name="Nông Văn An", child_birth_date="01.03.2014")
+    field = form["mother_full_name"]
+    alone: list[float] = []
     keys: list[float] = []
     for _ in range(names):
         name = fold(_name(rng))
         for end in range(1, len(name) + 1):
             began = time.thread_time()
-            suggester.suggest(form["mother_full_name"], name[:end], child)
+            likely.suggest(field, name[:end], child)
+            alone.append((time.thread_time() - began) * 1000)
+            began = time.thread_time()
+            suggester.suggest(field, name[:end], child)
             keys.append((time.thread_time() - began) * 1000)
-    return keys
+    return alone, keys
 
 
 def _values(**texts: str) -> dict[str, Value]:

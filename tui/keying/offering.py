@@ -30,6 +30,7 @@ class Offering:
         self.room = 0  # cells of the line suggestions stand in
         self.likeliest = -1
         self._key: tuple[object, ...] = ()
+        self._known: Mapping[str, Value] = {}
         self._offered: Sequence[Suggestion] = ()
         self._form: Form | None = None
 
@@ -40,6 +41,7 @@ class Offering:
             self.suggester.open(form, book)
         if not self.is_asked(form, field, typed, known):
             self._key = self._question(field, typed, known)
+            self._known = known  # held, so that no other page's values come to have its id
             self._offered = self._asked(field, typed, known)
         return self._offered
 

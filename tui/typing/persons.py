@@ -49,6 +49,8 @@ class PersonSuggester:
         self._form: Form | None = None
         self._book = ""
         self._before: tuple[object, Before] | None = None
+        self._known: Mapping[str, Value] = {}
+        self._bearers: dict[str, Suggestion | None] = {}  # of the field being typed: likely names and who bears them
         self._in_full: dict[tuple[str, str], bool] = {}  # (kind, role): the last page wrote a day, not a year alone
         self._noted: list[tuple[list[Sighting], str]] = []  # of this sitting: a store read before may lack them
 
@@ -93,9 +95,19 @@ class PersonSuggester:
         return [*offered, *(self._somebody(field, one, known) for one in rest[:LOOKED_UP]), *rest[LOOKED_UP:]]
 
     def _somebody(self, field: Field, one: Suggestion, known: Mapping[str, Value]) -> Suggestion:
-        """A name that is likely here, as the known person who bears it, if anybody does whom the page could mean."""
-        found = self._proposals(field, one.text, known, whole=True) if field.part == _NAME else ()
-        return next((_suggestion(each) for each in found if each.name == one.text), one)
+        """A name that is likely here, as the known person who bears it, if anybody does whom the page could mean.
+
+        Looked up once for each name while the field is typed: the next letter leaves most of the likely names.
+        """
+        if field.part != _NAME:
+            return one
+        before = self._known_before(field, known)
+        if before is None:
+            return one
+        if one.text not in self._bearers:
+            found = self._proposals(field, one.text, known, whole=True)
+            self._bearers[one.text] = next((_suggestion(each) for each in found if each.name == one.text), None)
+        return self._bearers[one.text] or one
 
     def _born(self, field: Field, typed: str, known: Mapping[str, Value]) -> list[Suggestion]:
         """Known persons of the name that stands in the block, by their births: a second chance to take one of them."""
@@ -115,19 +127,28 @@ class PersonSuggester:
     def _proposals(
         self, field: Field, typed: str, known: Mapping[str, Value], *, whole: bool = False
     ) -> list[Proposal]:
-        place = self._places.get(self._book)
-        if self._form is None or place is None or field.part != _NAME or field.name not in self._form:
+        asked = self._known_before(field, known)
+        if asked is None or self._form is None:
             return []
-        if prefills().of(str(self._form.kind), field.role) is None:
-            return []
-        page = _page(place, known)
-        asked = (field.name, id(known), page)
-        if self._before is None or self._before[0] != asked:
-            self._before = (asked, Before.of(self._people, self._form, field.role, known, page))
-        before = self._before[1]
+        page, before = asked
         return proposals(
             self._people, self._form, field.role, typed, known, page, limit=OFFERED, before=before, whole=whole
         )
+
+    def _known_before(self, field: Field, known: Mapping[str, Value]) -> tuple[PageAt, Before] | None:
+        """The page and what it says before `field` is typed; None where no person is looked for."""
+        place = self._places.get(self._book)
+        if self._form is None or place is None or field.part != _NAME or field.name not in self._form:
+            return None
+        if prefills().of(str(self._form.kind), field.role) is None:
+            return None
+        page = _page(place, known)
+        asked = (field.name, id(known), page)
+        if self._before is None or self._before[0] != asked:
+            self._known = known  # held, so that no other page's values come to have its id
+            self._before = (asked, Before.of(self._people, self._form, field.role, known, page))
+            self._bearers.clear()
+        return page, self._before[1]
 
 
 def links_of(form: Form, cells: Mapping[str, Cell]) -> dict[str, Key]:
