@@ -116,6 +116,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self._held = b""
+        self._read_lines: dict[int, str] = {}  # since the screen changed last
         self._in_update = False
         self.received = 0
         self.log = bytearray()
@@ -163,6 +164,7 @@ class Terminal:
         data = self._held + data
         tail = _OPEN_TAIL.search(data)
         self._held = data[tail.start() :] if tail else b""
+        self._read_lines.clear()
         self._stream.feed(_UNKNOWN.sub(b"", data[: len(data) - len(self._held)]))
 
     def _answer(self, data: bytes) -> None:
@@ -195,8 +197,11 @@ class Terminal:
 
     def line(self, row: int) -> str:
         """One row of the screen, right-stripped (wide letters do not occur in Vietnamese)."""
-        cells = self.screen.buffer[row]
-        return "".join([cells[x].data for x in range(self.screen.columns)]).rstrip()
+        line = self._read_lines.get(row)
+        if line is None:
+            cells = self.screen.buffer[row]
+            line = self._read_lines[row] = "".join([cells[x].data for x in range(self.screen.columns)]).rstrip()
+        return line
 
     @property
     def lines(self) -> list[str]:
