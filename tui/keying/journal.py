@@ -73,13 +73,18 @@ class Journal:
         try:
             if self._torn:
                 fd = _written_anew(self.path, history)
-                os.close(self._fd)
+                self.close()
                 self._fd, self._torn, self._told = fd, False, history.number
             else:
                 _write(self._fd, _line(record))
         except OSError as error:
             self._torn = True
             raise JournalFull from error
+
+    @property
+    def is_torn(self) -> bool:
+        """True where the disk lacks the last change."""
+        return self._torn
 
     def sync(self) -> None:
         """Wait until the disk has every line."""

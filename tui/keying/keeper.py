@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from tui.keying.history import History
@@ -27,11 +28,17 @@ class Keeper:
         self.journal = journal
         self.error: Exception | None = None  # what went wrong last, until somebody is told
         self._put = put
+        self._stored = False  # the store has what was kept last
         self._lock = threading.Lock()
         self._next: History | None = None
         self._running: Future[None] | None = None
         self._resting = False
         self._hurry = threading.Event()
+
+    @property
+    def is_kept(self) -> bool:
+        """True where all that was given to `keep` is on the disk or in the store."""
+        return not self.journal.is_torn or self._stored
 
     def keep(self, history: History) -> None:
         """Make what is typed so far durable, soon."""
@@ -68,9 +75,17 @@ class Keeper:
                 if kept is None:
                     self._running = None
                     return
-            try:
-                self.journal.sync()
-                if self._put is not None:
-                    self._put(snapshot(kept))
-            except Exception as error:  # noqa: BLE001  told to the clerk at his next key; the journal has every line
-                self.error = error
+            self.error = self._failed(self.journal.sync)
+            if self._put is not None:  # also where the disk refused: the store may lie on another one
+                refused = self._failed(partial(self._put, snapshot(kept)))
+                self._stored = refused is None
+                self.error = refused or self.error
+
+    @staticmethod
+    def _failed(work: Callable[[], None]) -> Exception | None:
+        """What went wrong with `work`: told to the clerk at his next key."""
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001  whatever it is, typing goes on
+            return error
+        return None

@@ -25,7 +25,7 @@ from storage.hamlets import spellings
 from storage.positions import Claim, PositionKeyed
 from tui.keying.effects import Save
 from tui.keying.history import History
-from tui.keying.journal import CORRECTION, Journal, from_snapshot, place
+from tui.keying.journal import CORRECTION, Journal, JournalFull, from_snapshot, place
 from tui.keying.keeper import Keeper
 from tui.keying.memory import Memory
 from tui.keying.page import BookFacts
@@ -172,18 +172,24 @@ class Sitting:
         return replace(self._of_claim(claim), history=history.renumbered(position))
 
     def leave(self, laid: Laid, history: History) -> None:
-        """Put the position down: what was typed stays to be taken up, an untouched one is free again."""
+        """Put the position down: what was typed stays to be taken up, an untouched one is free again.
+
+        Raises JournalFull where neither disk nor store has what was typed, and what `positions.release` raises; then nothing is
+        put down, and the journal goes on.
+        """
         if self.keeper is None:
             return
         if history.number:
             self.keeper.keep(history)
         self.keeper.finish()
+        if history.number and not self.keeper.is_kept:
+            raise JournalFull
+        if laid.entry is None:
+            positions.release(self.store, laid.claim)
         if history.number:
             self.keeper.journal.close()
         else:
             self.keeper.journal.retire()
-        if laid.entry is None:
-            positions.release(self.store, laid.claim)
         self.keeper = None
 
     # ---- inside

@@ -245,7 +245,9 @@ class KeyingScreen(DeskScreen):
             self.tell(state.message, Ink.WARN)
         keeper = self._sitting.keeper
         if keeper is not None and keeper.error is not None:
-            self._failed, keeper.error = keeper.error, None
+            if not keeper.journal.is_torn:  # else the journal's own fault is the graver one: what was typed is nowhere
+                self._failed = keeper.error
+            keeper.error = None
         if self._failed is not None:
             failed, self._failed = self._failed, None
             self.fail(failed)
