@@ -98,16 +98,31 @@ def withdraw(store: Store, entry_id: str, *, base_revision: int, account_id: str
 
 
 def decide(
-    store: Store, act: Act, entries: Iterable[tuple[str, int]], *, account_id: str, reason: str = ""
+    store: Store,
+    act: Act,
+    entries: Iterable[tuple[str, int]],
+    *,
+    account_id: str,
+    reason: str = "",
+    comments: Mapping[str, Mapping[str, str]] | None = None,
+    faults: Mapping[str, int] | None = None,
 ) -> list[Decided | Undecided]:
     """Take `act` on each (entry id, revision looked at), in their order; one answer each.
 
-    A hundred share a unit of work. The account's own fault (no right, no reason) is every entry's answer.
+    `comments` are of fields, by entry; `faults` says how many fields were found faulty in those that were compared with the page,
+    where not all were. A hundred share a unit of work. The account's own fault (no right, no reason) is every entry's answer.
     """
     answers: list[Decided | Undecided] = []
     rest = iter(entries)
     while some := list(islice(rest, _TOGETHER)):
-        answers += _together(store, act, some, account_id, reason)
+        with store.write() as session:
+            for entry_id, base in some:
+                said = (comments or {}).get(entry_id, {})
+                try:
+                    made = _decide(session, entry_id, act, base, account_id, reason, said, faults)
+                    answers.append(made)
+                except HotichError as why:  # raised before anything of this entry is written
+                    answers.append(Undecided(entry_id, why))
     return answers
 
 
@@ -161,42 +176,42 @@ def _one(
     raise planted
 
 
-def _together(
-    store: Store, act: Act, some: list[tuple[str, int]], account_id: str, reason: str
-) -> list[Decided | Undecided]:
-    answers: list[Decided | Undecided] = []
-    with store.write() as session:
-        for entry_id, base in some:
-            try:
-                answers.append(_decide(session, entry_id, act, base, account_id, reason, {}))
-            except HotichError as why:  # raised before anything of this entry is written
-                answers.append(Undecided(entry_id, why))
-    return answers
-
-
 def _decide(
-    session: Session, entry_id: str, act: Act, base: int, account_id: str, reason: str, said: Mapping[str, str]
+    session: Session,
+    entry_id: str,
+    act: Act,
+    base: int,
+    account_id: str,
+    reason: str,
+    said: Mapping[str, str],
+    faults: Mapping[str, int] | None = None,
 ) -> Decided:
     entry = required(session, entry_id)
     if entry.revision != base:
         raise Superseded(revision=entry.revision)
     revision = newest(session, entry)
-    notes = {field: text for field, words in said.items() if (text := reason_of(words))}
-    form = load(entry.kind, revision.layout) if notes else None
-    for field in notes:
-        if form is not None and field not in form:
-            raise NoSuchField(field=field)
+    notes = notes_at(entry.kind, revision.layout, said)
     plant = plants.answer(session, entry, account_id, caught=lambda field: act is Act.RETURN and field in notes)
     if plant is not None:
         raise _planted(plant)
     why = reason_of(reason) or _in_one(notes)
     fields = len(written_fields(revision.values))
     made = step_in(session, entry_id, act, base_revision=base, account_id=account_id, reason=why)
-    if act in (Act.APPROVE, Act.RETURN):
-        measured.add(session, entry.keyer, fields=fields, faults=len(notes))
+    if act in (Act.APPROVE, Act.RETURN) and (faults is None or entry_id in faults):
+        measured.add(session, entry.keyer, fields=fields, faults=len(notes) if faults is None else faults[entry_id])
     if notes:
         actions.record(session, account_id, COMMENTED, entry_id, {"revision": made, "comments": notes})
     return Decided(entry_id, made)
+
+
+def notes_at(kind: str, layout: str, said: Mapping[str, str]) -> dict[str, str]:
+    """The comments that say something, as they are kept. Raises NoSuchField for one at a field the page does not have."""
+    notes = {field: text for field, words in said.items() if (text := reason_of(words))}
+    form = load(kind, layout) if notes else None
+    for field in notes:
+        if form is not None and field not in form:
+            raise NoSuchField(field=field)
+    return notes
 
 
 def planted_for(session: Session, entry_id: str, account_id: str, *, caught: bool) -> StillPlanted | None:

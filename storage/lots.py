@@ -6,7 +6,8 @@ An accepted lot is approved entry by entry, each against the revision it had whe
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
@@ -30,16 +31,20 @@ from registers.sampling import (
 from registers.workflow import Act, Role
 from storage import actions, decisions, plants
 from storage.bulk import insert_all
-from storage.decisions import Decided, Undecided
+from storage.decisions import Decided, Undecided, notes_at
 from storage.engine import Store
 from storage.permissions import NotAllowed, role_of
+from storage.records import newest, required
 from storage.reviewtables import Lot, LotEntry
-from storage.tables import WAITS, Entry, core
+from storage.tables import WAITS, Action, Entry, core
+
+MARKED = "lot.mark"
+"""The act under which a verdict on an entry stands in the log, with what was said at its fields: `{"entry", "verdict", "comments"}`."""
 
 ACCEPTED, REJECTED = "accepted", "rejected"
 GOOD, FAULTY = "good", "faulty"
 
-_l, _m, _e = core(Lot).c, core(LotEntry).c, core(Entry).c
+_a, _l, _m, _e = (core(table).c for table in (Action, Lot, LotEntry, Entry))
 
 
 class NothingToDraw(HotichError):
@@ -163,10 +168,18 @@ def draw(store: Store, book_id: str, keyer: str, *, aql: str, by: str, random: R
         return _row(session, lot_id)
 
 
-def mark(store: Store, lot_id: str, entry_id: str, *, faulty: bool, account_id: str) -> None:
-    """Keep what comparing an entry of the sample with its page came to.
+def mark(
+    store: Store,
+    lot_id: str,
+    entry_id: str,
+    *,
+    faulty: bool,
+    account_id: str,
+    comments: Mapping[str, str] | None = None,
+) -> None:
+    """Keep what comparing an entry of the sample with its page came to; `comments` meet the clerk once it goes back.
 
-    Raises NoSuchLot, NotInSample, NotAllowed; StillPlanted where the error the reviewer saw, or not, was a planted one: then the
+    Raises NoSuchLot, NotInSample, NoSuchField, NotAllowed; StillPlanted where the error the reviewer saw, or not, was a planted one: then the
     entry is to be compared once more.
     """
     planted: decisions.StillPlanted | None = None
@@ -182,7 +195,10 @@ def mark(store: Store, lot_id: str, entry_id: str, *, faulty: bool, account_id: 
             verdict = FAULTY if faulty else GOOD
             one = update(core(LotEntry)).where(_m.lot_id == lot_id, _m.entry_id == entry_id)
             session.execute(one.values(verdict=verdict))
-            actions.record(session, account_id, "lot.mark", lot_id, {"entry": entry_id, "verdict": verdict})
+            entry = required(session, entry_id)
+            notes = notes_at(entry.kind, newest(session, entry).layout, comments or {})
+            detail = {"entry": entry_id, "verdict": verdict} | ({"comments": notes} if notes else {})
+            actions.record(session, account_id, MARKED, lot_id, detail)
     if planted is not None:
         raise planted
 
@@ -212,13 +228,17 @@ def decide(
         session.execute(verdicts.where(_m.entry_id.in_(list(found))).values(verdict=FAULTY))
         plants.lift_all(session, [each.entry_id for each in members if not each.sampled], account_id)
         actions.record(session, account_id, f"lot.{decision}", lot_id, {"faulty": sorted(found)})
-        lot = _row(session, lot_id)
+        lot, said = _row(session, lot_id), _comments(session, lot_id, found)
     every = [(each.entry_id, each.revision) for each in members]
     good = [each for each in every if decision == ACCEPTED and each[0] not in found]
     back = [each for each in every if decision == REJECTED or each[0] in found]
-    answers = decisions.decide(store, Act.APPROVE, good, account_id=account_id, reason=reason)
+    # Only the sample was compared: what is decided with it measures nobody.
+    faults = {each: max(1, len(said.get(each, {}))) if each in found else 0 for each in lot.sample}
+    answers = decisions.decide(store, Act.APPROVE, good, account_id=account_id, reason=reason, faults=faults)
     why = reason or say("lots.rejected_because", faulty=len(found), sample=len(lot.sample), accept=lot.accept)
-    answers += decisions.decide(store, Act.RETURN, back, account_id=account_id, reason=why)
+    answers += decisions.decide(
+        store, Act.RETURN, back, account_id=account_id, reason=why, comments=said, faults=faults
+    )
     return lot, answers
 
 
@@ -301,6 +321,21 @@ def _marked(lot: LotRow, members: Sequence[LotEntry]) -> set[str]:
     if lot.looked_at < len(lot.sample):
         raise SampleUnfinished(left=len(lot.sample) - lot.looked_at)
     return {each.entry_id for each in members if each.sampled and each.verdict == FAULTY}
+
+
+def comments_of(store: Store, lot_id: str, entry_id: str) -> dict[str, str]:
+    """What was said at fields of an entry of the sample when it was called faulty. Raises NoSuchLot."""
+    with store.read() as session:
+        _row(session, lot_id)
+        return _comments(session, lot_id, {entry_id}).get(entry_id, {})
+
+
+def _comments(session: Session, lot_id: str, entry_ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """The comments of the last verdict on each of the entries, where it has any."""
+    lines = session.execute(select(_a.detail).where(_a.subject == lot_id, _a.act == MARKED).order_by(_a.seq))
+    marks = [json.loads(line.detail) for line in lines]
+    last = {mark["entry"]: mark.get("comments", {}) for mark in marks if mark["entry"] in entry_ids}
+    return {entry_id: dict(said) for entry_id, said in last.items() if said}
 
 
 def _past(session: Session, keyer: str) -> list[Outcome]:

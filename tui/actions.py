@@ -163,6 +163,7 @@ LOT = (
 
 LOT_ENTRY = (
     Action("lot_entry", "good", ("f7", "ctrl+k"), shown=True),
+    Action("lot_entry", "comment", ("enter", "f2", "ctrl+l"), shown=True),
     Action("lot_entry", "faulty", ("f4", "ctrl+n"), shown=True),
     Action("lot_entry", "next", ("tab", "f6"), shown=True),
     Action("lot_entry", "changes", ("f3", "ctrl+f")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from registers.workflow import EntryState, Role
-from storage import accounts, entries, lots, plants
+from storage import accounts, decisions, entries, lots, measured, plants
 from storage.engine import Store
 from storage.permissions import OPERATOR
 from tests.tui.conftest import PASSWORD, Hand, Opening, keyed
@@ -69,11 +69,25 @@ async def test_a_faulty_sample_sends_the_whole_lot_back(opened: Opening, store: 
     ids = _key_five(store)
     async with opened() as hand:
         await _draw(hand)
-        await hand.press("enter", "f4", "f7", "f7", "f7")
+        await hand.press("enter")
+        await hand.type("ngày, tháng, năm đăng ký")
+        await hand.press("enter")
+        await hand.type("Sổ ghi 07")
+        await hand.press("enter", "f7")
+        assert "Đang có 1 ghi chú" in hand.text
+        await hand.press("f4", "f7", "f7", "f7")
         assert "Trả cả lô 5 bản ghi" in hand.text
         await hand.press("down", "enter")
         assert "Trả cả lô: 5 bản ghi đã trả lại" in hand.text
     assert _states(store, ids) == {EntryState.RETURNED}
+    (lot,) = lots.list_lots(store)
+    faulty = next(each.entry_id for each in lots.sample_of(store, lot.id) if each.verdict == "faulty")
+    said = decisions.comments(store, faulty)
+    assert said.pop("registration_date") == "Sổ ghi 07", "the clerk meets it at its field"
+    assert "Lô bị trả" in said[""]
+    fields = sum(len(entries.load(store, each).values) for each in lot.sample)
+    lan = accounts.get(store, "lan").account_id
+    assert measured.of(store, lan) == measured.Quality(fields, 1), "only the sample was compared"
     assert "Lô bị trả: mẫu có 1/3" in entries.history(store, ids[-1])[-1].reason
 
 

@@ -10,6 +10,7 @@ from registers.catalogue import say
 from registers.errors import HotichError
 from tui import lotwords
 from tui.cli.command import Answer, ExitCode, command, noun, table
+from tui.cli.comments import comments_in
 from tui.cli.office import acting_as, opened
 
 if TYPE_CHECKING:
@@ -96,15 +97,16 @@ def mark(
     entry: Annotated[str, typer.Argument(help=say("review.cli_entries"), metavar="ENTRY")],
     good: Annotated[bool, typer.Option("--good", help=say("lots.cli_good"))] = False,
     faulty: Annotated[bool, typer.Option("--faulty", help=say("lots.cli_bad"))] = False,
+    comment: Annotated[list[str] | None, typer.Option("--comment", help=say("review.cli_comment"))] = None,
 ) -> Answer:
     """Keep the verdict on one entry of the sample."""
     from storage import lots
 
-    if good == faulty:
+    if good == faulty or (good and comment):
         raise SayWhich
     with opened() as store:
         by = acting_as(store, account)
-        lots.mark(store, lot, entry, faulty=faulty, account_id=by)
+        lots.mark(store, lot, entry, faulty=faulty, account_id=by, comments=comments_in(comment))
         return _shown(store, lots.get(store, lot))
 
 

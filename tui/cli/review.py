@@ -11,6 +11,7 @@ from registers.errors import HotichError
 from registers.workflow import Act, EntryState
 from tui.cli import lots, rekeying
 from tui.cli.command import Answer, ExitCode, command, noun, table
+from tui.cli.comments import comments_in
 from tui.cli.office import acting_as, opened
 
 if TYPE_CHECKING:
@@ -36,12 +37,6 @@ Risk = Annotated[int | None, typer.Option("--risk", help=say("review.cli_filter_
 States = Annotated[list[EntryState] | None, typer.Option("--state", help=say("review.cli_filter_state"))]
 Revision = Annotated[int | None, typer.Option("--revision", help=say("review.cli_revision"), min=1)]
 All = Annotated[bool, typer.Option("--all", help=say("review.cli_all"))]
-
-
-class BadComment(HotichError):
-    """A comment is not FIELD=TEXT."""
-
-    key: ClassVar[str] = "review.cli_bad_comment"
 
 
 class NothingNamed(HotichError):
@@ -94,7 +89,7 @@ def send_back(
     """Return entries to be corrected."""
     from storage import decisions
 
-    comments = dict(map(_comment, comment or ()))
+    comments = comments_in(comment)
     with opened() as store:
         by = acting_as(store, account)
         answers: list[Decided | Undecided] = []
@@ -142,13 +137,6 @@ def _named(store: Store, ids: list[str] | None, revision: int | None) -> list[tu
     if not ids:
         raise NothingNamed
     return [(entry_id, revision or entries.load(store, entry_id).revision) for entry_id in ids]
-
-
-def _comment(text: str) -> tuple[str, str]:
-    field, equals, words = text.partition("=")
-    if not equals or not field.strip() or not words.strip():
-        raise BadComment(text=text)
-    return field.strip(), words.strip()
 
 
 def _document(row: Waiting, names: dict[str, str]) -> dict[str, Any]:

@@ -31,27 +31,31 @@ class LotEntryScreen(CompareScreen):
 
     def allows(self, action: Action) -> bool:
         """A verdict is a supervisor's, on work that is not his own, while the lot is open."""
-        if action.id in ("lot_entry.good", "lot_entry.faulty"):
+        if action.id in ("lot_entry.good", "lot_entry.faulty", "lot_entry.comment"):
             own = self.desk.account.account_id == self._lot.keyer
             return self.desk.may(Role.SUPERVISOR) and not own and not self._lot.decision
         return True
 
     def do_good(self) -> None:
-        """The entry says what the page says."""
-        self._mark(faulty=False)
+        """The entry says what the page says; then no comment stands at it."""
+        if self._comments:
+            self.tell(say("lots.commented", count=len(self._comments)), Ink.WARN)
+        else:
+            self._mark(faulty=False)
 
     def do_faulty(self) -> None:
-        """One field at least is not as the page has it."""
+        """One field at least is not as the page has it; the clerk meets the comments once the entry goes back."""
         self._mark(faulty=True)
 
     def _mark(self, *, faulty: bool) -> None:
         store, account, lot, entry = self.desk.store, self.desk.account.account_id, self._lot, self._waiting
+        comments = dict(self._comments)
 
         def work() -> Waiting | StillPlanted | None:
             from storage import decisions, lots
 
             try:
-                lots.mark(store, lot.id, entry.entry_id, faulty=faulty, account_id=account)
+                lots.mark(store, lot.id, entry.entry_id, faulty=faulty, account_id=account, comments=comments)
             except decisions.StillPlanted as planted:
                 return planted
             return self._read_next()
