@@ -72,9 +72,36 @@ async def test_a_comment_at_a_field_goes_back_with_the_entry(opened: Opening, st
         await hand.type("Sổ ghi Báo")
         await hand.press("enter")
         assert "Ghi chú: Sổ ghi Báo" in hand.text
-        await hand.press("f4")
+        for key, said in (("f7", "hoặc xóa ghi chú"), ("tab", "Bấm lần nữa"), ("escape", "Bấm lần nữa")):
+            await hand.press(key)
+            assert said in " ".join(hand.text.split()), key
+            assert _states(store, ids) == [EntryState.KEYED] * 3
+        await hand.press("enter")
+        assert "Sổ ghi Báo" in hand.lines[4], "what was said stands there to be changed"
+        await hand.press("enter", "f4")
     assert _states(store, ids) == [EntryState.RETURNED, EntryState.KEYED, EntryState.KEYED]
     assert decisions.comments(store, ids[0]) == {"deceased_full_name": "Sổ ghi Báo"}
+
+
+async def test_every_text_a_field_had_stands_under_it_with_who_keyed_it(opened: Opening, store: Store) -> None:
+    ids = _key_three(store)
+    lan, minh = (accounts.get(store, name).account_id for name in ("lan", "minh"))
+    values = dict(entries.load(store, ids[0]).values)
+    for base, (who, name) in enumerate(((lan, "Nông Văn Báo"), (minh, "Nông Văn Bảo")), start=1):
+        values["deceased_full_name"] = Value(name, name)
+        entries.correct(store, ids[0], values=values, base_revision=base, account_id=who, page_no=1)
+    accounts.add(store, "thu", Role.SUPERVISOR, PASSWORD, by=OPERATOR)
+    async with opened() as hand:
+        await _review(hand, "thu")
+        await hand.type("bảo")
+        await hand.press("enter", "f3")
+        assert "± " in hand.text
+        assert "Đến lần 2, lan nhập: Nông Văn Báo" in hand.text
+        assert "Đến lần 1, lan nhập: Nông Văn Páo" in hand.text
+        await hand.press("escape", "ctrl+u")
+        await hand.type("mẩy")
+        await hand.press("enter", "f3")
+        assert "Chưa trường nào được sửa" in hand.text
 
 
 async def test_a_selection_and_then_the_whole_lot(opened: Opening, store: Store) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from storage.review import Order, Waiting, Wanted
 
 _LABEL = 30
-_DETAIL = 7
+_DETAIL = 8
 """Lines about the chosen field."""
 _BLANK = Value()
 
@@ -79,7 +79,7 @@ class CompareScreen(ListScreen[FieldLine]):
         self._waiting, self._wanted, self._order = row, wanted, order
         self._page: Page | None = None
         self._comments: dict[str, str] = {}
-        self._warned = False  # that leaving loses comments
+        self._warned = ""  # by which key it was said that leaving loses comments
         self._only_changed = False
         self._done: Span | None = None  # what became of the last decision, told beside what follows
 
@@ -118,7 +118,7 @@ class CompareScreen(ListScreen[FieldLine]):
 
     def do_back(self) -> None:
         """Go back to the queue; comments that were not sent are only left at the second time."""
-        if self._may_leave():
+        if self._may_leave("back"):
             super().do_back()
 
     def do_comment(self) -> None:
@@ -130,7 +130,7 @@ class CompareScreen(ListScreen[FieldLine]):
         question = say("review.comment_which", field=line.label)
 
         def then(_: str, text: str) -> None:
-            self._warned = False
+            self._warned = ""
             self._comments.pop(line.name, None)
             if text.strip():
                 self._comments[line.name] = text
@@ -151,7 +151,7 @@ class CompareScreen(ListScreen[FieldLine]):
 
     def do_next(self) -> None:
         """Open the next entry of the queue, this one left as it is."""
-        if self._may_leave():
+        if self._may_leave("next"):
             self.away(self._read_next, self._show_next)
 
     def do_changes(self) -> None:
@@ -159,11 +159,11 @@ class CompareScreen(ListScreen[FieldLine]):
         self._only_changed = not self._only_changed
         self._fill()
 
-    def _may_leave(self) -> bool:
-        """True unless comments would be lost that nobody was warned of yet."""
-        if not self._comments or self._warned:
+    def _may_leave(self, how: str) -> bool:
+        """True unless comments would be lost; then it is said first, and the same key leaves at the second time."""
+        if not self._comments or self._warned == how:
             return True
-        self._warned = True
+        self._warned = how
         self.tell(say("review.comments_left", count=len(self._comments)), Ink.WARN)
         return False
 
@@ -254,23 +254,23 @@ class CompareScreen(ListScreen[FieldLine]):
     def detail(self, item: FieldLine, cells: int) -> list[Line]:
         """The chosen field in full: its flags with their rule, what stood there before, what is said about it."""
         told: list[tuple[str, Ink]] = []
-        whole = f"{item.label}: {_shown(item.value)}"
         if width(item.label) > _LABEL - 1 or width(_shown(item.value)) > cells - _LABEL - 2:
-            told += [(line, Ink.STRONG) for line in wrapped(whole, cells - 2)]
+            told.append((f"{item.label}: {_shown(item.value)}", Ink.STRONG))
         for flag in item.flags:
             told.append((f"{flag.rule} ({flag.severity.label}): {flag.message}", Ink.WARN))
-            told.append((f"    {say('review.source', text=label(f'checks.{flag.rule}_source'))}", Ink.DIM))
+            told.append((say("review.source", text=label(f"checks.{flag.rule}_source")), Ink.DIM))
             if self._page is not None and (reason := flag.explained(self._page.entry.overrides)):
-                told.append((f"    {say('review.explained', text=reason)}", Ink.PLAIN))
+                told.append((say("review.explained", text=reason), Ink.PLAIN))
         for was in item.before:
             who = self._page.names.get(was.keyer, "?") if self._page else "?"
             told.append((say("review.before", revision=was.revision, who=who, text=_shown(was.value) or "–"), Ink.DIM))
         said = self._comments.get(item.name) or item.said
         if said:
-            told += [(line, Ink.STRONG) for line in wrapped(say("review.said", text=said), cells - 2)]
+            told.append((say("review.said", text=said), Ink.STRONG))
         if not item.flags and not item.before and not said:
             told.append((self._quiet(), Ink.DIM))
-        lines: list[Line] = [[(fit(f" {text}", cells), ink)] for text, ink in told[:_DETAIL]]
+        broken = [(line, ink) for text, ink in told for line in wrapped(text, cells - 2)]
+        lines: list[Line] = [[(fit(f" {text}", cells), ink)] for text, ink in broken[:_DETAIL]]
         return [*lines, [(fit(f" {self._stands()}", cells), Ink.DIM)]]
 
     def _quiet(self) -> str:
@@ -336,7 +336,7 @@ class CompareScreen(ListScreen[FieldLine]):
             self.hotich.screen_on_top.tell(f"{told} {say('review.end_of_queue')}".strip(), ink)
             return
         self._waiting, self._page, self._comments = row, None, {}
-        self._warned = self._only_changed = False
+        self._warned, self._only_changed = "", False
         self.rows.choose(0)
         self.arrive()
 
