@@ -304,7 +304,7 @@ def _position(row: tables.Draft | Entry) -> Position:
 
 def flags_of(kept: str) -> tuple[Flag, ...]:
     """The flags a JSON column holds."""
-    return tuple(map(Flag.from_json, json.loads(kept)))
+    return tuple(map(Flag.from_json, json.loads(kept))) if kept != "[]" else ()  # most have none
 
 
 def _entry_row(entry: Entry) -> PositionRow:

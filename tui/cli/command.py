@@ -41,9 +41,6 @@ class Answer:
     exit_code: ExitCode = ExitCode.DONE
 
 
-JSON = Annotated[bool, typer.Option("--json", help=say("cli.json"))]
-
-
 def noun(name: str, text: str) -> typer.Typer:
     """A group of commands about one noun; `text` is its help."""
     return typer.Typer(
@@ -64,13 +61,20 @@ def command(app: typer.Typer, name: str, text: str) -> Callable[[Callable[..., A
             p.replace(annotation=hints[p.name], kind=inspect.Parameter.KEYWORD_ONLY)
             for p in inspect.signature(function).parameters.values()
         ]
-        parameters.append(inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=JSON))
+        parameters.append(
+            inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=_json())
+        )
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in parameters} | {"return": None}
         app.command(name, help=text, cls=Verb)(run)
         return run
 
     return made
+
+
+def _json() -> object:
+    """The option of every command; its help is asked for when commands are made, once the language is known."""
+    return Annotated[bool, typer.Option("--json", help=say("cli.json"))]
 
 
 def _run(function: Callable[..., Answer], arguments: Mapping[str, Any], *, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
@@ -19,6 +20,24 @@ if TYPE_CHECKING:
     from storage.engine import Store
     from storage.review import Waiting, Wanted
 
+
+class InOrder(StrEnum):
+    """What comes first, by the names of `storage.review.Order`, which is imported once a command runs."""
+
+    RISK = "risk"
+    AGE = "age"
+    PLACE = "place"
+
+
+class Gravest(StrEnum):
+    """The gravest flag of an entry."""
+
+    E = "E"
+    W = "W"
+    I = "I"  # noqa: E741  the severity's name
+    NONE = "none"
+
+
 app = noun("review", say("review.cli_review"))
 
 app.add_typer(lots.app)
@@ -31,7 +50,7 @@ Book = Annotated[str, typer.Option("--book", help=say("review.cli_filter_book"))
 Clerk = Annotated[str, typer.Option("--clerk", help=say("review.cli_filter_clerk"))]
 Kind = Annotated[str, typer.Option("--kind", help=say("review.cli_filter_kind"))]
 Rule = Annotated[str, typer.Option("--flag", help=say("review.cli_filter_rule"))]
-Grave = Annotated[str, typer.Option("--severity", help=say("review.cli_filter_severity"), metavar="E|W|I|none")]
+Grave = Annotated[Gravest | None, typer.Option("--severity", help=say("review.cli_filter_severity"))]
 Older = Annotated[int | None, typer.Option("--older-than", help=say("review.cli_filter_older"), min=0)]
 Risk = Annotated[int | None, typer.Option("--risk", help=say("review.cli_filter_risk"), min=0)]
 States = Annotated[list[EntryState] | None, typer.Option("--state", help=say("review.cli_filter_state"))]
@@ -52,17 +71,18 @@ def queue(
     clerk: Clerk = "",
     kind: Kind = "",
     rule: Rule = "",
-    severity: Grave = "",
+    severity: Grave = None,
     older_than: Older = None,
     risk: Risk = None,
     state: States = None,
-    order: Annotated[str, typer.Option("--order", help=say("review.cli_order"))] = "risk",
+    order: Annotated[InOrder, typer.Option("--order", help=say("review.cli_order"))] = InOrder.RISK,
     limit: Annotated[int, typer.Option("--limit", help=say("review.cli_limit"), min=1, max=10_000)] = 100,
 ) -> Answer:
     """What waits for review, riskiest first."""
     from storage import accounts, review
 
-    wanted = review.Wanted(book, clerk, kind, rule, severity, older_than, risk, tuple(state or ()), tuple(text or ()))
+    grave = severity or ""
+    wanted = review.Wanted(book, clerk, kind, rule, grave, older_than, risk, tuple(state or ()), tuple(text or ()))
     with opened() as store:
         rows = review.queue(store, wanted, order=review.Order(order), limit=limit)
         counts = review.count(store, wanted)
@@ -114,7 +134,7 @@ def approve(
     book: Book = "",
     clerk: Clerk = "",
     kind: Kind = "",
-    severity: Grave = "",
+    severity: Grave = None,
 ) -> Answer:
     """Approve entries; those that cannot be are named and left as they were."""
     from storage import decisions
@@ -123,7 +143,7 @@ def approve(
     with opened() as store:
         by = acting_as(store, account)
         if everything:
-            wanted: Wanted = Wanted(book=book, clerk=clerk, kind=kind, severity=severity)
+            wanted: Wanted = Wanted(book=book, clerk=clerk, kind=kind, severity=severity or "")
             answers = decisions.decide_all(store, Act.APPROVE, wanted, account_id=by, reason=reason)
         else:
             named = _named(store, entry, revision)

@@ -18,6 +18,14 @@ WRONG = {
     "books list --nope": ("không có tùy chọn --nope", "has no option --nope"),
     "books ledger a b": ("không nhận thêm: b", "takes no more: b"),
     "accounts add lan --role boss": ("--role phải là một trong: clerk, supervisor", "--role must be one of: clerk"),
+    "review queue --order oldest": (
+        "--order phải là một trong: risk, age, place",
+        "--order must be one of: risk, age, place",
+    ),
+    "review approve --account minh --severity X": (
+        "--severity phải là một trong: E, W, I, none",
+        "--severity must be one of: E, W, I, none",
+    ),
     "forms show ZZ --layout A": ("KIND phải là một trong: kh, ks", "KIND must be one of: kh, ks"),
     "persons find lan --limit 0": ("Giá trị của --limit không dùng được", "The value of --limit cannot be used"),
     "books import --encoding": ("Dòng lệnh không đúng", "That is no command line"),
