@@ -12,7 +12,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, TextClause, and_, bindparam, exists, func, intersect, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, intersect, or_, select, tuple_
 from sqlmodel import Session
 
 from registers.catalogue import Label, label
@@ -152,12 +152,16 @@ def row_of(store: Store, entry_id: str) -> Waiting:
 
 
 def count(store: Store, wanted: Wanted = Wanted()) -> Counts:
-    """How many the queue would show."""
-    query = select(_e.severity, func.count()).group_by(_e.severity)
+    """How many the queue would show. All are counted in an index, and by flag only those that have one."""
+    total = select(func.count()).select_from(core(Entry))
+    graded = select(_e.severity, func.count()).group_by(_e.severity)
     with store.read() as session:
-        query = query.where(*_conditions(session, wanted, all_of_them=True))
-        found: dict[str, int] = {row[0]: row[1] for row in session.execute(query)}
-    return Counts(sum(found.values()), found)
+        asked = _asked(session, wanted, all_of_them=True)
+        with_flag = graded.where(*_standing(wanted.states, flagged=True), *asked)
+        found: dict[str, int] = {row[0]: row[1] for row in session.execute(with_flag)}
+        every: int = session.execute(total.where(*_standing(wanted.states), *asked)).scalar_one()
+    without = every - sum(found.values())
+    return Counts(every, found | ({"": without} if without > 0 else {}))
 
 
 def ids_of(session: Session, wanted: Wanted) -> Select[tuple[str, int]]:
@@ -165,13 +169,17 @@ def ids_of(session: Session, wanted: Wanted) -> Select[tuple[str, int]]:
     return select(_e.id, _e.revision).where(*_conditions(session, wanted)).order_by(*_KEYS[Order.PLACE])
 
 
-def _conditions(session: Session, wanted: Wanted, *, all_of_them: bool = False) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
+    flagged = bool(wanted.rule) or wanted.severity not in ("", "none")
+    return [*_standing(wanted.states, flagged=flagged), *_asked(session, wanted)]
+
+
+def _asked(session: Session, wanted: Wanted, *, all_of_them: bool = False) -> list[ColumnElement[bool]]:
     """What an index of the queue can answer: names of clerks and persons are looked up before it is asked.
 
     `all_of_them` says that every entry will be looked at, not the first page of them.
     """
-    flagged = bool(wanted.rule) or wanted.severity not in ("", "none")
-    found: list[Any] = _standing(wanted.states, FLAGGED_WAITS if flagged else WAITS)
+    found: list[Any] = []
     if wanted.book:
         found.append(_e.book_id == _only_one(session, _b.id, wanted.book))
     if wanted.clerk:
@@ -198,14 +206,16 @@ def _conditions(session: Session, wanted: Wanted, *, all_of_them: bool = False) 
     return found
 
 
-def _standing(states: Sequence[EntryState], waits: TextClause) -> list[Any]:
-    """The entries that stand so; of those that wait, said in the words of the indexes that have them in order."""
+def _standing(states: Sequence[EntryState], *, flagged: bool = False) -> list[Any]:
+    """The entries that stand so, all or the `flagged` ones; those that wait in the words of the indexes that have them in order."""
+    waits = FLAGGED_WAITS if flagged else WAITS
     if not states:
         return [waits]
     if set(states) <= _MAY_WAIT:
         return [waits, (_e.state + "").in_(states)]
     # Approved ones are too many to sort, and walked in the order of their books; of all others there are few at any time.
-    return [(_e.state + "" if EntryState.APPROVED in states else _e.state).in_(states)]
+    stands = (_e.state + "" if EntryState.APPROVED in states else _e.state).in_(states)
+    return [stands, _e.severity != ""] if flagged else [stands]
 
 
 def _only_one(session: Session, column: ColumnElement[str], typed: str) -> str:
