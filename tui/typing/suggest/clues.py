@@ -24,6 +24,7 @@ NAME_PART, BIRTH_PART = "full_name", "birth_date"
 _BY_DIGIT = frozenset({FieldType.CODE, FieldType.ID_KIND})  # one digit keys them; a suggestion saves nothing
 _BY_ITSELF = frozenset({Carry.BOOK, Carry.INCREMENT, Carry.DERIVE})  # the form fills these in
 _DATES = frozenset({FieldType.DATE, FieldType.PDATE})
+_ID_DATE = "id_date"
 _UNECHOED = frozenset({FieldType.TIME, FieldType.INT, FieldType.AGE_OR_YEAR})
 _OF_ONE_PERSON = frozenset({FieldType.ID_NO, FieldType.TIME, *_DATES})
 _LINES = frozenset({FieldType.PLACE, FieldType.TEXT})
@@ -128,7 +129,7 @@ def _clues(form: Form, field: Field) -> Clues:
     personal = bool(field.role) and (field.type is FieldType.NAME or field.type in _OF_ONE_PERSON)
     often = (Clue("often", "field", Key(f"field/{name}")), Clue("often", "part", Key(f"part/{part}")))
     return Clues(
-        echoes=tuple(_echoes(field, others, {other.role: other.name for other in named})),
+        echoes=tuple(_echoes(form, field, others, {other.role: other.name for other in named})),
         own_name=own,
         other_names=tuple((other.name, other.role) for other in named if other.role != field.role),
         kin=tuple(_kin(form, field)),
@@ -138,10 +139,13 @@ def _clues(form: Form, field: Field) -> Clues:
     )
 
 
-def _echoes(field: Field, others: Iterable[Field], namers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Fields of the same type; dates and numbers of another person's only where both fields are about one person."""
+def _echoes(form: Form, field: Field, others: Iterable[Field], namers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Fields of the same type; dates and numbers of another person's only where both fields are about one person.
+
+    A name only of a role that the page may repeat: who declares may be the father, a bride is never the groom.
+    """
     for other in others if field.type not in _UNECHOED else ():
-        if _alike(other, field):
+        if _alike(other, field) and not _somebody_else(form, other, field):
             elsewhere = field.role and other.role and other.role != field.role and field.type in _OF_ONE_PERSON
             yield other.name, namers.get(other.role, "") if elsewhere else ""
 
@@ -164,7 +168,17 @@ def _turned(slot: str) -> str:
 def _alike(one: Field, other: Field) -> bool:
     if one.type is FieldType.NAME and bool(one.role) is not bool(other.role):
         return False  # who signs is nobody of the page
+    if _ID_DATE in (one.part, other.part) and one.part != other.part:
+        return False  # the day a paper was issued is the day of nothing else
     return one.type is other.type or (one.type in _DATES and other.type in _DATES)
+
+
+def _somebody_else(form: Form, one: Field, other: Field) -> bool:
+    """True for names of two roles of which neither may repeat the other."""
+    if one.type is not FieldType.NAME or not (one.role and other.role) or one.role == other.role:
+        return False
+    again = {(role.name, same) for role in form.roles for same, _ in role.same_as}
+    return (one.role, other.role) not in again and (other.role, one.role) not in again
 
 
 def _slot(other: Field, field: Field) -> Key:

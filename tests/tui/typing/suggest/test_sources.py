@@ -251,4 +251,19 @@ def test_who_signs_is_nobody_of_the_page() -> None:
     where = clues.clues_of(BIRTH)
     echoed = {name for name, _ in where["father_full_name"].echoes}
     assert "signer_name" not in echoed
-    assert "child_full_name" in echoed
+
+
+def test_a_name_is_repeated_only_where_the_page_may_name_somebody_twice() -> None:
+    birth, marriage = clues.clues_of(BIRTH), clues.clues_of(load("KH", "D"))
+    assert {name for name, _ in birth["declarant_name"].echoes} == {
+        "child_full_name",
+        "mother_full_name",
+        "father_full_name",
+    }
+    assert {name for name, _ in marriage["wife_full_name"].echoes} == set()
+
+
+def test_the_day_a_paper_was_issued_is_the_day_of_nothing_else() -> None:
+    marriage = clues.clues_of(load("KH", "D"))
+    assert {name for name, _ in marriage["registration_date"].echoes} & {"wife_id_date", "husband_id_date"} == set()
+    assert {name for name, _ in marriage["wife_id_date"].echoes} == {"husband_id_date"}
