@@ -23,6 +23,7 @@ class People:
         self._by_name: dict[str, dict[Key, Sighting]] = defaultdict(dict)
         self._by_id: dict[str, dict[Key, Sighting]] = defaultdict(dict)
         self._by_number: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._numbers: dict[str, str] = {}
         self._entries: dict[str, dict[str, Sighting]] = defaultdict(dict)
         self._buckets: dict[str, set[str]] = defaultdict(set)
         self._joined: dict[str, str] = {}  # first letters → the names that begin so, a line each
@@ -42,6 +43,7 @@ class People:
                 numbered = self._by_number[one.kind, number]
                 if one.entry not in numbered:
                     numbered.append(one.entry)
+                self._numbers[one.entry] = number
 
     def forget(self, entry: str) -> None:
         """Let go of a page: it was corrected or withdrawn."""
@@ -76,6 +78,10 @@ class People:
     def numbered(self, kind: str, number: str) -> Sequence[str]:
         """The pages of that number in the books of `kind`."""
         return self._by_number.get((kind, number), ())
+
+    def number_of(self, entry: str) -> str:
+        """The place of a page in the numbering (`12/2010`), "" where it is not known."""
+        return self._numbers.get(entry, "")
 
     def named(self, folded: str) -> set[str]:
         """Persons who bear exactly that folded name somewhere."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
+from registers.dates import with_slashes
 from registers.fills import PageAt, birth_forms, known_parts, written
 from registers.form import Form
 from registers.matching import Item
@@ -156,6 +157,9 @@ def _proposal(people: People, form: Form, fill: Fill, before: Before, page: Page
             links[role] = other.key
     for role in (fill.role, *fill.with_):
         texts |= _home_of_another(form, role, {name: value.as_written for name, value in before.values.items()} | texts)
+    texts |= {
+        name: text for name, text in _reference(people, form, fill, one.seen).items() if name not in before.values
+    }
     differs = tuple(
         name for name, text in texts.items() if name in before.values and _differs(before.values[name].normalised, text)
     )
@@ -187,6 +191,15 @@ def _with(
         if sighting is not None and one.role == role.rpartition("_")[2]:
             return sighting
     return None
+
+
+def _reference(people: People, form: Form, fill: Fill, seen: Sighting) -> dict[str, str]:
+    """Number and date of the page the person comes from, where this page is to name one of that kind."""
+    if fill.ref is None or seen.kind != fill.ref_kind or seen.registered is None:
+        return {}
+    number, date = fill.ref
+    found = {number: people.number_of(seen.entry).partition("/")[0], date: with_slashes(seen.registered.normalised)}
+    return {name: text for name, text in found.items() if text and name in form}
 
 
 def _home_of_another(form: Form, role: str, texts: Mapping[str, str]) -> dict[str, str]:

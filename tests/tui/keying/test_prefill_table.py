@@ -135,6 +135,8 @@ CASES = [
     Case("GH guardian_*", "KT, the parents dead", "GH", 2018, "guardian_full_name", "vuong v d", "Vương Văn Dình", "", {"guardian_id_no": "083777888"}, ("guardian",)),
     Case("CDGH ward_*, guardian_*", "the GH entry by number", "CDGH", 2018, "guardian_full_name", "", "Lầu Thị Và", "dẫn chiếu", {"ward_full_name": "Lầu A Say", "ward_birth_date": "06/06/2008"}, ("guardian", "ward"), {"original_entry_no": "1/2014", "original_entry_date": "15062014"}),
     Case("LH both ex-spouses", "KH by number and date", "LH", 2018, "person_full_name", "", "Hà Thị Thơm", "dẫn chiếu", {"ex_spouse_full_name": "Tô Văn Giáp"}, ("ex_spouse", "person"), {"marriage_entry_no": "3/2010", "marriage_date": "15062010"}),
+    Case("CDGH ward_*, guardian_*", "the GH entry, its number filled in", "CDGH", 2018, "guardian_full_name", "lau th v", "Lầu Thị Và", "", {"ward_full_name": "Lầu A Say", "original_entry_no": "1", "original_entry_date": "15/06/2014"}, ("guardian", "ward")),
+    Case("LH the marriage reference", "KH of the couple", "LH", 2018, "person_full_name", "ha th th", "Hà Thị Thơm", "", {"ex_spouse_full_name": "Tô Văn Giáp", "marriage_entry_no": "3", "marriage_date": "15/06/2010"}, ("ex_spouse", "person")),
     Case("TDCC person_*", "the entry by number and date", "TDCC", 2018, "person_full_name", "", "Nông Thị Hiền", "dẫn chiếu", {"person_birth_date": "01/02/2012"}, ("person",), {"target_entry_no": "1/2012", "target_date": "15062012"}),
 ]  # fmt: skip
 
