@@ -58,6 +58,32 @@ def fit(text: str, cells: int) -> str:
     return set_cell_size(text, cells - 1) + "…" if cells > 0 else ""
 
 
+def ends(text: str, cells: int) -> str:
+    """Whole words of the beginning and of the end of `text`, an ellipsis between, in at most `cells` cells.
+
+    Where one word is too long for that, the text itself: `fit` cuts it.
+    """
+    words = drawable(text).split()
+    head, tail = words[:1], words[-1:]
+    if not words or cell_len(f"{head[0]}…{tail[0]}") > cells or cell_len(" ".join(words)) <= cells:
+        return text
+    left, right_ = 1, len(words) - 1
+    while left < right_:  # the beginning says what it is, so it grows first
+        grown = [(left + 1, right_), (left, right_ - 1)]
+        fits = [pair for pair in grown if cell_len(_joined(words, *pair)) <= cells and pair[0] < pair[1]]
+        if not fits:
+            break
+        balanced = min(
+            fits, key=lambda pair: abs(cell_len(" ".join(words[: pair[0]])) - cell_len(" ".join(words[pair[1] :])))
+        )
+        left, right_ = balanced
+    return _joined(words, left, right_)
+
+
+def _joined(words: Sequence[str], left: int, right_: int) -> str:
+    return f"{' '.join(words[:left])}…{' '.join(words[right_:])}"
+
+
 def cut(text: str, cells: int) -> str:
     """`text` in exactly `cells` cells: padded on the right, or cut without a sign."""
     return set_cell_size(drawable(text), cells)

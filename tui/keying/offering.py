@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from registers.form import Field, FieldType, Form
 from registers.value import Value
 from tui.keying import choices
 from tui.keying.ports import Suggester, Suggestion
+from tui.typing.suggest.letters import plain
 
 WITHOUT_DIGITS = frozenset({FieldType.NAME, FieldType.ETHNIC, FieldType.NATION})
 """Types no digit is ever typed into: there it takes the suggestion it stands beside."""
@@ -71,7 +72,7 @@ class Offering:
             return offered
         bare = not found and choices.is_listed(field)
         found = choices.offers(field, typed) if bare else found
-        others = [one for one in found if one.text != typed or one.fill]
+        others = _alike_together([one for one in found if one.text != typed or one.fill])
         certain = len(others) == len(found) and bool(typed or not bare)
         self.likeliest = 0 if others and certain else -1
         return self._with_digits(others) if self.numbered and field.type in WITHOUT_DIGITS else others
@@ -84,3 +85,16 @@ class Offering:
             replace(one, key=str(at)) if (at <= NOTED if noted else end <= self.room) else one
             for at, (one, end) in enumerate(zip(offered, ends, strict=True), 1)
         ]
+
+
+def alike(offered: Sequence[Suggestion]) -> int:
+    """How many of the first suggestions are one text but for its marks: a clerk chooses among them with the page before him."""
+    return sum(1 for _ in takewhile(lambda one: plain(one.text) == plain(offered[0].text), offered)) if offered else 0
+
+
+def _alike_together(offered: Sequence[Suggestion]) -> list[Suggestion]:
+    """Those that differ from the first in marks only right behind it, the others as they were."""
+    if not offered:
+        return []
+    first = plain(offered[0].text)
+    return sorted(offered, key=lambda one: plain(one.text) != first)

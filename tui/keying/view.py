@@ -19,10 +19,10 @@ from tui.ink import Ink, Line, Span
 from tui.keying import boxes, layout
 from tui.keying.draft import Cell, Source
 from tui.keying.flagbox import FlagBox
-from tui.keying.offering import NOTED, WITHOUT_DIGITS
+from tui.keying.offering import NOTED, WITHOUT_DIGITS, alike
 from tui.keying.ports import Suggestion
 from tui.keying.state import FormState, Offered
-from tui.paint import cut, drawable, fit, width, wrapped
+from tui.paint import cut, drawable, ends, fit, width, wrapped
 
 _NUMBER = 3
 _SIGNS = 3
@@ -89,20 +89,24 @@ def view(state: FormState, cells: int, height: int, *, held: Offered | None = No
     shown_flags = state.shown_flags
     flags = _by_field(state, shown_flags)
     said = layout.said(state.sheet.comments, cells)
-    rows = layout.in_sight(layout.rows(state.page, state.draft, said), state.draft.at, room) if state.draft.at else []
+    # One line below the field under the cursor is kept free, so that what is offered covers no other field.
+    page_lines = layout.rows(state.page, state.draft, said) if state.draft.at else []
+    rows = layout.in_sight(page_lines, state.draft.at, max(1, room - 1))
     lines: list[Line] = []
     cursor = None
     for row in rows:
         if row.said:
             lines.append([(fit(row.said, cells), Ink.WARN)])
         elif row.field is None:
-            lines.append([(fit(f"{'':{_NUMBER}}{state.page.form.blocks[row.block]}", columns.start - 1), Ink.HEAD)])
+            lines.append([(fit(f"{'':{_NUMBER}}{state.page.form.blocks[row.block]}", cells), Ink.HEAD)])
         elif row.field.name == state.draft.at:
             column, line = _row_under_cursor(state, row.field, columns, flags.get(row.field.name))
             cursor = (column, len(lines))
             lines.append(line)
         else:
             lines.append(_row(state, row.field, columns, flags.get(row.field.name)))
+    if cursor is not None and len(lines) < room:
+        lines.insert(cursor[1] + 1 + len(said.get(state.draft.at, ())), ())
     lines += [()] * (room - len(lines))
     if state.panel is not None:
         cursor = boxes.draw(state.panel, lines, cells, under=cursor[1] if cursor else 0)
@@ -127,7 +131,7 @@ def _row(state: FormState, field: Field, columns: _Columns, flag: Flag | None) -
     cell = state.cell(field.name)
     return _drawn_row(
         state.page.number(field.name),
-        str(field.label),
+        _label(state, field, columns.label),
         cell.text,
         _beside(state, field, cell),
         _letter(state, field, cell),
@@ -175,11 +179,24 @@ def _row_under_cursor(state: FormState, field: Field, columns: _Columns, flag: F
         shown = [(cut(text, kept), Ink.FIELD), (_mark(cell.mark), Ink.WARN)]
     line: Line = [
         (f"{state.page.number(field.name):2} ", Ink.STRONG),
-        (fit(str(field.label), columns.label) + " ", Ink.STRONG),
+        (fit(_label(state, field, columns.label), columns.label) + " ", Ink.STRONG),
         *shown,
         *_signs(_letter(state, field, cell), flag.severity if flag else None),
     ]
     return columns.start + width(before), line
+
+
+def _label(state: FormState, field: Field, cells: int) -> str:
+    """What the field is called; of a long name both ends, where no other of its block has the same ones.
+
+    `Chữ ký, điểm chỉ của chồng` and `… của vợ` differ in the last word only.
+    """
+    name = str(field.label)
+    if width(name) <= cells:
+        return name
+    short = ends(name, cells)
+    others = (str(one.label) for one in state.page.form.fields if one.block == field.block and one is not field)
+    return name if any(width(one) > cells and ends(one, cells) == short for one in others) else short
 
 
 def _last_cells(text: str, cells: int) -> str:
@@ -255,7 +272,7 @@ def _draw_suggestions(
     if not offered:
         return
     keyed = whole and any(one.key for one in offered)
-    drawn = _listed(offered, pick, columns.start, cells) if keyed else [_offers(offered, pick, columns.start, cells)]
+    drawn = _listed(offered, pick, columns.start, cells) if keyed else _offered(offered, pick, columns.start, cells)
     if any(one.note for one in offered):
         first = max(0, pick - NOTED + 1)
         shown = list(enumerate(offered))[first : first + NOTED]
@@ -296,6 +313,14 @@ def _listed(offered: Sequence[Suggestion], pick: int, start: int, cells: int) ->
         lines[-1] += [(key, Ink.KEY), (text, Ink.CHOSEN if at == pick else Ink.PLAIN), ("  ", Ink.PLAIN)]
         room -= width(key) + width(text) + 2
     return list(lines)
+
+
+def _offered(offered: Sequence[Suggestion], pick: int, start: int, cells: int) -> list[Line]:
+    """One line of suggestions; those that differ in marks only are all shown, in as many lines as they take."""
+    same = offered[: alike(offered)]
+    if sum(width(one.text) + (4 if one.key else 2) for one in same) > cells - start:
+        return _listed(same, pick, start, cells)
+    return [_offers(offered, pick, start, cells)]
 
 
 def _offers(offered: Sequence[Suggestion], pick: int, start: int, cells: int) -> Line:

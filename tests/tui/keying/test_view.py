@@ -46,12 +46,12 @@ def test_a_page_in_a_known_book() -> None:
         " 6 born_in_words            ngày ba mươi tháng hai năm một nghìn chín trăm t… d",
         " 7 sex",
         "                            1 Nam  2 Nữ  3 Không xác định",
+        " 8 nickname                                                                   b",
         " 9 mate",
         "10 mate_nation              Việt Nam                                          t",
         "11 signer",
         "12 relation",
         "13 notes",
-        "",
         "",
     ]
     assert drawn.cursor == (28, 6)
@@ -59,7 +59,7 @@ def test_a_page_in_a_known_book() -> None:
 
 def test_a_field_empty_in_this_book_says_so() -> None:
     drawn = picture(keyed("", on=sheet(memory=habits({}, blank=["nickname"]))))
-    assert text(drawn)[7] == " 8 nickname                                                                   b"
+    assert text(drawn)[8] == " 8 nickname                                                                   b"
 
 
 def test_the_field_under_the_cursor_stands_out_without_any_colour() -> None:
@@ -108,10 +108,26 @@ def test_the_line_below_says_why_something_is_offered() -> None:
     assert text(picture(state))[-1] == ""
 
 
-def test_suggestions_of_the_last_line_in_sight_stand_above_it() -> None:
-    knows = Knows({"notes": [Suggestion("Đã cải chính", "known")]})
-    drawn = picture(keyed("<note>", suggester=knows), height=14)
-    assert text(drawn)[11].strip() == "Đã cải chính"
+def test_what_is_offered_has_a_line_of_its_own_and_covers_no_other_field() -> None:
+    knows = Knows({"rower": [Suggestion("Nông Thị Hiền", "known")], "notes": [Suggestion("Đã cải chính", "known")]})
+    drawn = picture(keyed("0907<enter>", suggester=knows), height=15)
+    assert [line[3:].strip() for line in text(drawn)[3:6]] == ["rower", "Nông Thị Hiền", "born"]
+    low = picture(keyed("<note>", suggester=knows), height=15)
+    assert [line[3:].strip() for line in text(low)[12:14]] == ["notes", "Đã cải chính"]
+
+
+def test_names_that_differ_in_marks_only_are_all_shown_however_long_they_are() -> None:
+    alike = ["Nguyễn Thị Phương Thảo", "Nguyễn Thị Phương Thạo", "Nguyễn Thị Phương Thào"]
+    offered = [alike[0], "Nguyễn Thị Phương Thảo Hiền", *alike[1:]]
+    state = keyed("0907<enter>nguyen", suggester=Knows({"rower": [Suggestion(name, "known") for name in offered]}))
+    drawn = text(picture(state))
+    assert [one.text for one in state.suggestions] == [*alike, offered[1]]
+    assert all(name in " ".join(drawn[4:6]) for name in alike)
+
+
+def test_of_a_long_name_of_a_field_both_ends_are_seen() -> None:
+    marriage = replace(sheet(), forms={"KH": load("KH", "B")})
+    assert "Chữ ký, điểm…của chồng" in "\n".join(text(picture(keyed("", on=marriage), height=60)))
 
 
 def test_persons_of_one_name_stand_each_in_a_line_with_what_tells_them_apart() -> None:
@@ -121,7 +137,7 @@ def test_persons_of_one_name_stand_each_in_a_line_with_what_tells_them_apart() -
     assert ("Nông Văn Pá", Ink.CHOSEN) in inks(drawn, 5)
     further = picture(keyed("0907<enter>nong" + "<next>" * 8, suggester=Knows({"rower": same})))
     assert text(further)[8].endswith("sinh 1978, xóm Nà Kinh")
-    low = picture(keyed("<note>", suggester=Knows({"notes": same})), height=14)
+    low = picture(keyed("<note>", suggester=Knows({"notes": same})), height=15)
     assert text(low)[7].endswith("sinh 1970, xóm Nà Kinh")
     assert text(low)[12].startswith("13 notes")
 
