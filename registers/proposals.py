@@ -36,6 +36,7 @@ class Proposal:
     """A person for the block. `links` gives, by role of this page, the mention he was taken from."""
 
     person: str
+    role: str
     name: str
     links: Mapping[str, Key] = dataclass_field(hash=False)
     fills: Mapping[str, str] = dataclass_field(hash=False)
@@ -165,6 +166,7 @@ def _proposal(people: People, form: Form, fill: Fill, before: Before, page: Page
     )
     return Proposal(
         person=one.person,
+        role=fill.role,
         name=one.seen.facts.full_name,
         links={role: key for role, key in links.items() if key[0] != HERE},
         fills={name: text for name, text in texts.items() if name not in before.values},

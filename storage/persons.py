@@ -7,7 +7,7 @@ of their own, so taking one back leaves the persons exactly as they were.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy import delete, select, tuple_
@@ -40,6 +40,7 @@ __all__ = [
     "link",
     "person_of",
     "refuse",
+    "rule_out",
     "take",
     "undo",
 ]
@@ -102,6 +103,17 @@ def take(store: Store, entry_id: str, links: Mapping[str, Key], *, account_id: s
             said.append(link(store, (entry_id, role), other, account_id=account_id))
         except (NoSuchMention, AlreadyDecided):
             continue  # the page named nobody in that role after all, or somebody ruled it out
+    return said
+
+
+def rule_out(store: Store, entry_id: str, refused: Iterable[tuple[str, Key]], *, account_id: str) -> list[Said]:
+    """Keep the roles of a saved entry apart from mentions that are somebody else. What is gone meanwhile is passed by."""
+    said = []
+    for role, other in refused:
+        try:
+            said.append(refuse(store, (entry_id, role), other, account_id=account_id))
+        except (NoSuchMention, AlreadyDecided):
+            continue  # the page named nobody in that role after all, or somebody joined them before
     return said
 
 

@@ -232,6 +232,7 @@ KEYING = (
     Action("keying", "furthest", ("f11", "alt+e")),
     Action("keying", "next_suggestion", ("pagedown", "alt+n")),
     Action("keying", "previous_suggestion", ("pageup", "alt+p")),
+    Action("keying", "refuse", ("alt+k",)),
     Action("keying", "redo", ("ctrl+y",)),
     Action("keying", "finish", ("ctrl+f",)),
     Action("keying", "as_typed", ("ctrl+v",)),

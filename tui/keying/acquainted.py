@@ -12,7 +12,7 @@ from tui.keying.effects import Save
 from tui.keying.ports import Suggester
 from tui.keying.sitting import Laid
 from tui.keying.state import FormState
-from tui.typing.persons import BookPlace, PersonSuggester, links_of, seen_on
+from tui.typing.persons import BookPlace, PersonSuggester, links_of, refused_of, seen_on
 
 
 class Acquainted:
@@ -39,8 +39,10 @@ class Acquainted:
         seen = seen_on(form, done.values, entry=saved.entry_id, place=_place(laid), year=position.year)
         self.suggester.note(seen, str(position))
         links = links_of(form, state.draft.cells)
+        refused = refused_of(state.draft.refused)
 
         def work() -> None:
+            persons.rule_out(self._store, saved.entry_id, refused, account_id=self._account_id)
             persons.take(self._store, saved.entry_id, links, account_id=self._account_id)
 
         return work

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from registers.catalogue import say
@@ -95,6 +96,22 @@ def _pick(state: FormState, step: int) -> None:
         state.picked = (state.pick + step) % offered if state.pick >= 0 or step > 0 else offered - 1
 
 
+def _refuse(state: FormState) -> None:
+    """The known person offered is somebody else: he is not offered here again and will not be joined to this page."""
+    state.settle()
+    chosen = state.suggestion
+    known = [
+        one for one in ([chosen] if chosen is not None else []) + [*state.suggestions] if one.fill and one.fill.person
+    ]
+    if not known or known[0].fill is None:
+        state.message = say("keying.nobody_to_refuse")
+        return
+    refused = (*state.draft.refused, known[0].fill.person)
+    state.change(replace(state.draft, refused=refused), "refuse")
+    state.picked = None
+    state.message = say("keying.refused", name=known[0].text, undo=state.named("undo"))
+
+
 def _walk(state: FormState, way: Way) -> None:
     def onward() -> None:
         state.settle()  # a field that follows from others is looked at as it is now
@@ -166,6 +183,7 @@ DEEDS: Mapping[str, Callable[[FormState], None]] = {
     "previous_suggestion": lambda state: _pick(state, -1),
     "repeat": lambda state: _repeat(state, repeat.field_repeated),
     "repeat_block": lambda state: _repeat(state, repeat.block_repeated),
+    "refuse": _refuse,
     "note": _note,
     "hide": _hide,
     "undo": _undo,

@@ -63,6 +63,7 @@ class Draft:
     fresh: bool = False  # the value stands selected: the first letter replaces it
     origin: int = NOWHERE  # where on the path an excursion (a note, a jump back) returns to
     overrides: Mapping[str, str] = dataclass_field(default_factory=dict)  # reasons by the key of a flag
+    refused: tuple[str, ...] = ()  # known persons who are not meant here: `role=entry/role of that page`
 
     @property
     def at(self) -> str:
@@ -103,6 +104,8 @@ def delta(old: Draft, new: Draft) -> Delta:
         found["path"] = [kept, *new.path[kept:]]
     if old.overrides != new.overrides:
         found["overrides"] = dict(new.overrides)
+    if old.refused != new.refused:
+        found["refused"] = list(new.refused)
     return found
 
 
@@ -121,6 +124,8 @@ def patched(old: Draft, change: Delta) -> Draft:
         new["path"] = (*old.path[:kept], *rest)
     if "overrides" in change:
         new["overrides"] = dict(change["overrides"])
+    if "refused" in change:
+        new["refused"] = tuple(map(str, change["refused"]))
     return replace(old, **new)
 
 

@@ -29,6 +29,7 @@ class Offering:
         self.suggester = suggester
         self.numbered = False  # a digit takes a suggestion where the field holds none
         self.room = 0  # cells of the line suggestions stand in
+        self.refused: tuple[str, ...] = ()  # persons who are not meant on this page
         self.likeliest = -1
         self._key: tuple[object, ...] = ()
         self._known: Mapping[str, Value] = {}
@@ -51,7 +52,7 @@ class Offering:
         return self._form is form and self._key == self._question(field, typed, known)
 
     def _question(self, field: Field, typed: str, known: Mapping[str, Value]) -> tuple[object, ...]:
-        return (field.name, typed, id(known), self.numbered, self.room)
+        return (field.name, typed, id(known), self.numbered, self.room, self.refused)
 
     def held(self, field: Field) -> Sequence[Suggestion]:
         """What was offered last, if it was in `field`: it stands there until what was typed since is answered."""
@@ -62,7 +63,7 @@ class Offering:
 
         Text that is one of the suggestions already needs none of the others; a bare list says nothing of this page.
         """
-        found = self.suggester.suggest(field, typed, known)
+        found = self._not_refused(field, self.suggester.suggest(field, typed, known))
         if choices.is_chosen(field):
             item = choices.is_item(field, typed)
             offered = choices.offers(field, "" if item else typed)
@@ -76,6 +77,18 @@ class Offering:
         certain = len(others) == len(found) and bool(typed or not bare)
         self.likeliest = 0 if others and certain else -1
         return self._with_digits(others) if self.numbered and field.type in WITHOUT_DIGITS else others
+
+    def _not_refused(self, field: Field, offered: Sequence[Suggestion]) -> Sequence[Suggestion]:
+        """Of a person who is not meant here only the name, which another may bear too."""
+        if not self.refused:
+            return offered
+        refused = [one.fill is not None and one.fill.person in self.refused for one in offered]
+        named = field.type is FieldType.NAME
+        return [
+            replace(one, fill=None, note="", why="known") if out else one
+            for one, out in zip(offered, refused, strict=True)
+            if named or not out
+        ]
 
     def _with_digits(self, offered: Sequence[Suggestion]) -> Sequence[Suggestion]:
         """The digit of each that is surely on the screen: none takes what nobody saw."""

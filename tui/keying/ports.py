@@ -13,10 +13,14 @@ from registers.value import Value
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """What one taken proposal puts into many fields: as written, by field name; `ref` names what it was taken from."""
+    """What one taken proposal puts into many fields: as written, by field name; `ref` names what it was taken from.
+
+    `person` names the one offered alone, without whoever comes in with him: that is who is refused.
+    """
 
     values: Mapping[str, str]
     ref: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ class FormState:
             return ()
         typed = self.cell(field.name).text
         self._offering.numbered, self._offering.room = self.composer.leaves_digits, self.room
+        self._offering.refused = self.draft.refused
         return self._offering.of(self.page.form, self.sheet.book.id, field, typed, self.values)
 
     @property

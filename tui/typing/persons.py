@@ -162,6 +162,11 @@ def links_of(form: Form, cells: Mapping[str, Cell]) -> dict[str, Key]:
     return found
 
 
+def refused_of(refused: Iterable[str]) -> list[tuple[str, Key]]:
+    """The role of the page and the mention of each person who was refused there."""
+    return [pair for ref in refused for pair in read_ref(ref).items()]
+
+
 def seen_on(form: Form, values: Mapping[str, Value], *, entry: str, place: BookPlace, year: int) -> list[Sighting]:
     """The persons of a page just saved, for `PersonSuggester.note`."""
     return sightings(form, values, entry=entry, office=place.office, year=year)
@@ -190,7 +195,8 @@ def _renew(people: People, seen: Sequence[Sighting], number: str) -> None:
 
 
 def _suggestion(one: Proposal) -> Suggestion:
-    return Suggestion(one.name, "person", fill=Fill(one.fills, ref_of(one.links)), note=_note(one))
+    alone = {one.role: one.links[one.role]} if one.role in one.links else {}
+    return Suggestion(one.name, "person", fill=Fill(one.fills, ref_of(one.links), ref_of(alone)), note=_note(one))
 
 
 def _note(one: Proposal) -> str:

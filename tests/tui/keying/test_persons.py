@@ -115,3 +115,44 @@ async def test_who_was_keyed_in_this_sitting_is_known_at_once(opened: Opening, s
         assert screen.state is not None
         assert [one.text for one in screen.state.suggestions if one.fill] == ["Lý A Páo"]
     store.close()
+
+
+async def test_a_person_who_is_somebody_else_is_refused_with_one_key_and_never_joined(
+    opened: Opening, store: Store
+) -> None:
+    async with opened() as hand:
+        screen = await _at_the_father(hand)
+        assert screen.state is not None
+        await press(hand, "nong van pa")
+        assert [one.text for one in screen.state.suggestions if one.fill] == ["Nông Văn Pá"]
+        await press(hand, "<alt+k>")
+        assert not [one for one in screen.state.suggestions if one.fill]
+        assert "Nông Văn Pá" in [one.text for one in screen.state.suggestions], "the name may be another's"
+        assert "Không phải Nông Văn Pá đã biết" in hand.text
+        await press(hand, "<ctrl+z>")
+        assert [one.text for one in screen.state.suggestions if one.fill] == ["Nông Văn Pá"]
+        await press(hand, "<alt+k><ctrl+b>")
+        hand.app.open("keying", "KS-2007")  # the word stands after coming back
+        await hand.settled()
+        assert isinstance(hand.top, KeyingScreen)
+        assert hand.top.state is not None
+        assert not [one for one in hand.top.state.suggestions if one.fill]
+        await press(hand, f"<ctrl+u>Nông Văn Pá<enter>1980<enter>tày<enter>việt nam<enter>{HOME}<enter>")
+        for _ in range(40):
+            if "số 3/2007" in hand.lines[0]:
+                break
+            await press(hand, "<enter>")
+        await hand.app.workers.wait_for_complete()
+    gather(store)
+    with store.read() as session:
+        links = session.exec(select(PersonLink)).all()
+        fathers = [(link.how, link.role, link.other_role) for link in links if "father" in (link.role, link.other_role)]
+    assert ("refused", "father", "father") in fathers
+    mentions = {persons.person_of(store, link.entry_id, "father") for link in links if link.role == "father"}
+    assert mentions.isdisjoint(
+        {
+            persons.person_of(store, link.other_entry_id, "father")
+            for link in links
+            if link.other_role == "father" and link.how == "refused"
+        }
+    )
