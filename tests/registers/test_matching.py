@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from registers.catalogue import label
 from registers.clusters import components, joins
@@ -149,3 +151,37 @@ def test_persons_are_what_hangs_together_but_for_what_is_kept_apart(
 def test_evidence_is_kept_as_json() -> None:
     item = Item("spouse", "hoang van an 1980")
     assert Item.from_json(item.to_json()) == item
+
+
+WEAK = ["name", "birth_year", "birth_near", "commune"]
+"""What half a commune may share with somebody."""
+
+
+@given(st.sets(st.sampled_from(WEAK)))
+def test_no_weak_items_settle_it_however_many(names: set[str]) -> None:
+    assert not settles(Item(name) for name in names)
+
+
+@given(
+    name=st.sampled_from(["Nông Thị Hiền", "Hoàng Văn An", "Lý A Sình", "Triệu Mùi Ghển"]),
+    year=st.integers(1900, 2020),
+    births=st.tuples(st.sampled_from(["", "{}", "03.{}"]), st.sampled_from(["", "{}", "03.{}"])),
+    homes=st.tuples(*[st.sampled_from([("", ""), ("01693", ""), ("01693", "na kinh")])] * 2).filter(
+        lambda homes: not (homes[0][1] and homes[1][1])
+    ),
+    sexes=st.tuples(*[st.sampled_from(["", "1", "2"])] * 2),
+    others=st.lists(st.sampled_from(["Bế Thị Lan", "Đàm Văn Sơn"]), max_size=2, unique=True),
+)
+def test_nobody_is_joined_by_a_name_and_a_year_alone(
+    name: str,
+    year: int,
+    births: tuple[str, str],
+    homes: tuple[tuple[str, str], tuple[str, str]],
+    sexes: tuple[str, str],
+    others: list[str],
+) -> None:
+    """Whatever else the pages say, unless it is a paper's number, a relative both name, the hamlet or a whole birth date."""
+    kin = tuple(("spouse", other, "") for other in others)
+    new = seen(name, births[0].format(year), entry="2", home=homes[0], sex=sexes[0], kin=kin[:1])
+    old = seen(name, births[1].format(year), home=homes[1], sex=sexes[1], kin=kin[1:])
+    assert joins(new, {"old": [old]}) == []
