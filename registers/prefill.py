@@ -52,11 +52,27 @@ class Death:
 
 
 @dataclass(frozen=True, slots=True)
+class Marital:
+    """The field (`said_in`) of a kind that says whether the person of `role` is married, and its words by what is known."""
+
+    kind: str
+    role: str
+    said_in: str
+    ended: frozenset[str]  # kinds of pages that end a marriage
+    says: Mapping[str, str] = field(hash=False)  # single, married, divorced, widowed
+
+
+@dataclass(frozen=True, slots=True)
 class Prefills:
     """The whole table."""
 
     fills: Mapping[tuple[str, str], Fill]
     deaths: tuple[Death, ...]
+    maritals: tuple[Marital, ...] = ()
+
+    def marital(self, kind: str, name: str) -> Marital | None:
+        """What the field `name` of pages of `kind` says of a marriage; None where it says something else."""
+        return next((one for one in self.maritals if (one.kind, one.said_in) == (kind, name)), None)
 
     def of(self, kind: str, role: str) -> Fill | None:
         """What may fill `role` on pages of `kind`; None where nothing may."""
@@ -98,6 +114,7 @@ def read_prefills(text: str) -> Prefills:
         table = tomllib.loads(text)
         fills = [_fill(row) for row in table.get("fill", ())]
         deaths = tuple(Death(row["kind"], row["role"], row["date"]) for row in table.get("dies", ()))
+        maritals = tuple(_marital(row) for row in table.get("marital", ()))
     except tomllib.TOMLDecodeError as error:
         raise PrefillError(problem=str(error)) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -105,7 +122,15 @@ def read_prefills(text: str) -> Prefills:
     known = {(fill.kind, fill.role): fill for fill in fills}
     if len(known) < len(fills):
         raise PrefillError(problem="a block is filled by two rows")
-    return Prefills(known, deaths)
+    return Prefills(known, deaths, maritals)
+
+
+_SAYS = ("single", "married", "divorced", "widowed")
+
+
+def _marital(row: Mapping[str, Any]) -> Marital:
+    says = {state: str(row[state]) for state in _SAYS}
+    return Marital(row["kind"], row["role"], row["field"], frozenset(row["ended"]), says)
 
 
 def _fill(row: Mapping[str, Any]) -> Fill:

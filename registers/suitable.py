@@ -68,7 +68,7 @@ class Before:
         for one in sightings(form, others, entry="", office=page.office, year=page.year):
             for key in one.keys:
                 here[key[1]] = one
-        known = {other: person for other, one in here.items() if (person := _who(people, one)) is not None}
+        known = {other: person for other, one in here.items() if (person := who(people, one)) is not None}
         kin: dict[str, tuple[str, str]] = {}
         for other, person in known.items():
             for relative, as_ in people.kin(person).items():
@@ -133,7 +133,7 @@ def suits(
     return Suits(score, tuple(items), pointed)
 
 
-def _who(people: People, one: Sighting) -> str | None:
+def who(people: People, one: Sighting) -> str | None:
     """The known person whom the page names: of those of that name, the one the page's other words fit best."""
     might = people.named(one.facts.folded) | people.bearing(one.facts.id_no)
     links = joins(one, {person: people.seen(person) for person in sorted(might)})

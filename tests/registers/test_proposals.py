@@ -69,6 +69,10 @@ def test_every_row_of_the_table_fits_the_forms() -> None:
             assert {*fill.with_, *fill.of, *(role for role, _, _ in fill.like)} <= names, fill
             assert not fill.on or fill.on in form
             assert fill.ref is None or form.layout in "ABC1" or set(fill.ref) <= set(form.index)
+    for marital in prefills().maritals:
+        assert marital.said_in in load(marital.kind, "D")
+        assert (marital.kind, marital.role) in roles
+        assert marital.ended <= {kind for kind, _ in forms}
     for dies in prefills().deaths:
         assert dies.date in load(dies.kind, "D")
         assert load(dies.kind, "D").part(dies.role, "full_name") is not None

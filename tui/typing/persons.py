@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from registers.dates import PartialDate
 from registers.fills import PageAt
 from registers.form import Field, FieldType, Form
+from registers.marital import statement
 from registers.people import People
 from registers.prefill import prefills
 from registers.proposals import Proposal, proposals
 from registers.sightings import Key, Sighting, sightings
 from registers.suitable import Before
+from registers.text import fold
 from registers.value import Value
 from tui.keying.draft import Cell, Source
 from tui.keying.ports import Fill, Suggester, Suggestion
@@ -84,7 +86,11 @@ class PersonSuggester:
 
     def suggest(self, field: Field, typed: str, known: Mapping[str, Value], /) -> Sequence[Suggestion]:
         """Known persons whose names begin so, then what the name may be else."""
-        others = self.inner.suggest(field, typed, known)
+        told = self._marital(field, typed, known)
+        others = [
+            *told,
+            *(one for one in self.inner.suggest(field, typed, known) if one.text not in {t.text for t in told}),
+        ]
         if field.part == _BIRTH:
             return [*self._born(field, typed, known), *others]
         offered = [_suggestion(one) for one in self._proposals(field, typed, known)]
@@ -93,6 +99,15 @@ class PersonSuggester:
         if not typed:
             return [*offered, *rest]
         return [*offered, *(self._somebody(field, one, known) for one in rest[:LOOKED_UP]), *rest[LOOKED_UP:]]
+
+    def _marital(self, field: Field, typed: str, known: Mapping[str, Value]) -> list[Suggestion]:
+        """What other pages tell of a marriage, where this field puts that into words."""
+        place = self._places.get(self._book)
+        marital = prefills().marital(str(self._form.kind), field.name) if self._form is not None else None
+        if self._form is None or marital is None or place is None:
+            return []
+        said = statement(self._people, self._form, marital, known, _page(place, known))
+        return [Suggestion(said, "person")] if said and fold(said).startswith(fold(typed)) else []
 
     def _somebody(self, field: Field, one: Suggestion, known: Mapping[str, Value]) -> Suggestion:
         """A name that is likely here, as the known person who bears it, if anybody does whom the page could mean.

@@ -246,3 +246,51 @@ def test_every_row_of_the_table_has_its_case() -> None:
     rows = ("KS mother", "KS declarant", "KH ", "CMC child", "CMC parent", "HN person", "KT deceased", "KT declarant",
             "GH ward", "GH guardian", "CDGH ", "LH ", "TDCC ")  # fmt: skip
     assert all(any(case.row.startswith(row) for case in CASES) for row in rows)
+
+
+STATED = [
+    ("KS alone", "Đàm Thị Hoa", "05031990", "Hiện tại chưa đăng ký kết hôn với ai", "1"),
+    ("KH", "Chu Thị Hằng", "02021988", "Hiện tại đang có chồng là Mã Văn Long", "2"),
+    ("LH", "Hứa Thị Nhung", "04051985", "Đã ly hôn, hiện tại chưa đăng ký kết hôn với ai", "3"),
+    ("KT, the spouse dead", "Vàng Thị Xúa", "1984", "Có chồng đã chết, hiện tại chưa đăng ký kết hôn với ai", "4"),
+]
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "born", "says", "code"), STATED, ids=[f"HN marital text | {row[0]}" for row in STATED]
+)
+def test_what_other_pages_tell_of_a_marriage_is_offered_in_words(
+    store: Store, office: PersonSuggester, tmp_path: Path, source: str, name: str, born: str, says: str, code: str
+) -> None:
+    before = {"person_full_name": name, "person_birth_date": born, "person_sex": "2", "person_residence": HOME}
+    state = at_the_field(
+        store, office, tmp_path, Case("", source, "HN", 2014, "marital_status_text", "", "", before=before)
+    )
+    assert state.suggestions[0].text == says
+    state.handle(act("take"))
+    state.settle()
+    assert state.values["marital_status"].normalised == code
+    assert not at_the_field(
+        store,
+        office,
+        tmp_path,
+        Case("", source, "HN", 2014, "marital_status_text", "", "", before={"person_full_name": name}),
+    ).suggestions, "a name alone is nobody known"
+
+
+SUGGESTED = [("child_ethnicity", "Mông"), ("child_nationality", "Trung Quốc"), ("child_native_place", "Xóm Lũng Rằng")]
+
+
+@pytest.mark.parametrize(("at", "text"), SUGGESTED, ids=[f"KS {at} | the father's" for at, _ in SUGGESTED])
+def test_what_a_child_has_of_its_father_is_suggested_only(
+    store: Store, office: PersonSuggester, tmp_path: Path, at: str, text: str
+) -> None:
+    father = {
+        "father_full_name": "Lý A Sình",
+        "father_ethnicity": "Mông",
+        "father_nationality": "Trung Quốc",
+        "father_residence": "Xóm Lũng Rằng",
+    }
+    state = at_the_field(store, office, tmp_path, Case("", "", "KS", 2014, at, "", "", before=father))
+    assert text in [one.text for one in state.suggestions]
+    assert at not in state.draft.cells
