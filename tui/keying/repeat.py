@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from registers.form import Carry
 from registers.value import Value, Values
 from tui.keying.draft import Cell, Draft, Source
 from tui.keying.page import Page
@@ -17,12 +18,16 @@ def field_repeated(page: Page, draft: Draft) -> Draft | None:
 
 
 def block_repeated(page: Page, draft: Draft) -> Draft | None:
-    """The block of fields under the cursor as the entry before has it; None where that one has nothing there."""
+    """The block of fields under the cursor as the entry before has it; None where that one has nothing there.
+
+    What follows from other fields (a date in words) follows from those of this page, not of the one before.
+    """
     block = page.form[draft.at].block
     found = {
         field.name: cell
         for field in page.form.fields
         if field.block == block
+        and field.carry is not Carry.DERIVE
         and _is_open(draft, field.name)
         and page.is_printed(field.name)
         and (cell := _of_previous(page.previous, field.name))

@@ -73,6 +73,12 @@ def test_repeats(tells: str, keys: str, after: str) -> None:
     assert bool(state.message) == (tells == "Nothing to repeat")
 
 
+def test_a_repeated_block_leaves_what_follows_from_this_pages_own_fields() -> None:
+    before = dict(PREVIOUS) | {"born_in_words": Value("năm một nghìn chín trăm", "năm một nghìn chín trăm")}
+    after = seen(keyed(f"{TO_NAME}<enter>1985<repeat_block>", on=sheet(previous=before)))
+    assert "born: 1985\nborn_in_words: năm một nghìn chín trăm tám mươi lăm (derived)" in after
+
+
 def test_a_mark_of_the_entry_before_is_repeated_with_its_value() -> None:
     known = sheet(previous={"rower": Value("Hoàng…", "", Mark.ILLEGIBLE)})
     assert seen(keyed(f"{TO_NAME}<repeat>", on=known)) == f"{DATE}rower: Hoàng… (repeated) [illegible]\nborn: |"
