@@ -1,11 +1,13 @@
-"""How a book is called on screens: by what stands on its cover."""
+"""How a book is called on screens, by what stands on its cover, and the persons of its pages, by their roles."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from registers.catalogue import Language, label
-from registers.kinds import MIXED, RegisterKind
+from registers.catalogue import Label, Language, label
+from registers.form import load
+from registers.kinds import MIXED, Layout, RegisterKind
 
 if TYPE_CHECKING:
     from storage.books import BookRow
@@ -36,3 +38,10 @@ def volume(book: BookRow) -> str:
 def book_name(book: BookRow) -> str:
     """Kind, volume and years in one line."""
     return f"{kind_name(book.kind)} · {volume(book)} · {years(book)}"
+
+
+@cache
+def role_label(kind: str, role: str) -> Label:
+    """What the forms of `kind` call the person in `role`; a role no form knows is its name."""
+    forms = (load(kind, layout) for layout in Layout)
+    return next((known.label for form in forms for known in form.roles if known.name == role), Label(role, role))

@@ -6,7 +6,7 @@ import pytest
 
 from storage.engine import Store
 from tests.tui.conftest import Hand, Opening, keyed
-from tui.screens.search import role_label
+from tui.booknames import role_label
 
 
 @pytest.fixture

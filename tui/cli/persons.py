@@ -8,6 +8,7 @@ import typer
 
 from registers.catalogue import say
 from registers.dates import with_slashes
+from tui.booknames import kind_name, role_label
 from tui.cli.command import Answer, command, noun, table
 from tui.cli.office import opened
 
@@ -31,7 +32,15 @@ def find(
     lines = table(
         [say(f"cli.persons_column_{name}") for name in names],
         [
-            [hit.full_name, with_slashes(hit.birth), hit.role, hit.residence, hit.kind, hit.position, hit.book_id]
+            [
+                hit.full_name,
+                with_slashes(hit.birth),
+                role_label(hit.kind, hit.role),
+                hit.residence,
+                kind_name(hit.kind),
+                hit.position,
+                hit.book_id,
+            ]
             for person in found
             for hit in person.hits
         ],

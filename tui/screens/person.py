@@ -12,14 +12,13 @@ from registers.form import load
 from registers.matching import Item
 from registers.sightings import Key
 from tui.actions import Action
-from tui.booknames import kind_name
+from tui.booknames import kind_name, role_label
 from tui.desk import Desk
 from tui.doors import KEYERS
 from tui.ink import Ink, Line
 from tui.listing import ListScreen
 from tui.paint import column, cut, fit, wrapped
 from tui.rows import Rows
-from tui.screens.search import role_label
 
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from storage.persons import Card, Kinsman, Said, Shown

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache
 from typing import TYPE_CHECKING
 
-from registers.catalogue import Label, say
+from registers.catalogue import say
 from registers.dates import with_slashes
-from registers.form import load
-from registers.kinds import Layout
-from tui.booknames import kind_name
+from tui.booknames import kind_name, role_label
 from tui.desk import Desk
 from tui.ink import Ink, Line
 from tui.listing import ListScreen
@@ -136,10 +133,3 @@ class SearchScreen(ListScreen["Hit"]):
     def _open_chosen(self) -> None:
         if (hit := self.rows.chosen) is not None:
             self.hotich.open("keying", hit.book_id, hit.position)
-
-
-@cache
-def role_label(kind: str, role: str) -> Label:
-    """What the forms of `kind` call the person in `role`; a role no form knows is its name."""
-    forms = (load(kind, layout) for layout in Layout)
-    return next((known.label for form in forms for known in form.roles if known.name == role), Label(role, role))
