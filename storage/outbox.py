@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -32,8 +32,7 @@ ACCEPTED = ("stored", "already")
 """Answers after which the centre has the revision."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(msgspec.Struct, frozen=True, gc=False):
     """A leased item: the revision's key, its proof, the canonical bytes to send, and how often it was tried before."""
 
     office: str
@@ -44,13 +43,12 @@ class Due:
     tries: int
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True):
     """What the centre said of one item. `problem` is its text, with field and rule, where it refused."""
 
     due: Due
     answer: str  # stored, already, conflict, refused
-    problem: dict[str, Any] = field(default_factory=dict)
+    problem: dict[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +135,7 @@ _POSTPONE = (
         last_error=bindparam("error"),
     )
 )
+_RELEASE = update(_item).where(_THIS, _item.c.leased_by == bindparam("by")).values(leased_by="", leased_until="")
 _ANSWERED = {"of_entry": "TEXT", "of_revision": "INTEGER", "answer": "TEXT", "sha256": "TEXT", "problem": "TEXT"}
 _IS_OPEN = "state <> 'sent' AND (leased_by = :by OR answer IN ('stored', 'already'))"
 """An answer about an item that somebody else was answered about meanwhile is not kept."""
@@ -193,11 +192,17 @@ def lease(store: Store, office: str, pusher: str, *, limit: int, seconds: float)
         session.execute(_LEASE, {"of": office, "now": now, "by": pusher, "until": until, **end})
     # Revisions never change, so they can be read once the leases are kept and the store is everybody's again.
     keys = json.dumps([(entry, number) for entry, number, _, _ in free])
+    tries = {(entry, number): tried for entry, number, tried, _ in free}
     with store.read() as session:
         connection = session.connection()
-        found = connection.execute(_bodies(connection.dialect.name), {"of": office, "leased": keys}).all()
-    bodies = {(row[1 + _ENTRY_ID], row[1 + _REVISION]): (row[0], body_of(row[1:])) for row in found}
-    return [Due(office, entry, number, *bodies[entry, number], tries) for entry, number, tries, _ in free]
+        cursor = connection.execute(_bodies(connection.dialect.name), {"of": office, "leased": keys}).cursor
+        assert cursor is not None
+        rows = cursor.fetchall()  # as they lie: rows of SQLAlchemy's cost as much again as reading them
+    due = []
+    for sha256, *facts in rows:
+        key = facts[_ENTRY_ID], facts[_REVISION]
+        due.append(Due(office, *key, sha256, body_of(facts), tries[key]))
+    return due
 
 
 _ENTRY_ID, _REVISION = _IN_ORDER.index("entry_id"), _IN_ORDER.index("revision")
@@ -275,6 +280,14 @@ def postpone(store: Store, pusher: str, items: Iterable[Due], *, seconds: float,
         return
     with store.write() as session:
         session.connection().execute(_POSTPONE, late)
+
+
+def release(store: Store, pusher: str, items: Iterable[Due]) -> None:
+    """Let go of those of `items` that `pusher` still leases; nothing was tried, they are due as before."""
+    held = [{"of": due.office, "entry": due.entry_id, "number": due.revision, "by": pusher} for due in items]
+    if held:
+        with store.write() as session:
+            session.connection().execute(_RELEASE, held)
 
 
 def send_again(store: Store, *, account_id: str, entry_id: str | None = None) -> int:

@@ -8,6 +8,7 @@ into three classes: *again* (later, with capped back-off and jitter), *attention
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,11 +20,12 @@ from storage import heads, outbox
 from storage.actions import Head
 from storage.engine import Store
 from storage.outbox import Answered, Countersignature, Due
-from sync.protocol import MAX_BODY_BYTES, Batch, BatchAnswer, ChainHead, ChainLink, Item
+from sync.protocol import MAX_BODY_BYTES, MAX_ITEMS, Batch, BatchAnswer, ChainHead, ChainLink, Item, Problem
+from sync.storeside import StoreSide
 from sync.transport import Failed, Failure, Line
 
-BATCH = 500
-"""Items of one batch: where the figures of the whole path flatten out."""
+BATCH = MAX_ITEMS
+"""Items of one batch: each costs a commit at the office and one at the centre, so the more the better."""
 LEASE_SECONDS = 120.0
 """How long a pusher that died keeps its items from the others: longer than one request may take."""
 LONGEST_PAUSE = 300.0
@@ -94,19 +96,17 @@ def push_once(
     """
     sent = Sent()
     backoff = backoff or Backoff()
-    while limit is None or sum((sent.stored, sent.already, sent.refused, sent.conflict)) < limit:
-        items = outbox.lease(store, line.office, pusher, limit=batch, seconds=lease_seconds)
-        if not items:
-            break
-        try:
-            through = all(_push_part(store, line, pusher, part, backoff, sent) for part in _parts(items))
-        except PushStopped as stopped:
-            outbox.postpone(store, pusher, items, seconds=LONGEST_PAUSE, why=str(stopped.values["why"]))
-            raise
-        if not through:
-            # What this round leased and did not settle, the failed part and all behind it, waits for the next try.
-            outbox.postpone(store, pusher, items, seconds=sent.pause, why=sent.why)
-            break
+    with StoreSide(store, line.office, pusher, batch=batch, limit=limit, lease_seconds=lease_seconds) as side:
+        while items := side.next():
+            try:
+                through = all(_push_part(store, side, line, part, backoff, sent) for part in _parts(items))
+            except PushStopped as stopped:
+                outbox.postpone(store, pusher, items, seconds=LONGEST_PAUSE, why=str(stopped.values["why"]))
+                raise
+            if not through:
+                # What of this batch was not settled, the failed part and all behind it, waits for the next try.
+                outbox.postpone(store, pusher, items, seconds=sent.pause, why=sent.why)
+                break
     return sent
 
 
@@ -136,7 +136,7 @@ def watch(
             return
 
 
-def _push_part(store: Store, line: Line, pusher: str, part: Sequence[Due], backoff: Backoff, sent: Sent) -> bool:
+def _push_part(store: Store, side: StoreSide, line: Line, part: Sequence[Due], backoff: Backoff, sent: Sent) -> bool:
     """Send one batch and keep what came back; False where the line failed and the round is over."""
     told = heads.told(store, line.office)
     before = ChainLink(told.before.seq, told.before.hash) if told.before else None
@@ -146,23 +146,23 @@ def _push_part(store: Store, line: Line, pusher: str, part: Sequence[Due], backo
     )
     answer = line.push(batch)
     if isinstance(answer, Failed):
-        return _failed(store, line, pusher, part, answer, backoff, sent)
+        return _failed(store, side, line, part, answer, backoff, sent)
     backoff.reset()
     sent.batches += 1
-    _keep(store, pusher, part, answer, sent)
+    _keep(side, part, answer, sent)
     return True
 
 
 def _failed(
-    store: Store, line: Line, pusher: str, part: Sequence[Due], failed: Failed, backoff: Backoff, sent: Sent
+    store: Store, side: StoreSide, line: Line, part: Sequence[Due], failed: Failed, backoff: Backoff, sent: Sent
 ) -> bool:
     if failed.failure is Failure.STOP:
         raise PushStopped(why=failed.why)
     if failed.failure is Failure.ATTENTION:
         if len(part) > 1:  # the batch as such is refused: halve it until the item that is to blame stands alone
             middle = len(part) // 2
-            return all(_push_part(store, line, pusher, half, backoff, sent) for half in (part[:middle], part[middle:]))
-        _keep_refusal(store, pusher, part, failed, sent)
+            return all(_push_part(store, side, line, half, backoff, sent) for half in (part[:middle], part[middle:]))
+        _keep_refusal(side, part, failed, sent)
         return True
     sent.failures += 1
     sent.pause = backoff.next(failed.retry_after)
@@ -170,24 +170,27 @@ def _failed(
     return False
 
 
-def _keep(store: Store, pusher: str, part: Sequence[Due], answer: BatchAnswer, sent: Sent) -> None:
-    answered = []
-    for due, one in zip(part, answer.answers, strict=True):
-        problem = one.problem
-        told = {"field": problem.field, "rule": problem.rule, "detail": problem.detail} if problem else {}
-        text = {name: clean(value) for name, value in told.items()}  # it comes from another machine
-        answered.append(Answered(due, one.outcome, text))
-        setattr(sent, one.outcome, getattr(sent, one.outcome) + 1)
+def _keep(side: StoreSide, part: Sequence[Due], answer: BatchAnswer, sent: Sent) -> None:
+    answered = [Answered(due, one.outcome, _told(one.problem)) for due, one in zip(part, answer.answers, strict=True)]
+    for outcome, count in Counter(one.outcome for one in answer.answers).items():
+        setattr(sent, outcome, getattr(sent, outcome) + count)
     chain = answer.chain
     previous = Head(chain.previous.seq, chain.previous.hash) if chain and chain.previous else None
     signed = Countersignature(chain.seq, chain.hash, chain.signature, previous) if chain else None
-    outbox.settle(store, pusher, answered, centre=answer.centre, signed=signed)
+    side.keep(answered, centre=answer.centre, signed=signed)
 
 
-def _keep_refusal(store: Store, pusher: str, part: Sequence[Due], failed: Failed, sent: Sent) -> None:
+def _told(problem: Problem | None) -> dict[str, str]:
+    """What the centre said of an item, cleaned: it comes from another machine."""
+    if problem is None:
+        return {}
+    return {"field": clean(problem.field), "rule": clean(problem.rule), "detail": clean(problem.detail)}
+
+
+def _keep_refusal(side: StoreSide, part: Sequence[Due], failed: Failed, sent: Sent) -> None:
     sent.refused += len(part)
     answered = [Answered(due, "refused", {"detail": failed.why, "rule": "request"}) for due in part]
-    outbox.settle(store, pusher, answered, centre="")
+    side.keep(answered, centre="")
 
 
 def _parts(items: Sequence[Due]) -> Iterator[Sequence[Due]]:

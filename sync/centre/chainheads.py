@@ -20,8 +20,9 @@ log = structlog.get_logger("hotich.centre")
 REWRITTEN = "log_rewritten"
 """The rule of the finding."""
 
-_KEPT = text("SELECT at, signature FROM chain WHERE office = :office AND seq = :seq AND hash = :hash")
-_AT = text("SELECT hash FROM chain WHERE office = :office AND seq = :seq ORDER BY at, hash LIMIT 1")
+_KEPT = text(
+    "SELECT seq, hash, at, signature FROM chain WHERE office = :office AND seq IN (:newest, :before, :seq) ORDER BY at, hash"
+)
 _NEWEST = text("UPDATE office SET chain = chain WHERE office = :office RETURNING chain")  # locks it, as a batch does
 _KEEP = text("INSERT INTO chain (office, seq, hash, at, signature) VALUES (:office, :seq, :hash, :at, :signature)")
 _NAME = text("UPDATE office SET chain = :seq WHERE office = :office")
@@ -37,24 +38,20 @@ def countersign(connection: Connection, office: str, head: ChainHead, key: bytes
     """Keep the head of the office's chain and sign it; the same head is signed once and answered alike ever after."""
     place = {"office": office, "seq": head.seq, "hash": head.hash}
     newest = connection.execute(_NEWEST, place).scalar_one()
-    previous = _link(connection, office, newest) if newest != head.seq else None
+    before = head.before.seq if head.before else head.seq
+    kept = connection.execute(_KEPT, place | {"newest": newest, "before": before}).all()
+    first = {seq: str(known) for seq, known, _, _ in reversed(kept)}  # each line as it was kept first
+    previous = ChainLink(newest, first[newest]) if newest != head.seq and newest in first else None
     for told in (head.before, ChainLink(head.seq, head.hash)):
-        kept = _link(connection, office, told.seq) if told else None
-        if told and kept and told.hash != kept.hash:
+        if told and told.hash != first.get(told.seq, told.hash):
             _tell(connection, office, told.seq, now)
-    found = connection.execute(_KEPT, place).one_or_none()
-    if found is not None:
-        return Countersigned(head.seq, head.hash, str(found[0]), str(found[1]), previous)
+    for seq, known, at, signature in kept:
+        if (seq, known) == (head.seq, head.hash):
+            return Countersigned(head.seq, head.hash, str(at), str(signature), previous)
     signature = hmac.digest(key, f"{office}\n{head.seq}\n{head.hash}\n{now}".encode(), "sha256").hex()
     connection.execute(_KEEP, place | {"at": now, "signature": signature})
     connection.execute(_NAME, place)
     return Countersigned(head.seq, head.hash, now, signature, previous)
-
-
-def _link(connection: Connection, office: str, seq: int) -> ChainLink | None:
-    """The line `seq` as it was kept first; None where it never was."""
-    found = connection.execute(_AT, {"office": office, "seq": seq}).scalar()
-    return None if found is None else ChainLink(seq, str(found))
 
 
 def _tell(connection: Connection, office: str, seq: int, now: str) -> None:

@@ -41,7 +41,7 @@ _UNSTAGE = text("""
         WHERE revision.office = staged.office AND revision.entry_id = staged.entry_id
           AND revision.revision = staged.revision AND revision.arrival <= :base)
 """)
-_FOLD = text("""
+FOLD = text("""
     INSERT INTO entry (office, entry_id, book_id, kind, year, number, suffix, registration, phase, position_state,
                        revision, state, approved_revision, withdrawn_revision)
     SELECT office, entry_id, book_id, kind, year, number, suffix, registration, phase, position_state,
@@ -54,6 +54,7 @@ _FOLD = text("""
         position_state = excluded.position_state, revision = excluded.revision, state = excluded.state
     WHERE excluded.revision > entry.revision
 """)
+"""Folds what is staged into `entry`: the newest revision of each."""
 _OFFICIAL = text("""
     SELECT entry.entry_id, entry.approved_revision, entry.withdrawn_revision FROM entry
     JOIN (SELECT DISTINCT office, entry_id FROM staged WHERE state IN ('approved', 'withdrawn')) AS s
@@ -106,7 +107,7 @@ def _store(connection: Connection, plan: Plan, office: str, wanted: dict[_Key, A
             _UNSTAGE, {"base": base}
         )  # one that conflicts is not stored, so it may not be folded in either
     if len(known) < len(wanted):
-        connection.execute(_FOLD)
+        connection.execute(FOLD)
         _step_official(connection, office, [one for key, one in wanted.items() if key not in known], now)
     return known
 

@@ -1,0 +1,105 @@
+"""The store's side of a push: the next batch is leased, and answers are kept, while a batch is on the wire.
+
+A thread of its own does what waits for the store's disk; the pusher's waits for the centre. What was leased ahead and is not
+sent after all is let go of at the end, so that no other pusher waits for it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from storage import outbox
+from storage.engine import Store
+from storage.outbox import Answered, Countersignature, Due
+
+
+@dataclass(frozen=True, slots=True)
+class _Leased:
+    items: list[Due]
+    since: float  # on the monotonic clock
+
+
+class StoreSide:
+    """Batches out of the outbox and answers into it, of one office, for one run of `pusher`."""
+
+    def __init__(
+        self,
+        store: Store,
+        office: str,
+        pusher: str,
+        *,
+        batch: int,
+        limit: int | None,
+        lease_seconds: float,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._office = office
+        self._pusher = pusher
+        self._batch = batch
+        self._left = limit
+        self._lease_seconds = lease_seconds
+        self._monotonic = monotonic
+        self._thread: ThreadPoolExecutor | None = None  # a push of one batch needs none
+        self._ahead: Future[_Leased] | None = None
+        self._keeping: list[Future[int]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of what was leased ahead, and wait until every answer is kept. Raises StoreError."""
+        if self._thread is None:
+            return
+        with self._thread:
+            self._keep_up()
+            if self._ahead is not None:
+                outbox.release(self._store, self._pusher, self._ahead.result().items)
+
+    def next(self) -> list[Due]:
+        """The next batch, leased; empty where nothing is due or the limit is reached. Raises StoreError."""
+        leased = self._ahead.result() if self._ahead is not None else None
+        self._ahead = None
+        if leased is not None and self._monotonic() - leased.since > self._lease_seconds / 2:
+            outbox.release(self._store, self._pusher, leased.items)  # a lease has to last for a whole request
+            leased = None
+        if leased is None or not leased.items:  # where nothing was due then, something may be now
+            leased = self._lease()
+        if self._left is not None:
+            self._left -= len(leased.items)
+        if len(leased.items) == self._batch and self._left != 0:
+            self._thread = self._thread or ThreadPoolExecutor(1, "outbox")
+            self._ahead = self._thread.submit(self._lease)
+        return leased.items
+
+    def keep(self, answered: Sequence[Answered], *, centre: str, signed: Countersignature | None = None) -> None:
+        """Keep the centre's answers, as `outbox.settle` does; perhaps a little later. Raises StoreError."""
+        if self._thread is None:
+            outbox.settle(self._store, self._pusher, answered, centre=centre, signed=signed)
+            return
+        self._keep_up()
+        keeping = self._thread.submit(outbox.settle, self._store, self._pusher, answered, centre=centre, signed=signed)
+        self._keeping.append(keeping)
+
+    def _keep_up(self) -> None:
+        """Wait for the answers handed over before."""
+        keeping, self._keeping = self._keeping, []
+        for one in keeping:
+            one.result()
+
+    def _lease(self) -> _Leased:
+        since = self._monotonic()
+        size = self._batch if self._left is None else max(0, min(self._batch, self._left))
+        items = (
+            outbox.lease(self._store, self._office, self._pusher, limit=size, seconds=self._lease_seconds)
+            if size
+            else []
+        )
+        return _Leased(items, since)
