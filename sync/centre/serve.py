@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import signal
 import ssl
 import sys
 from pathlib import Path
@@ -35,6 +36,8 @@ def serve(
     Raises HotichError where the database cannot be used.
     """
     log_to_stderr()
+    # Once all is finished uvicorn raises the signal it was ended by again; as an interrupt it is the good end that it was.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     app = create_app(Database.open(url), rate=rate, burst=burst)
     all_forms()
     gc.collect()

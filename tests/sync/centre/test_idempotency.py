@@ -1,0 +1,77 @@
+"""Answers kept under an `Idempotency-Key`: for seven days, and what one gets who asks later."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from bench.offices import OFFICE
+from registers.plan import plan_3510
+from sync.centre import tokens
+from sync.centre.app import create_app
+from sync.centre.database import Database
+from sync.centre.idempotency import KEPT_FOR, forget
+from sync.centre.receive import Received, receive
+from sync.centre.settings import identity_of
+from sync.protocol import encode
+from tests.sync.conftest import NOW
+from tests.sync.revisions import batch, birth
+from tests.sync.serving import client_of
+
+_REQUEST = encode(batch(birth(1), birth(2)))
+
+
+def push(database: Database, body: bytes = _REQUEST, key: str = "k") -> Received:
+    return receive(database, plan_3510(), identity_of(database), OFFICE, body, key)
+
+
+def kept(database: Database) -> int:
+    with database.read() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM idempotency")).scalar_one())
+
+
+@pytest.fixture
+def answered(database: Database) -> Received:
+    """A push that was answered now."""
+    tokens.issue(database, OFFICE)
+    return push(database)
+
+
+def test_an_answer_is_given_again_for_seven_days_to_the_microsecond(database: Database, answered: Received) -> None:
+    assert forget(database, NOW + KEPT_FOR) == 0
+    again = push(database)
+    assert (again.replayed, again.answer) == (True, answered.answer)
+    assert forget(database, NOW + KEPT_FOR + timedelta(microseconds=1)) == 1
+    assert kept(database) == 0
+
+
+@pytest.mark.usefixtures("answered")
+def test_a_repeat_that_comes_later_finds_everything_there_already(database: Database) -> None:
+    forget(database, NOW + KEPT_FOR + timedelta(days=1))
+    late = push(database)
+    assert (late.replayed, late.outcomes) == (False, {"already": 2})
+    assert push(database).replayed  # and that answer is kept in its turn
+    with database.read() as connection:
+        assert connection.execute(text("SELECT count(*), max(arrival) FROM revision")).one() == (2, 2)
+
+
+@pytest.mark.usefixtures("answered")
+def test_a_key_that_was_forgotten_may_be_used_for_another_request(database: Database) -> None:
+    forget(database, NOW + KEPT_FOR + timedelta(days=1))
+    assert push(database, encode(batch(birth(3)))).outcomes == {"stored": 1}
+
+
+@pytest.mark.usefixtures("answered")
+def test_a_centre_that_runs_drops_them_by_itself(database: Database) -> None:
+    push(database, encode(batch(birth(3))), key="young")
+    with database.write() as connection:
+        old = f"{datetime(2020, 1, 1, tzinfo=UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+        connection.execute(text("UPDATE idempotency SET at = :old WHERE key = 'k'"), {"old": old})
+    with client_of(create_app(database)) as client:
+        for _ in range(2_000):
+            client.get("/v1/health")
+            if kept(database) == 1:
+                break
+        assert kept(database) == 1

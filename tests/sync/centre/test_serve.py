@@ -1,0 +1,115 @@
+"""The real `hotich centre serve`, a process of its own: what it does when it is told to end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import msgspec
+import pytest
+
+from sync.centre.database import Database
+from sync.centre.tokens import issue
+from sync.protocol import BatchAnswer, encode
+from tests.sync.revisions import OFFICE, batch, birth
+
+_START = "import sys; from tui.cli import main; main()"
+_ROOT = Path(__file__).parent.parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Served:
+    """A centre in a process of its own, its port, and a token of an office."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    token: str
+
+
+@pytest.fixture
+def served(centre_url: str) -> Iterator[Served]:
+    """The centre over HTTP, once it answers."""
+    database = Database.open(centre_url)
+    token = issue(database, OFFICE)
+    database.close()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    environment = os.environ | {
+        "HOTICH_CENTRE_DATABASE": centre_url,
+        "HOTICH_LANG": "en",
+        "PYTHONPATH": str(_ROOT),
+    }
+    command = [sys.executable, "-c", _START, "centre", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        with httpx.Client(transport=httpx.HTTPTransport(retries=10), timeout=60) as client:
+            assert client.get(f"http://127.0.0.1:{port}/v1/health").is_success
+        yield Served(process, port, token)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@contextmanager
+def under_way(served: Served, body: bytes) -> Iterator[socket.socket]:
+    """A push whose head the centre has read; it has said that it waits for `body`."""
+    head = (
+        f"POST /v1/offices/{OFFICE}/revisions HTTP/1.1\r\nHost: centre\r\nAuthorization: Bearer {served.token}\r\n"
+        f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", served.port), timeout=60) as line:
+        line.sendall(head.encode())
+        assert line.recv(1000).startswith(b"HTTP/1.1 100 ")
+        yield line
+
+
+def read_all(line: socket.socket) -> bytes:
+    """What comes until the other end closes."""
+    told = bytearray()
+    while chunk := line.recv(65536):
+        told += chunk
+    return bytes(told)
+
+
+def refuses(port: int) -> bool:
+    """True where nobody listens any more."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=60).close()
+    except ConnectionError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_end_it_finishes_what_is_under_way_and_takes_nothing_new(
+    served: Served, centre_url: str, told: signal.Signals
+) -> None:
+    body = encode(batch(*(birth(number) for number in range(1, 21))))
+    with under_way(served, body) as first, under_way(served, body) as second:
+        first.sendall(body[:1000])
+        served.process.send_signal(told)
+        while not refuses(served.port):
+            pass
+        assert served.process.poll() is None  # it waits for those it has begun with
+        answers = []
+        for line, rest in ((first, body[1000:]), (second, body)):
+            line.sendall(rest)
+            head, _, answer = read_all(line).partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200 ")
+            answers.append({one.outcome for one in msgspec.json.decode(answer, type=BatchAnswer).answers})
+    assert answers == [{"stored"}, {"already"}]
+    _, said = served.process.communicate(timeout=60)
+    assert served.process.returncode == 0
+    assert b"every request under way was finished" in said
+    kept = Database.open(centre_url)
+    with kept.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM revision").scalar_one() == 20
+    kept.close()
