@@ -151,13 +151,14 @@ def _run(server: str, folder: Path, master: Path, args: argparse.Namespace, alre
 def _until_found(address: str) -> float:
     """Seconds until the centre has looked at everything it was sent for findings."""
     started = time.perf_counter()
-    with psycopg.connect(
-        make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
-    ) as asking:
-        behind = "SELECT count(*) FROM office WHERE examined < received"
-        while asking.execute(behind).fetchone() != (0,):
-            asking.rollback()
-            time.sleep(_LOOK)
+    database = Database.open(address)
+    behind = text("SELECT count(*) FROM office WHERE examined < received")
+    while True:
+        with database.read() as connection:
+            if not connection.execute(behind).scalar_one():
+                break
+        time.sleep(_LOOK)
+    database.close()
     return round(time.perf_counter() - started, 1)
 
 

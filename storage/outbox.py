@@ -8,6 +8,7 @@ Leasing and settling are statements over whole batches, and bodies are read outs
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,16 +19,17 @@ import msgspec
 from sqlalchemy import CursorResult, TextClause, bindparam, func, not_, text, tuple_, update
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from registers.revision import FIELDS
-from storage import actions, heads
+from storage import actions, heads, settings
 from storage.engine import Store, stamp
 from storage.jsonrows import rows_from
 from storage.permissions import require
 from storage.tables import Entry, OutboxItem, Receipt
 
 WAITING, SENT, ATTENTION = "waiting", "sent", "attention"
+_COUNTS = "outbox_counts"  # the setting they are kept in
 ACCEPTED = ("stored", "already")
 """Answers after which the centre has the revision."""
 
@@ -159,7 +161,7 @@ def _receive(dialect: str) -> TextClause:
         " signature, problem)"
         " SELECT office, entry_id, revision, tries + 1, answer, :now, :centre, sha256, :seq, :head, :signature, problem"
         f" FROM {rows_from(dialect, 'answered', **_ANSWERED)} AS said CROSS JOIN outbox_item"
-        f" WHERE office = :of AND entry_id = of_entry AND revision = of_revision AND {_IS_OPEN}"
+        f" WHERE office = :of AND entry_id = of_entry AND revision = of_revision AND {_IS_OPEN} RETURNING answer"
     )
 
 
@@ -252,12 +254,15 @@ def settle(
         "signature": signed.signature if signed else "",
     }
     with store.write() as session:
+        before = _counts(session)
         connection = session.connection()
-        kept = connection.execute(_receive(connection.dialect.name), facts).rowcount
+        kept: Counter[str] = Counter(connection.execute(_receive(connection.dialect.name), facts).scalars())
+        receipts = kept.total()
         if signed:
             heads.note(session, facts["of"], actions.Head(signed.seq, signed.head), signed.previous)
         if any(one.answer in ACCEPTED for one in answered):
-            connection.execute(_sent(connection.dialect.name), facts)
+            kept[SENT] = connection.execute(_sent(connection.dialect.name), facts).rowcount
+        settings.put_in(session, _COUNTS, before + kept)
         aside = [
             {"of": facts["of"], "by": pusher, "entry": entry, "number": number, "error": problem}
             for entry, number, answer, _, problem in said
@@ -265,7 +270,31 @@ def settle(
         ]
         if aside:
             connection.execute(_SET_ASIDE, aside)
-    return int(kept)
+    return receipts
+
+
+def count_in(session: Session, answers: Iterable[str]) -> None:
+    """Count receipts with these answers, and their items as sent, that a unit of work adds past `settle`."""
+    added = Counter(answers)
+    before = _counts(session)
+    settings.put_in(session, _COUNTS, before + added + Counter({SENT: added.total()}))
+
+
+def _counts(session: Session) -> Counter[str]:
+    """How many receipts there are by answer, and items that are sent. They only grow, so they are kept, and not counted anew.
+
+    Where none are kept, in a store of a version before, they are counted this once.
+    """
+    kept = settings.get_in(session, _COUNTS)
+    if kept is not None:
+        return Counter(kept)
+    answers = session.exec(select(Receipt.answer, func.count()).group_by(Receipt.answer)).all()
+    return Counter(dict(answers)) + Counter({SENT: _number(session, SENT)})
+
+
+def _number(session: Session, state: str) -> int:
+    """How many items are in `state`, by the index that begins with it."""
+    return session.exec(select(func.count()).select_from(OutboxItem).where(OutboxItem.state == state)).one()
 
 
 def postpone(store: Store, pusher: str, items: Iterable[Due], *, seconds: float, why: str) -> None:
@@ -306,8 +335,7 @@ def send_again(store: Store, *, account_id: str, entry_id: str | None = None) ->
 def status(store: Store, *, attention_limit: int = 200) -> OutboxStatus:
     """How the outbox stands now."""
     with store.read() as session:
-        states = dict(session.exec(select(OutboxItem.state, func.count()).group_by(OutboxItem.state)).all())
-        answers = dict(session.exec(select(Receipt.answer, func.count()).group_by(Receipt.answer)).all())
+        counts, waiting_now = _counts(session), _number(session, WAITING)
         waiting = select(OutboxItem.due_at, OutboxItem.last_error).where(OutboxItem.state == WAITING)
         next_try, error = session.exec(waiting.order_by(OutboxItem.due_at).limit(1)).first() or ("", "")
         mended = select(_Later.revision).where(
@@ -330,12 +358,12 @@ def status(store: Store, *, attention_limit: int = 200) -> OutboxStatus:
         attention = tuple(_attention(item, entry) for item, entry in rows)
         log_differs = heads.differs(session)
     return OutboxStatus(
-        states.get(WAITING, 0),
-        states.get(SENT, 0),
-        answers.get("stored", 0),
-        answers.get("already", 0),
-        answers.get("refused", 0),
-        answers.get("conflict", 0),
+        waiting_now,
+        counts[SENT],
+        counts["stored"],
+        counts["already"],
+        counts["refused"],
+        counts["conflict"],
         attention,
         next_try,
         count,

@@ -1,0 +1,77 @@
+"""How the outbox stands is told from what is kept beside it, and is what counting everything comes to."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from sqlmodel import select
+
+from bench.offices import OFFICE, office_with
+from storage import outbox
+from storage.engine import Store
+from storage.outbox import Answered, Due
+from storage.permissions import OPERATOR
+from storage.tables import OutboxItem, Receipt, Setting
+from tests.storage.statements import statements, walks
+
+_COUNTS = "outbox_counts"
+
+
+def counted(store: Store) -> tuple[Counter[str], Counter[str]]:
+    """Every item by its state, and every receipt by its answer."""
+    with store.read() as session:
+        return Counter(session.exec(select(OutboxItem.state))), Counter(session.exec(select(Receipt.answer)))
+
+
+def told(store: Store) -> tuple[Counter[str], Counter[str]]:
+    """The same as `status` tells it."""
+    now = outbox.status(store)
+    states = {"waiting": now.waiting, "sent": now.sent, "attention": now.aside}
+    answers = {name: getattr(now, name) for name in ("stored", "already", "refused", "conflict")}
+    return Counter(states) + Counter(), Counter(answers) + Counter()
+
+
+def settle(store: Store, due: list[Due], *answers: str) -> int:
+    return outbox.settle(store, "a", [Answered(*one) for one in zip(due, answers, strict=True)], centre="c")
+
+
+@pytest.fixture
+def answered(store: Store) -> Store:
+    """Seven items: of the first five each came back otherwise, one of them twice, and one was sent again and stored."""
+    office_with(store, 7)
+    assert told(store) == counted(store) == (Counter(waiting=7), Counter())
+    due = outbox.lease(store, OFFICE, "a", limit=5, seconds=60)
+    assert settle(store, due, "stored", "already", "refused", "conflict", "refused") == 5
+    assert settle(store, due[:1], "already") == 0  # somebody else was quicker: not counted twice
+    assert outbox.send_again(store, account_id=OPERATOR, entry_id=due[2].entry_id) == 1
+    again = [one for one in outbox.lease(store, OFFICE, "a", limit=9, seconds=0) if one.entry_id == due[2].entry_id]
+    assert settle(store, again, "stored") == 1
+    return store
+
+
+def test_what_is_kept_is_what_counting_comes_to(answered: Store) -> None:
+    states, answers = counted(answered)
+    assert states == Counter(waiting=2, sent=3, attention=2)
+    assert answers == Counter(stored=2, already=1, refused=2, conflict=1)
+    assert told(answered) == (states, answers)
+
+
+def test_a_store_that_kept_no_counts_counts_once(answered: Store) -> None:
+    with answered.write() as session:
+        kept = session.get(Setting, _COUNTS)
+        assert kept is not None
+        session.delete(kept)
+    assert told(answered) == counted(answered)
+    due = outbox.lease(answered, OFFICE, "b", limit=9, seconds=0)
+    outbox.settle(answered, "b", [Answered(due[0], "stored")], centre="c")
+    assert told(answered) == counted(answered)
+
+
+def test_how_it_stands_is_told_without_walking_through_a_table(answered: Store) -> None:
+    if answered.path is None:
+        pytest.skip("the plan is read as SQLite writes it")
+    with statements(answered) as seen:
+        outbox.status(answered)
+    assert walks(answered, seen) == []
+    assert not any("receipt" in statement for statement, _ in seen)
