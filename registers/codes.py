@@ -199,6 +199,20 @@ def _branch_names() -> list[tuple[str, str]]:
     return names
 
 
+def has_branches(stored: str) -> bool:
+    """True for a people of which some pages name the branch: `Nùng`, `Nùng (Nùng Cháo)`."""
+    return branch_of(stored)[0] in _branching()
+
+
+_SELDOM = frozenset({"Tày"})
+"""Peoples whose branches (`Ngạn`) next to no page of this province names."""
+
+
+@cache
+def _branching() -> frozenset[str]:
+    return frozenset(row["name"] for row in _ethnic_rows() if row["branches"]) - _SELDOM
+
+
 def branch_of(stored: str) -> tuple[str, str]:
     """A stored ethnic value as (group, branch): `Nùng (Nùng Cháo)` → (`Nùng`, `Nùng Cháo`); no branch is ``."""
     group, _, branch = stored.partition(" (")

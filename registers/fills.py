@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from registers.codes import code_list
+from registers.codes import code_list, has_branches
 from registers.dates import PartialDate
 from registers.form import Carry, Field, FieldType, Form, Printed
 from registers.places import read_place
@@ -20,6 +20,11 @@ _IDENTITY = ("id_kind", "id_other", "id_no", "id_date", "id_place")
 
 _STAY = frozenset({"marriage_ordinal", "relation", "relation_to_acknowledger", "birth_order", "birth_date_words"})
 """Parts that say something of the event, not of the person."""
+
+_BRIDE = ("KH", "wife")
+
+_AGREEING = 2
+"""Pages that must agree on a people some pages of which name the branch."""
 
 _CODED = frozenset({FieldType.CODE, FieldType.ID_KIND})
 _DATES = frozenset({FieldType.DATE, FieldType.PDATE})
@@ -44,7 +49,8 @@ class PageAt:
 def known_parts(seen: Sequence[Sighting], page: PageAt, first: Sighting) -> dict[str, tuple[str, Sighting]]:
     """What is known of a person by part, with the page that says it: of `first`, else of the page nearest in time.
 
-    The birth is the fullest one known. A paper counts whole, and only one that was issued by the day of the page.
+    The birth is the fullest one known. A paper counts whole, and only one that was issued by the day of the page. A bride's page
+    has the home she leaves. Of a people with branches some pages name the branch: it is known where two pages agree.
     """
     nearest = sorted(seen, key=lambda one: (one is not first, abs(_year(one) - page.year), one.key))
     by_home = sorted(seen, key=lambda one: (abs(_year(one) - page.year), one is not first, one.key))
@@ -53,13 +59,14 @@ def known_parts(seen: Sequence[Sighting], page: PageAt, first: Sighting) -> dict
         for part, text in one.parts.items():
             if part not in _IDENTITY:
                 found.setdefault(part, (text, one))
-    for one in by_home:
-        if "residence" in one.parts:
-            for part in ("residence", "residence_kind"):
-                found.pop(part, None)
-                if part in one.parts:
-                    found[part] = (one.parts[part], one)
-            break
+    for part in ("residence", "residence_kind"):
+        found.pop(part, None)
+    home = next((one for one in by_home if "residence" in one.parts and not _has_left(one, page)), None)
+    if home is not None:
+        found |= {part: (home.parts[part], home) for part in ("residence", "residence_kind") if part in home.parts}
+    peoples = [one.parts["ethnicity"] for one in seen if "ethnicity" in one.parts]
+    if any(has_branches(people) for people in peoples) and (len(peoples) < _AGREEING or len(set(peoples)) > 1):
+        found.pop("ethnicity", None)
     births = [(_fullness(one.parts["birth_date"]), one) for one in nearest if "birth_date" in one.parts]
     if births:
         fullest = max(births, key=lambda pair: pair[0])[1]
@@ -80,12 +87,24 @@ def written(
             continue
         if field.part in parts:
             stored, source = parts[field.part]
-            if as_.get(field.part) == "year" and field.type in _DATES and _fullness(stored):
-                continue  # some pages have the year, some the day: the clerk is asked (`birth_forms`)
+            if _asked(field, stored, as_.get(field.part, "")):
+                continue
             text = _written(field, stored, source, page, as_.get(field.part, ""))
             if text:
                 texts[field.name] = text
     return texts
+
+
+def _asked(field: Field, stored: str, as_: str) -> bool:
+    """True for what would be mended more often than it saves: the clerk is asked, and offered what is known.
+
+    Some pages that print a date have the year alone, some the day (`birth_forms`); a year says nothing of the day the page has.
+    """
+    if as_ == "asked":
+        return True
+    return field.type in _DATES and (
+        (as_ == "year" and bool(_fullness(stored))) or (as_ == "day" and not _fullness(stored))
+    )
 
 
 def birth_forms(seen: Sequence[Sighting]) -> tuple[str, ...]:
@@ -170,6 +189,12 @@ def _paper(seen: Iterable[Sighting], page: PageAt) -> Sighting | None:
     if dated:
         return max(dated, key=lambda pair: pair[0].earliest())[1]
     return ready[0][1] if ready else None
+
+
+def _has_left(one: Sighting, page: PageAt) -> bool:
+    """True for a bride's home on a page behind her marriage."""
+    bride = any((one.kind, key[1]) == _BRIDE for key in one.keys)
+    return bride and one.registered is not None and one.registered.earliest() < page.day
 
 
 def _fullness(birth: str) -> int:

@@ -105,7 +105,7 @@ _KEYS = frozenset(
         "home",
     ]
 )
-_AS = frozenset({"year"})
+_AS = frozenset({"year", "day", "asked"})
 
 
 def read_prefills(text: str) -> Prefills:

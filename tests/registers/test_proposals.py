@@ -148,6 +148,46 @@ def test_asked_for_a_whole_name_nobody_else_is_offered(people: People) -> None:
     assert [[one.name for one in offers] for offers in found] == [[], ["Lương Thị Loan"]]
 
 
+def test_what_a_bride_leaves_behind_and_a_year_for_a_day_are_asked_for(people: People) -> None:
+    add(
+        people,
+        "KS",
+        "C1",
+        CHILD | stored(mother_full_name="Bế Thị Nga", mother_birth_year="1992", mother_residence=HOME),
+        "e2",
+        "8/2014",
+    )
+    (bride,) = ask(people, "KH", "D", "wife", "be thi nga", {}, "10.05.2012")
+    assert not {"wife_birth_date", "wife_residence"} & set(bride.fills)
+    assert bride.births == ("1992",)
+    (wife,) = ask(people, "HN", "D", "person", "luong thi loan", {}, "10.05.2016")  # married in 2010
+    assert wife.fills["person_birth_date"] == "06/06/1991"
+    assert "person_residence" not in wife.fills
+    (before,) = ask(people, "HN", "C1", "person", "luong thi loan", {}, "01.05.2010")
+    assert before.fills["person_residence"] == HOME
+
+
+def test_a_people_whose_branches_pages_name_is_known_where_two_pages_agree(people: People) -> None:
+    child = CHILD | stored(
+        mother_full_name="Lương Thị Loan", mother_birth_year="1991", mother_ethnicity="Nùng",
+        father_full_name="Hoàng Văn Thái", father_birth_year="1985",
+    )  # fmt: skip
+    asked: tuple[str, str, str, str, dict[str, Value], str] = ("HN", "D", "person", "luong thi loan", {}, "10.05.2016")
+    assert "person_ethnicity" not in ask(people, *asked)[0].fills
+    add(people, "KS", "D", child, "e2", "8/2014")
+    assert ask(people, *asked)[0].fills["person_ethnicity"] == "Nùng"
+    add(
+        people,
+        "KS",
+        "D",
+        child | stored(mother_ethnicity="Nùng (Nùng An)", registration_date="09.03.2016"),
+        "e3",
+        "8/2016",
+    )
+    assert "person_ethnicity" not in ask(people, *asked)[0].fills
+    assert ask(people, "HN", "D", "person", "hoang van thai", {}, "10.05.2016")[0].fills["person_ethnicity"] == "Tày"
+
+
 def test_a_paper_issued_later_is_not_offered(people: People) -> None:
     (offer,) = ask(people, "HN", "C1", "person", "hoang van t", {}, "01.02.2006")
     assert "person_id_no" not in offer.fills

@@ -64,7 +64,10 @@ async def test_the_parents_of_a_child_are_offered_to_the_next_and_taken_with_one
         await press(hand, "<tab>")
         taken = _values(screen)
         assert (taken["father_birth_year"], taken["mother_full_name"]) == ("1980", "Hoàng Thị Mỷ")
-        assert (taken["mother_ethnicity"], taken["mother_residence"]) == ("Nùng", HOME)
+        assert taken["mother_residence"] == HOME
+        assert (
+            "mother_ethnicity" not in taken
+        )  # a people with branches: one page is too little to know what this one says
         while len(_values(screen)) > len(before):
             await press(hand, "<ctrl+z>")
         assert _values(screen) == before
