@@ -70,6 +70,11 @@ class Draft:
         """The field the cursor is in, "" before the kind is chosen."""
         return self.path[self.here] if self.path else ""
 
+    @property
+    def begun(self) -> bool:
+        """True once something was keyed or the cursor went on: a kind chosen on the way to another number is no beginning."""
+        return bool(self.cells or self.here or self.reason or self.state is not PositionState.NORMAL)
+
     def with_cell(self, name: str, cell: Cell | None, **others: Any) -> Draft:
         """This draft with `cell` in the field `name` (None: nothing decided about it), and other attributes changed."""
         cells = dict(self.cells)

@@ -179,14 +179,17 @@ class Sitting:
         """
         if self.keeper is None:
             return
-        if history.number:
+        begun = bool(history.number) and (history.draft.begun or bool(history.future) or laid.entry is not None)
+        if begun:
             self.keeper.keep(history)
         self.keeper.finish()
-        if history.number and not self.keeper.is_kept:
+        if begun and not self.keeper.is_kept:
             raise JournalFull
-        if laid.entry is None:
+        if laid.entry is None and begun:
             positions.release(self.store, laid.claim)
-        if history.number:
+        elif laid.entry is None:
+            drafts.discard(self.store, laid.claim)
+        if begun:
             self.keeper.journal.close()
         else:
             self.keeper.journal.retire()

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from registers.kinds import PositionState
+from registers.kinds import Layout, PositionState
 from registers.position import Position
 from registers.workflow import EntryState
-from storage import accounts, books, drafts, entries, positions
+from storage import accounts, books, drafts, entries, positions, shelf
 from storage.engine import Store
 from storage.home import Home
 from storage.permissions import OPERATOR
-from tests.tui.conftest import Clock, Hand, Opening
+from tests.tui.conftest import BOOKS, Clock, Hand, Opening
+from tests.tui.keying.boats import presses
 from tests.tui.keying.hands import BIRTH, keys, press
 from tui.keying.memory import Memory
+from tui.keying.sitting import Sitting
+from tui.keying.state import FormState
 from tui.keys import Key
 from tui.screens.keying import KeyingScreen
 
@@ -116,6 +120,22 @@ async def test_an_untouched_position_is_free_again(opened: Opening, store: Store
         await press(hand, "<ctrl+b>")
     assert positions.list_positions(store, "KS-2007") == []
     assert list(home.drafts.iterdir()) == []
+    store.close()
+
+
+def test_a_number_left_with_no_more_than_its_kind_is_free_again(store: Store, home: Home) -> None:
+    with store.write() as session:
+        shelf.add(session, [replace(BOOKS[0], id="ALL-2007", kind="", layout=Layout.C2, book_no="02/2007")])
+    lan = next(one for one in accounts.list_all(store) if one.name == "lan")
+    sitting = Sitting(store, home.drafts, lan.account_id, "ALL-2007")
+    for then, kept in (("", []), ("<enter>", [1])):
+        laid = sitting.at(Position(2007, 1))
+        state = FormState(laid.sheet)
+        sitting.begin(laid, state.history)
+        for one in presses(f"1{then}"):
+            state.handle(one)
+        sitting.leave(laid, state.history)
+        assert [row.position.number for row in positions.list_positions(store, "ALL-2007")] == kept
     store.close()
 
 
