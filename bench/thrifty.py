@@ -165,6 +165,8 @@ class ThriftyClerk:
         if mark:
             if written and written != "…":
                 self._press(*keys_for(one, shortest(one, written, lambda text: page.reads(one, text))))
+                if self._went_on(page, one):
+                    self._press("up")  # a code that is settled goes on by itself
             self._press(_MARK_KEYS[mark])
         elif written is None:
             self._press(*(("ctrl+u",) if shown else ()), *onward)
@@ -243,7 +245,9 @@ class ThriftyClerk:
         return ["pagedown"] * (wanted - picked) + ["tab"]
 
     def _is_it(self, page: PageRead, one: Field, offer: Offer) -> bool:
-        return page.says(one, offer.text) and (not offer.note or self._is_him(page, one, offer.note))
+        return (
+            offer.text != CUT and page.says(one, offer.text) and (not offer.note or self._is_him(page, one, offer.note))
+        )
 
     def _is_him(self, page: PageRead, one: Field, note: str) -> bool:
         """True where what stands beside a person's name is not against the page: the year of birth, husband or wife."""
@@ -251,7 +255,7 @@ class ThriftyClerk:
         birth = next((page.form.part(one.role, part) for part in ("birth_date",)), None)
         born = page.wanted(birth) if birth is not None else ""
         year = _YEAR.search(first)
-        if born and year is not None and year[0] not in born:
+        if birth is not None and born and year is not None and not _born_then(page, birth, born, year[0]):
             return False
         couple = {"mother": "father", "father": "mother"}.get(one.role, "")
         partner = page.form.part(couple, "full_name") if couple else None
@@ -283,6 +287,13 @@ class ThriftyClerk:
         self.tally.keys += spent
         self.tally.by_field[self._at] += spent
         self.board.press(*keys)
+
+
+def _born_then(page: PageRead, birth: Field, born: str, year: str) -> bool:
+    """True where the page has that year of birth, or an age: that is of one year or of the next."""
+    if birth.type is not FieldType.AGE_OR_YEAR or year in page.entry.values.get(birth.name, ""):
+        return year in born
+    return born[:4].isdecimal() and abs(int(born[:4]) - int(year)) <= 1
 
 
 def _sound(name: str) -> str:
