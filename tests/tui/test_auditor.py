@@ -143,10 +143,10 @@ async def _opened(hand: Hand, name: str, arguments: tuple[Any, ...]) -> DeskScre
 
 async def _back_at(hand: Hand, screen: DeskScreen, name: str, arguments: tuple[Any, ...]) -> DeskScreen:
     """Say yes, with a reason, to whatever is asked; leave whatever else was opened; open the screen again where it is gone."""
-    for _ in range(8):
+    for tried in range(8):
         if hand.top is screen:
             return screen
-        if hand.top.scope in ("ask", "form"):
+        if hand.top.scope in ("ask", "form") and tried < 5:  # a form that is refused stays
             await hand.press("down", "enter")
             if hand.top.scope in ("ask", "form"):
                 await hand.type("12345678")
