@@ -11,6 +11,7 @@ import typer
 
 from registers.catalogue import say
 from registers.errors import HotichError
+from registers.systemfaults import problem_of
 from tui.cli.command import Answer, command, noun, table
 from tui.cli.office import opened
 from tui.cli.refusals import FileUnusable
@@ -217,7 +218,7 @@ def _answer(
     try:
         reportbook.write(xlsx, tables)
     except OSError as wrong:
-        raise FileUnusable(path=xlsx, problem=wrong.strerror or wrong) from wrong
+        raise FileUnusable(path=xlsx, problem=problem_of(wrong)) from wrong
     return Answer(document | {"file": str(xlsx)}, [say("report.written", path=xlsx)])
 
 
