@@ -25,13 +25,13 @@ def _values(texts: dict[str, str]) -> dict[str, Value]:
     return {name: Value(text, text) for name, text in texts.items()}
 
 
-def wedding(wife: str = "Hoàng Thị Lan", born: str = "05.06.1990", home: str = HOME) -> dict[str, Value]:
+def wedding(wife: str = "Hoàng Thị Lan", born: str = "05.06.1990", home: str = HOME, **more: str) -> dict[str, Value]:
     return _values(
         {
             "registration_date": "11.01.2016", "wife_full_name": wife, "wife_birth_date": born, "wife_residence": home,
             "husband_full_name": "Nông Văn Bảo", "husband_birth_date": "07.08.1988", "husband_residence": home,
             "signer_name": "Nguyễn Văn Thượng", "signer_title": "Chủ tịch",
-        }
+        } | more
     )  # fmt: skip
 
 
@@ -119,14 +119,15 @@ def test_a_corrected_page_is_gathered_anew_and_a_withdrawn_one_shows_nobody(stor
 
 
 def test_what_somebody_says_joins_parts_and_is_taken_back_to_the_byte(store: Store, lan: str) -> None:
-    married = _married(store, lan, home=FAR)
-    born = key(store, lan, birth(father_full_name="", father_birth_year="", mother_residence=HOME)).entry_id
+    married = _married(store, lan, home=FAR, wife_ethnicity="Tày")
+    alone = birth(father_full_name="", father_birth_year="", mother_residence=HOME, mother_ethnicity="Kinh")
+    born = key(store, lan, alone).entry_id
     gather(store)
     before = _kept(store)
     mother, wife = (born, "mother"), (married, "wife")
 
     said = persons.link(store, mother, wife, account_id=lan)
-    assert (said.how, said.account_id, said.differs) == ("taken", lan, ("mother_residence",))
+    assert (said.how, said.account_id, said.differs) == ("taken", lan, ("mother_ethnicity",))  # a bride leaves her home
     assert [item.name for item in said.evidence] == ["name", "birth_year", "commune"]
     assert frozenset({mother, wife}) in _clusters(store)
     assert persons.link(store, wife, mother, account_id=lan) == said
@@ -161,17 +162,17 @@ def test_refusing_parts_what_evidence_joined_and_is_taken_back_to_the_byte(store
 def test_what_evidence_joined_says_where_the_newer_page_differs_and_no_page_changes_for_it(
     store: Store, lan: str
 ) -> None:
-    married = _married(store, lan)
+    married = _married(store, lan, wife_ethnicity="Tày")
     before = entries.load(store, married).values
-    born = key(store, lan, child(mother_residence=FAR, mother_birth_year="1991"))
+    born = key(store, lan, child(mother_ethnicity="Kinh", mother_birth_year="1991"))
     gather(store)
     (said,) = persons.card(store, persons.person_of(store, married, "wife")).said
     assert (said.how, said.key, said.differs) == (
         "auto",
         (born.entry_id, "mother"),
-        ("mother_birth_year", "mother_residence"),
+        ("mother_birth_year", "mother_ethnicity"),
     )
-    corrected = child(mother_residence=HOME, mother_birth_year="1991")
+    corrected = child(mother_ethnicity="Tày", mother_birth_year="1991")
     entries.correct(
         store, born.entry_id, values=corrected, base_revision=1, account_id=lan, page_no=1, reason="đọc nhầm"
     )
@@ -193,8 +194,9 @@ def test_a_decision_outlives_a_correction(store: Store, lan: str) -> None:
 
 
 def test_what_a_form_was_filled_from_is_linked_after_saving(store: Store, lan: str) -> None:
-    married = _married(store, lan, home=FAR)
-    born = key(store, lan, birth(father_full_name="", father_birth_year="", mother_residence=HOME)).entry_id
+    married = _married(store, lan, home=FAR, wife_ethnicity="Tày")
+    alone = birth(father_full_name="", father_birth_year="", mother_residence=HOME, mother_ethnicity="Kinh")
+    born = key(store, lan, alone).entry_id
     links = {"mother": (married, "wife"), "father": (married, "husband"), "declarant": ("gone", "x")}
     said = persons.take(store, born, links, account_id=lan)
     assert [(one.key, one.other, one.how) for one in said] == [((born, "mother"), (married, "wife"), "taken")]

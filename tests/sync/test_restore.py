@@ -23,7 +23,7 @@ from tests.storage.conftest import Ticking
 from tests.sync.conftest import Running
 from tests.sync.test_pusher import Between, items
 
-_TOLD_BY_OTHERS = {"flags", "severity", "risk", "keyed_at"}
+_TOLD_BY_OTHERS = {"flags", "severity", "rules", "risk", "keyed_at"}
 """Columns that depend on neighbours, keyers' records or the microsecond, and so are not in what is pushed."""
 
 
