@@ -10,7 +10,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any
 
 import structlog
@@ -69,6 +69,8 @@ def create_app(
         forgetting = asyncio.create_task(_forget(database))
         yield
         forgetting.cancel()
+        with suppress(asyncio.CancelledError):  # a statement under way is finished first, or its connection is left behind
+            await forgetting
         await run_in_threadpool(centre.noticer.stop)
         database.close()
 
