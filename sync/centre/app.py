@@ -69,7 +69,7 @@ def create_app(
         forgetting = asyncio.create_task(_forget(database))
         yield
         forgetting.cancel()
-        with suppress(asyncio.CancelledError):  # a statement under way is finished first, or its connection is left behind
+        with suppress(asyncio.CancelledError):  # a statement under way ends first, or leaves its connection open
             await forgetting
         await run_in_threadpool(centre.noticer.stop)
         database.close()

@@ -75,3 +75,13 @@ def test_how_it_stands_is_told_without_walking_through_a_table(answered: Store) 
         outbox.status(answered)
     assert walks(answered, seen) == []
     assert not any("receipt" in statement for statement, _ in seen)
+
+
+def test_what_waits_for_its_next_try_is_due_now_when_somebody_asks(store: Store) -> None:
+    office_with(store, 3)
+    held = outbox.lease(store, OFFICE, "a", limit=2, seconds=60)
+    outbox.postpone(store, "a", held[:1], seconds=3600, why="503")
+    outbox.hurry(store)
+    due = outbox.lease(store, OFFICE, "b", limit=9, seconds=60)
+    assert {one.entry_id for one in due}.isdisjoint({held[1].entry_id})  # another's lease stands
+    assert held[0].entry_id in {one.entry_id for one in due}

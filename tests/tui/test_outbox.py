@@ -17,6 +17,7 @@ from sync import link
 from sync.centre.app import create_app
 from sync.centre.database import Database
 from sync.centre.tokens import issue
+from sync.pusher import Backoff
 from tests.sync.serving import serving
 from tests.tui.conftest import OFFICE, Opening, keyed
 
@@ -76,6 +77,26 @@ async def test_without_a_centre_it_says_what_to_do(opened: Opening, store: Store
         await hand.press("f12", "f6")
         assert "Chưa khai báo trung tâm" in hand.text
     assert outbox.status(store).waiting == 2
+
+
+@pytest.mark.usefixtures("waiting")
+async def test_asked_to_send_now_it_does_not_wait_for_the_pause_to_end(
+    opened: Opening, store: Store, address: str, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def an_hour(self: Backoff, _asked: float | None = None) -> float:
+        return 3600.0
+
+    monkeypatch.setattr(Backoff, "next", an_hour)
+    there = link.load(home.path)
+    link.save(home.path, replace(there, address="http://127.0.0.1:9"))  # nobody listens there
+    async with opened() as hand:
+        await hand.sign_in("minh")
+        await hand.press("f12", "f6")
+        assert "không nối được tới trung tâm" in hand.text
+        assert outbox.status(store).waiting == 2
+        link.save(home.path, replace(there, address=address))  # the line is back
+        await hand.press("f6")
+        assert "Chờ gửi: 0. Đã gửi: 2. Cần xem lại: 1." in hand.text
 
 
 @pytest.mark.usefixtures("waiting", "address")

@@ -17,6 +17,8 @@ from tui.rows import Rows
 from tui.screen import Picture
 
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
+    from textual.timer import Timer
+
     from storage.outbox import Attention, OutboxStatus
     from sync.pusher import Backoff, Sent
     from sync.transport import Line as Wire
@@ -37,6 +39,8 @@ class OutboxScreen(ListScreen["Attention"]):
         self._pushing = False
         self._sent = 0
         self._backoff: Backoff | None = None
+        self._pause: Timer | None = None  # runs while the line is left alone after a failure
+        self._hurried = False
 
     def arrive(self) -> None:
         """Look at the outbox again."""
@@ -77,17 +81,23 @@ class OutboxScreen(ListScreen["Attention"]):
         self.away(work, self._show)
 
     def do_push(self) -> None:
-        """Send what waits, behind the screen; keys and other screens go on."""
-        if self._pushing:
+        """Send what waits, behind the screen, and at once: a pause after a failure is over. Keys and other screens go on."""
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+        elif self._pushing:
             return
+        self._hurried = True
         self._pushing, self._sent = True, 0
         self.tell(say("push.screen_pushing"), Ink.DIM)
         self._next_round()
 
     def _next_round(self) -> None:
+        self._pause = None
         self.behind(self._push, self._pushed)
 
     def _push(self) -> tuple[Sent, OutboxStatus]:
+        from storage import outbox
         from sync import link
         from sync.pusher import Backoff, Sent, push_once
 
@@ -95,6 +105,9 @@ class OutboxScreen(ListScreen["Attention"]):
         total, name = Sent(), link.pusher_name()
         self._backoff = self._backoff or Backoff()  # kept from round to round, so that pauses grow
         try:
+            if self._hurried:
+                self._hurried = False
+                outbox.hurry(self.desk.store)
             lines = link.load(self.desk.home.path).lines()
             for line in lines:
                 total += push_once(self.desk.store, line, pusher=name, limit=_ROUND, backoff=self._backoff)
@@ -117,7 +130,7 @@ class OutboxScreen(ListScreen["Attention"]):
             from sync.attention import reason
 
             self.tell(say("push.line_failed", why=reason(sent.why), seconds=max(1, round(sent.pause))), Ink.WARN)
-            self.set_timer(sent.pause, self._next_round)
+            self._pause = self.set_timer(sent.pause, self._next_round)
             return
         self._next_round()
 
