@@ -45,7 +45,7 @@ class Due(msgspec.Struct, frozen=True, gc=False):
     tries: int
 
 
-class Answered(msgspec.Struct, frozen=True):
+class Answered(msgspec.Struct, frozen=True, gc=False):
     """What the centre said of one item. `problem` is its text, with field and rule, where it refused."""
 
     due: Due

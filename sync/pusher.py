@@ -180,10 +180,13 @@ def _keep(side: StoreSide, part: Sequence[Due], answer: BatchAnswer, sent: Sent)
     side.keep(answered, centre=answer.centre, signed=signed)
 
 
+_NOTHING: dict[str, str] = {}  # one for all: a thousand of them a batch would set the garbage collector to work
+
+
 def _told(problem: Problem | None) -> dict[str, str]:
     """What the centre said of an item, cleaned: it comes from another machine."""
     if problem is None:
-        return {}
+        return _NOTHING
     return {"field": clean(problem.field), "rule": clean(problem.rule), "detail": clean(problem.detail)}
 
 
