@@ -26,7 +26,7 @@ PROGRAM = Path(sys.executable).with_name("hotich")
 _BYTES = {"<enter>": "\r"}
 _COLOUR = re.compile(rb"\x1b\[(?:[0-9]+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9]+)*m")
 BYTES_A_KEY = 140
-BYTES_A_FIELD = 400  # with the list under the field left wiped and that of the next one drawn
+BYTES_A_FIELD = 500  # 180 where the machine is quiet; where it is busy, the lists left and met are painted in two steps
 
 
 def sent(keys: str) -> str:
