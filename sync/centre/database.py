@@ -72,7 +72,11 @@ class Database:
         except ArgumentError:
             raise BadCentreUrl(url=url) from None
         database = cls(_engine(address, connections), clock)
-        database._make_schema(address.render_as_string(hide_password=True))
+        try:
+            database._make_schema(address.render_as_string(hide_password=True))
+        except BaseException:
+            database.close()  # a database that is refused keeps no connection of ours
+            raise
         return database
 
     @property
