@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 from typing import Protocol
 
 from registers.booknotes import BookNotes, read_notes
@@ -162,19 +163,21 @@ def ledger(book: BookForLedger, positions: Iterable[Placed]) -> Ledger:
     )
 
 
-def expected_next(book: BookForLedger, taken: Collection[Position]) -> Position | None:
+def expected_next(
+    book: BookForLedger, taken: Collection[Position], elsewhere: Collection[Position] = ()
+) -> Position | None:
     """The first position of `book` nobody has, given those somebody has; None where all the inventory tells of are had.
 
     Years are taken up to the last one begun: within it the next number follows, also in a book of many years, since only the
     page tells that a new year begins (`next_year`). Numbers the inventory declares unused are passed over, numbers it
-    declares repeated come after their first use.
+    declares repeated come after their first use. Those other books of the series have, `elsewhere`, are passed over too, but
+    neither begin a year of this book nor say how far it goes.
     """
     notes = read_notes(book.notes, book.year_from)
-    have = set(taken)
+    have, others = set(taken), set(elsewhere)
     begun = {p.year for p in have if book.year_from <= p.year <= book.year_to} | {book.year_from}
     for year in sorted(begun):
-        latest = year == max(begun)
-        free = _first_free(book, year, have, notes, open_ended=latest)
+        free = _first_free(book, year, have, others, notes, open_ended=year == max(begun))
         if free is not None:
             return free
     return None
@@ -188,25 +191,21 @@ def next_year(book: BookForLedger, after: Position) -> Position | None:
 
 
 def _first_free(
-    book: BookForLedger, year: int, have: set[Position], notes: BookNotes, *, open_ended: bool
+    book: BookForLedger, year: int, have: set[Position], others: set[Position], notes: BookNotes, *, open_ended: bool
 ) -> Position | None:
     """The first missing position of `year`: below its highest number, or, `open_ended`, up to the number the inventory ends with."""
     first, last = _bounds(book, year)
     highest = max((p.number for p in have if p.year == year), default=first - 1)
     end = highest if last is None else max(last, highest) if open_ended else highest
-    for number in range(first, end + 1):
-        position = Position(year, number)
-        if position not in have and position not in notes.gaps:
-            return position
-        for repeat in sorted(p for p in notes.repeats if (p.year, p.number) == (year, number) and p.suffix):
-            if repeat not in have:
-                return repeat
-    if not open_ended or last is not None:
-        return None
-    number = max(end, first - 1) + 1
-    while Position(year, number) in notes.gaps:
-        number += 1
-    return Position(year, number)
+    repeats = sorted(p for p in notes.repeats if p.year == year and p.suffix)
+    # A year whose end nobody told goes on.
+    numbers = count(first) if open_ended and last is None else range(first, end + 1)
+    for number in numbers:
+        named = (Position(year, number), *(p for p in repeats if p.number == number))
+        for position in named:
+            if position not in have and position not in others and position not in notes.gaps:
+                return position
+    return None
 
 
 def _bounds(book: BookForLedger, year: int) -> tuple[int, int | None]:

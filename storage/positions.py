@@ -52,6 +52,12 @@ _NUMBERS_BETWEEN = core_select(_e.id, _e.book_id, _e.year, _e.number, _e.suffix)
     tuple_(_e.year, _e.number, _e.suffix) <= _LAST,
     tables.live(),
 )
+_NUMBERS_OF_YEARS = core_select(_e.year, _e.number, _e.suffix).where(
+    _e.office == bindparam("office"),
+    _e.series == bindparam("series"),
+    _e.year.between(bindparam("first"), bindparam("last")),
+    tables.live(),
+)
 _d, _a = tables.core(tables.Draft).c, tables.core(tables.Account).c
 _DRAFTS_BETWEEN = (
     core_select(_d.year, _d.number, _d.suffix, _d.account_id, _a.name)
@@ -145,13 +151,13 @@ def claim_next(store: Store, book_id: str, account_id: str) -> Claim:
         if mine:
             return _resume(session, max(mine, key=lambda row: row.updated_at))
         taken = _entered(session, book_id) | {_position(row) for row in rows}
-        while True:
-            position = expected_next(book, taken)
-            if position is None:
-                raise BookComplete(book=book_id)
-            if same_number(session, book, position) is None:
-                return _make(session, book_id, position, account_id)
-            taken.add(position)  # another book of the series has that number
+        position = expected_next(book, taken)
+        if position is not None and same_number(session, book, position) is not None:
+            # Another volume has it, and as a rule those that follow: they are read once, not asked for one by one.
+            position = expected_next(book, taken, _of_series(session, book))
+        if position is None:
+            raise BookComplete(book=book_id)
+        return _make(session, book_id, position, account_id)
 
 
 def claim(store: Store, book_id: str, position: Position, account_id: str) -> Claim:
@@ -253,6 +259,12 @@ def _between(positions: Collection[Position]) -> dict[str, Any]:
 def _entered(session: Session, book_id: str) -> set[Position]:
     live = select(Entry.year, Entry.number, Entry.suffix).where(Entry.book_id == book_id, tables.live())
     return {Position(*row) for row in session.exec(live)}
+
+
+def _of_series(session: Session, book: BookRow) -> set[Position]:
+    """Every number of the book's years that an entry of its series has, in whichever book."""
+    asked = {"office": book.office, "series": book.kind, "first": book.year_from, "last": book.year_to}
+    return {Position(*row) for row in session.execute(_NUMBERS_OF_YEARS, asked)}
 
 
 def _claims(session: Session, book_id: str) -> list[tables.Draft]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from registers.catalogue import Language, set_language
 from registers.kinds import PositionState
@@ -171,6 +173,26 @@ def test_the_sentences_come_in_the_language_asked_for() -> None:
 )
 def test_the_next_position(book: Book, taken: list[str], following: str | None) -> None:
     assert expected_next(book, {at(text) for text in taken}) == (at(following) if following else None)
+
+
+_NUMBERS = st.sets(st.builds(Position, st.integers(2006, 2008), st.integers(1, 9), st.sampled_from(["", "bis"])))
+_BOOKS = st.builds(
+    Book,
+    year_from=st.sampled_from([2006, 2008]),
+    first_no=st.sampled_from([None, 1, 3]),
+    last_no=st.sampled_from([None, 5]),
+    notes=st.sampled_from(["", "khuyết số 3/2008", "trùng số 4/2008 (bis)", "khuyết số 6/2006; trùng số 5/2006 (bis)"]),
+)
+
+
+@given(book=_BOOKS, taken=_NUMBERS, elsewhere=_NUMBERS)
+def test_numbers_other_books_have_are_passed_over(book: Book, taken: set[Position], elsewhere: set[Position]) -> None:
+    """The answer is the one that asking again after each number somebody else has comes to."""
+    one_by_one = set(taken)
+    while (asked := expected_next(book, one_by_one)) in elsewhere:
+        assert asked is not None
+        one_by_one.add(asked)
+    assert expected_next(book, taken, elsewhere - taken) == asked
 
 
 def test_the_first_number_of_the_next_year() -> None:

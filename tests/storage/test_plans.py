@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -15,13 +16,14 @@ from tests.storage.office import BIRTHS, MARRIAGES, birth, found, hire, key, sav
 from tests.storage.statements import statements, walks
 
 Arranged = tuple[Store, str, str]
+_SECOND = replace(BIRTHS, id="01693-KS-2016-02", book_no="02/2016")
 
 
 @pytest.fixture
 def office(sqlite_url: str) -> Iterator[Arranged]:
     """A store with a clerk, a supervisor and an entry."""
     store = Store.open(sqlite_url)
-    found(store, BIRTHS, MARRIAGES)
+    found(store, BIRTHS, MARRIAGES, _SECOND)
     lan, huong = hire(store, "Lan"), hire(store, "Hương", Role.SUPERVISOR)
     key(store, lan)
     yield store, lan, huong
@@ -59,6 +61,7 @@ def _standardise(store: Store, huong: str) -> None:
 
 _ACTS: dict[str, Callable[[Store, str, str], object]] = {
     "claim": lambda store, lan, _: positions.claim_next(store, BIRTHS.id, lan),
+    "claim in a volume that overlaps": lambda store, lan, _: positions.claim_next(store, _SECOND.id, lan),
     "claim one": lambda store, lan, _: positions.claim(store, BIRTHS.id, Position(2016, 9), lan),
     "draft": lambda store, lan, _: _draft(store, lan),
     "save": lambda store, lan, _: save(store, positions.claim_next(store, BIRTHS.id, lan), birth("Lý Thị Mỷ")),

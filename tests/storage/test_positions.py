@@ -21,6 +21,7 @@ from storage.positions import BadPosition, BookAssigned, BookComplete, PositionK
 from storage.shelf import BookClosed, NoSuchBook
 from tests.storage.conftest import Ticking
 from tests.storage.office import BIRTHS, COMBINED, MARRIAGES, birth, found, hire, key, save
+from tests.storage.statements import statements
 
 BOOK = BIRTHS.id
 HOSTILE = {"field": "\x00\ud800\u202e\x1b]0;x\x07'; DROP TABLE draft; --", "nested": [1, None, {"á": True}]}
@@ -186,6 +187,21 @@ def test_numbers_run_through_the_volumes_of_a_year(store: Store, lan: str) -> No
     with pytest.raises(PositionKeyed, match=BOOK):
         positions.claim(store, second.id, Position(2016, 1), lan)
     assert positions.claim_next(store, combined.id, lan).position == Position(2016, 1)
+
+
+def test_a_book_that_overlaps_another_costs_the_same_however_far_it_does(store: Store, lan: str, minh: str) -> None:
+    """No number of the other volume is asked for on its own: as many statements for thirty as for three."""
+    executed = []
+    for number in range(1, 31):
+        save(store, positions.claim(store, BOOK, Position(2016, number), lan), birth(f"Nông Thị Hiền {number}"))
+        if number in (3, 30):
+            volume = dataclasses.replace(BIRTHS, id=f"01693-KS-2016-{number}", first_no=1, last_no=40)
+            found(store, volume)
+            with statements(store) as seen:
+                claimed = positions.claim_next(store, volume.id, minh)
+            assert claimed.position == Position(2016, number + 1)
+            executed.append(len(seen))
+    assert executed[0] == executed[1]
 
 
 @pytest.mark.parametrize(
