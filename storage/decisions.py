@@ -7,7 +7,7 @@ twice. Of a selection, what cannot be decided is named and keeps nothing else ba
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar
@@ -30,6 +30,9 @@ COMMENTED = "review.comment"
 """The act under which comments stand in the log, which keeps them for good: `{"revision", "comments": {field: text}}`."""
 
 _TOGETHER = 100  # decisions of one unit of work: half a second that others wait
+
+GoOn = Callable[[int], bool]
+"""Told after each unit of work how many entries were answered so far; False ends there, and the rest stays as it is."""
 
 _a, _e = core(Action).c, core(Entry).c
 
@@ -106,8 +109,9 @@ def decide(
     reason: str = "",
     comments: Mapping[str, Mapping[str, str]] | None = None,
     faults: Mapping[str, int] | None = None,
+    go_on: GoOn = lambda _: True,
 ) -> list[Decided | Undecided]:
-    """Take `act` on each (entry id, revision looked at), in their order; one answer each.
+    """Take `act` on each (entry id, revision looked at), in their order; one answer each, as far as `go_on` lets it.
 
     `comments` are of fields, by entry; `faults` says how many fields were found faulty in those that were compared with the page,
     where not all were. A hundred share a unit of work. The account's own fault (no right, no reason) is every entry's answer.
@@ -123,6 +127,8 @@ def decide(
                     answers.append(made)
                 except HotichError as why:  # raised before anything of this entry is written
                     answers.append(Undecided(entry_id, why))
+        if not go_on(len(answers)):
+            break
     return answers
 
 
@@ -130,9 +136,13 @@ def decide_all(
     store: Store, act: Act, wanted: Wanted, *, account_id: str, reason: str = ""
 ) -> list[Decided | Undecided]:
     """The same for every entry the queue shows for `wanted`: a book, a clerk's work, a lot."""
+    return decide(store, act, found_by(store, wanted), account_id=account_id, reason=reason)
+
+
+def found_by(store: Store, wanted: Wanted) -> list[tuple[str, int]]:
+    """Id and revision of everything the queue shows for `wanted`, by book: what `decide` takes, once somebody was told how much it is."""
     with store.read() as session:
-        found = [(row.id, row.revision) for row in session.execute(ids_of(session, wanted))]
-    return decide(store, act, found, account_id=account_id, reason=reason)
+        return [(row.id, row.revision) for row in session.execute(ids_of(session, wanted))]
 
 
 def comments(store: Store, entry_id: str) -> dict[str, str]:

@@ -104,7 +104,8 @@ class HotichApp(App[None], inherit_bindings=False):
     def take_keys(self, keys: Iterable[Key]) -> None:
         """Keys came from the terminal."""
         self._last_key = self.desk.clock()
-        self.typeahead.arrive(keys)
+        top = self._top()
+        self.typeahead.arrive(key for key in keys if top is None or not top.interrupt(key))
         self.deliver()
 
     async def on_event(self, event: events.Event) -> None:
@@ -188,7 +189,9 @@ class HotichApp(App[None], inherit_bindings=False):
         self.forget_terminal()
 
     def look_for_idle(self) -> None:
-        """Sign out whoever has not touched a key for `desk.idle`."""
+        """Sign out whoever has not touched a key for `desk.idle`, nor waits for what he began."""
+        if (top := self._top()) is not None and top.in_hand:
+            self._last_key = self.desk.clock()
         if self.desk.signed_in and self.desk.clock() - self._last_key >= self.desk.idle:
             minutes = round(self.desk.idle.total_seconds() / 60)
             self.typeahead.forget()

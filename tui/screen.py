@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from threading import Event
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -85,6 +86,7 @@ class DeskScreen(Screen[None]):
         """Where the terminal's cursor stands, None where it is hidden."""
         self._word: Span | None = None
         self._busy = 0
+        self._stop: Event | None = None  # of work in steps that is under way
         self._opened = False
 
     # ---- what a subclass says
@@ -112,7 +114,9 @@ class DeskScreen(Screen[None]):
         """The screen came to the top, for the first time or again: read what may have changed."""
 
     def keep(self) -> None:
-        """The session ends now (sign-out, idle, hang-up): put away what is typed."""
+        """The session ends now (sign-out, idle, hang-up): put away what is typed, and let work in steps end after this one."""
+        if self._stop is not None:
+            self._stop.set()
 
     def typed(self, key: Key) -> None:
         """Take a key that is no action: text, mostly."""
@@ -123,6 +127,11 @@ class DeskScreen(Screen[None]):
         return True
 
     # ---- keys
+
+    @property
+    def in_hand(self) -> bool:
+        """True while work in steps goes on: whoever began it waits for it."""
+        return self._stop is not None
 
     @property
     def ready(self) -> bool:
@@ -203,6 +212,38 @@ class DeskScreen(Screen[None]):
             self.paint()
         self.start(partial(self._wait_for, work, then, self._end_wait))
 
+    def in_steps(
+        self, work: Callable[[Callable[[int], bool]], Found], then: Callable[[Found], None], words: Callable[[int], str]
+    ) -> None:
+        """The same for work that may take minutes: `words` say how far it is, and the way back ends it after the step under way.
+
+        `work` is given what to call after each step, with how much is done: False says to end there.
+        """
+        loop, stop = asyncio.get_running_loop(), Event()
+
+        def go_on(done: int) -> bool:
+            if not stop.is_set():
+                loop.call_soon_threadsafe(self._say_meanwhile, words(done))
+            return not stop.is_set()
+
+        self._busy += 1
+        self._stop = stop
+        self._say_meanwhile(words(0))
+        self.start(partial(self._wait_for, partial(work, go_on), then, self._end_steps))
+
+    def interrupt(self, key: Key) -> bool:
+        """True where `key` is the way back out of work in steps: it is taken at once, while all others wait."""
+        action = self.desk.keymap.action(self.scope, key) if self._stop is not None else None
+        if self._stop is None or action is None or action.name != "back":
+            return False
+        self._stop.set()
+        self._say_meanwhile(say("shell.stopping"))
+        return True
+
+    def _say_meanwhile(self, text: str) -> None:
+        self.tell(text, Ink.DIM)
+        self.paint()
+
     def behind(self, work: Callable[[], Found], then: Callable[[Found], None]) -> None:
         """The same, while keys go on: for reading again what is on the screen already."""
         self.start(partial(self._wait_for, work, then, self.paint))
@@ -226,6 +267,10 @@ class DeskScreen(Screen[None]):
         if self._word is not None and self._word[1] is Ink.DIM:  # what was said meanwhile
             self._word = None
         self.hotich.deliver()
+
+    def _end_steps(self) -> None:
+        self._stop = None
+        self._end_wait()
 
     # ---- drawing
 

@@ -120,6 +120,26 @@ def test_everything_a_filter_finds_is_decided_and_the_rest_named(store: Store, l
     assert chain.verify(store).ok
 
 
+def test_what_is_stopped_between_units_of_work_is_decided_so_far_and_goes_on_from_there(
+    store: Store, lan: str, huong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "_TOGETHER", 2)
+    ids = [key(store, lan, birth(name)).entry_id for name in NAMES]
+    these, heard = decisions.found_by(store, Wanted()), list[int]()
+
+    def stop_at_four(done: int) -> bool:
+        heard.append(done)
+        return done < 4
+
+    first = decisions.decide(store, Act.APPROVE, these, account_id=huong, go_on=stop_at_four)
+    assert (heard, len(first)) == ([2, 4], 4)
+    states = [entries.load(store, entry_id).state for entry_id, _ in these]
+    assert states == [EntryState.APPROVED] * 4 + [EntryState.KEYED]
+    again = decisions.decide(store, Act.APPROVE, these, account_id=huong)
+    assert [type(answer) for answer in again] == [Undecided] * 4 + [Decided]
+    assert [len(entries.history(store, entry_id)) for entry_id in ids] == [2] * 5, "each was decided once"
+
+
 def test_a_comment_meets_the_clerk_at_its_field_until_the_entry_is_keyed_again(
     store: Store, lan: str, huong: str
 ) -> None:

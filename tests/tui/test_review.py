@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from storage.engine import Store
 from storage.home import Home
 from storage.permissions import OPERATOR
 from storage.review import PAGE, Waiting
-from tests.tui.conftest import PASSWORD, Hand, Opening, keyed
+from tests.tui.conftest import PASSWORD, Clock, Hand, Opening, keyed
+from tui.ink import Ink
+from tui.keys import Key
 from tui.reviewfilter import parse
 from tui.reviewpages import Pages
 from tui.screens.compare import _shown
@@ -116,6 +119,40 @@ async def test_a_selection_and_then_the_whole_lot(opened: Opening, store: Store)
         await hand.press("f8", "down", "enter")
         assert "Không còn bản ghi" in hand.text
     assert _states(store, ids)[2] is EntryState.APPROVED
+
+
+async def test_approving_all_says_how_far_it_is_and_ends_after_the_batch_under_way(
+    opened: Opening, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "_TOGETHER", 1)
+    ids = _key_three(store)
+    async with opened() as hand:
+        await _review(hand)
+        said: list[str] = []
+        tell = hand.top.tell
+
+        def heard(text: str, ink: Ink = Ink.PLAIN) -> None:
+            said.append(text)
+            tell(text, ink)
+
+        monkeypatch.setattr(hand.top, "tell", heard)
+        await hand.press("f8", "down")
+        assert "Phê duyệt cả 3 bản ghi" in hand.text
+        hand.app.take_keys([Key("enter")])
+        hand.app.take_keys([Key("f1"), Key("escape")])
+        clock.forward(timedelta(hours=1))
+        hand.app.look_for_idle()
+        assert hand.app.desk.signed_in, "whoever waits for it is still there"
+        await hand.settled()
+        assert said[-1] == "Đã dừng: đã xong 1, chưa thực hiện 0, chưa xét 2."
+        assert "Dừng sau đợt đang ghi" in " ".join(said)
+        assert "Trợ giúp" in hand.lines[0], "other keys wait until it is over"
+        await hand.press("escape")
+        assert sorted(_states(store, ids)) == ["approved", "keyed", "keyed"]
+        await hand.press("f8", "down", "enter")
+        assert "Đã ghi 1/2 … Esc: dừng" in " ".join(said)
+        assert "Đã xong 2" in hand.text
+    assert [len(entries.history(store, entry_id)) for entry_id in ids] == [2] * 3
 
 
 async def test_nobody_is_shown_a_key_he_may_not_use(opened: Opening, store: Store) -> None:

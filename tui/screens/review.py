@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from registers.catalogue import label, say
@@ -22,7 +23,7 @@ from tui.rows import Rows
 from tui.screens.ask import Answer, AskScreen
 
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
-    from storage.decisions import Decided, Undecided
+    from storage.decisions import Decided, GoOn, Undecided
     from storage.review import Counts, Order, Waiting, Wanted
 
 _POSITION, _KIND, _CLERK, _RISK, _FLAGS = 11, 14, 12, 6, 11
@@ -138,53 +139,59 @@ class ReviewScreen(ListScreen["Waiting | None"]):
 
     def do_approve_all(self) -> None:
         """Approve everything the filter finds, once asked."""
-        typed, store, account = self.line.value, self.desk.store, self.desk.account.account_id
+        typed, store = self.line.value, self.desk.store
         wanted = parse(typed)
         answers = [Answer("no", label("review.approve_all_no")), Answer("yes", label("review.approve_all_yes"))]
 
-        def counted() -> int:
-            from storage import review
-
-            return review.count(store, wanted).total
-
-        def work() -> list[Decided | Undecided]:
+        def read() -> list[tuple[str, int]]:
             from storage import decisions
 
-            return decisions.decide_all(store, Act.APPROVE, wanted, account_id=account)
+            return decisions.found_by(store, wanted)
 
-        def then(answer: str, _: str) -> None:
-            if answer == "yes":
-                self.away(work, self._decided, say("review.deciding"))
+        def ask(these: list[tuple[str, int]]) -> None:
+            """These are approved and no others: what comes in while the question stands was not counted."""
 
-        def ask(count: int) -> None:
-            question = say("review.approve_all_which", count=count, filter=typed or "–")
+            def then(answer: str, _: str) -> None:
+                if answer == "yes":
+                    self._decide_these(Act.APPROVE, these, "")
+
+            question = say("review.approve_all_which", count=len(these), filter=typed or "–")
             self.hotich.push(AskScreen(self.desk, question, answers, then))
 
-        self.away(counted, ask)
+        self.away(read, ask, say("shell.reading"))
 
     def _decide(self, act: Act, reason: str) -> None:
         row = self.rows.chosen
         chosen = self._selected or ({row.entry_id: row.revision} if row else {})
-        store, account, these = self.desk.store, self.desk.account.account_id, list(chosen.items())
+        if chosen:
+            self._decide_these(act, list(chosen.items()), reason)
 
-        def work() -> list[Decided | Undecided]:
+    def _decide_these(self, act: Act, these: Sequence[tuple[str, int]], reason: str) -> None:
+        store, account = self.desk.store, self.desk.account.account_id
+        back = self.desk.keymap.written("everywhere.back")
+
+        def work(go_on: GoOn) -> list[Decided | Undecided]:
             from storage import decisions
 
-            return decisions.decide(store, act, these, account_id=account, reason=reason)
+            return decisions.decide(store, act, these, account_id=account, reason=reason, go_on=go_on)
 
-        if these:
-            self.away(work, self._decided, say("review.deciding"))
+        def how_far(done: int) -> str:
+            return say("review.deciding", done=done, all=len(these), key=back)
 
-    def _decided(self, answers: Iterable[Decided | Undecided]) -> None:
+        self.in_steps(work, partial(self._decided, len(these)), how_far)
+
+    def _decided(self, wanted: int, every: Sequence[Decided | Undecided]) -> None:
+        """Of the `wanted` entries `every` one was answered, or those before it was stopped."""
         from storage.decisions import Undecided
+        from storage.entries import Superseded
 
-        every = list(answers)
         left = [answer for answer in every if isinstance(answer, Undecided)]
-        self._selected = {
-            answer.entry_id: self._selected[answer.entry_id] for answer in left if answer.entry_id in self._selected
-        }
-        word = say("review.decided", done=len(every) - len(left), left=len(left))
-        self.tell(f"{word} {left[0].why}" if left else word, Ink.WARN if left else Ink.GOOD)
+        done = {answer.entry_id for answer in every} - {answer.entry_id for answer in left}
+        stale = {answer.entry_id for answer in left if isinstance(answer.why, Superseded)}
+        self._selected = {each: base for each, base in self._selected.items() if each not in done | stale}
+        rest = wanted - len(every)
+        word = say("review.stopped" if rest else "review.decided", done=len(done), left=len(left), rest=rest)
+        self.tell(f"{word} {left[0].why}" if left else word, Ink.WARN if left or rest else Ink.GOOD)
         self.behind(self._reader(), self._show)
 
     # ---- drawing
