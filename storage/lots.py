@@ -1,12 +1,12 @@
 """Lots: a clerk's waiting entries of one book, accepted by a sample of them or sent back whole (ISO 2859-1).
 
 How hard the next lot is looked at follows from what came of the clerk's lots before (`registers.sampling.next_inspection`).
-An accepted lot is approved entry by entry, each against the revision it had when the lot was drawn.
+An accepted lot is approved entry by entry, each against the revision it had when the lot was drawn. That takes more than one unit
+of work: a lot that was cut off between them stays unfinished until the same decision is made once more.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -23,28 +23,37 @@ from registers.sampling import (
     Inspection,
     Outcome,
     SamplingPlan,
-    faulty_interval,
     next_inspection,
     plan_for,
     points,
 )
-from registers.workflow import Act, Role
+from registers.workflow import Act, EntryState, Role
 from storage import actions, decisions, plants
 from storage.bulk import insert_all
-from storage.decisions import Decided, Undecided, notes_at
-from storage.engine import Store
+from storage.decisions import Decided, GoOn, Undecided, notes_at
+from storage.engine import Store, store_of
+from storage.lotrows import (
+    ACCEPTED,
+    FAULTY,
+    GOOD,
+    MARKED,
+    REJECTED,
+    LotRow,
+    NoSuchLot,
+    SampledEntry,
+    members_of,
+    row_in,
+    said_at,
+)
 from storage.permissions import NotAllowed, role_of
 from storage.records import newest, required
 from storage.reviewtables import Lot, LotEntry
-from storage.tables import WAITS, Action, Entry, core
+from storage.tables import WAITS, Entry, core
 
-MARKED = "lot.mark"
-"""The act under which a verdict on an entry stands in the log, with what was said at its fields: `{"entry", "verdict", "comments"}`."""
-
-ACCEPTED, REJECTED = "accepted", "rejected"
-GOOD, FAULTY = "good", "faulty"
-
-_a, _l, _m, _e = (core(table).c for table in (Action, Lot, LotEntry, Entry))
+_l, _m, _e = (core(table).c for table in (Lot, LotEntry, Entry))
+_OF_ENTRY = (_e.office == _m.office) & (_e.id == _m.entry_id)
+# A lot is open until the last of its entries is decided.
+_IN_OPEN_LOTS = select(_m.entry_id).join(core(Lot), _l.id == _m.lot_id).where(_l.finished_at == "")
 
 
 class NothingToDraw(HotichError):
@@ -53,10 +62,10 @@ class NothingToDraw(HotichError):
     key: ClassVar[str] = "review.nothing_to_draw"
 
 
-class NoSuchLot(HotichError):
-    """There is no such lot, or it is decided already."""
+class DecidedOtherwise(HotichError):
+    """The lot was decided the other way, or by other faulty entries; all that is left is to finish that."""
 
-    key: ClassVar[str] = "review.no_such_lot"
+    key: ClassVar[str] = "lots.decided_otherwise"
 
 
 class NotInSample(HotichError):
@@ -77,50 +86,6 @@ class NoSuchLimit(HotichError):
     key: ClassVar[str] = "lots.no_such_limit"
 
 
-@dataclass(frozen=True, slots=True)
-class SampledEntry:
-    """An entry of a lot's sample; `verdict` is good, faulty or "" while nobody has compared it."""
-
-    entry_id: str
-    position: Position
-    title: str
-    page_no: int | None
-    revision: int
-    changed: bool  # it has a newer revision than the lot
-    verdict: str
-
-
-@dataclass(frozen=True, slots=True)
-class LotRow:
-    """A lot. `sample` are ids of the entries to compare with the page; `decision` is "" until it is decided."""
-
-    id: str
-    book_id: str
-    keyer: str
-    inspection: Inspection
-    aql: str
-    size: int
-    accept: int
-    sample: tuple[str, ...]
-    decision: str
-    faulty: int | None
-    drawn_by: str
-    drawn_at: str
-    decided_by: str
-    decided_at: str
-    looked_at: int  # entries of the sample somebody has a verdict on
-
-    @property
-    def most_if_accepted(self) -> int:
-        """The most faulty entries the lot may hold where its sample just passes (95 %)."""
-        return faulty_interval(self.size, len(self.sample), min(self.accept, len(self.sample)))[1]
-
-    @property
-    def proves(self) -> tuple[int, int] | None:
-        """Least and most faulty entries of the lot that its sample does not speak against (95 %); None while undecided."""
-        return None if self.faulty is None else faulty_interval(self.size, len(self.sample), self.faulty)
-
-
 def draw(store: Store, book_id: str, keyer: str, *, aql: str, by: str, random: Random) -> LotRow:
     """Make a lot of everything the clerk has waiting in the book, and draw its sample.
 
@@ -130,9 +95,8 @@ def draw(store: Store, book_id: str, keyer: str, *, aql: str, by: str, random: R
         raise NoSuchLimit(aql=aql, known=", ".join(AQLS))
     with store.write() as session:
         _require_reviewer(session, by, keyer)
-        open_lots = select(_m.entry_id).join(core(Lot), _l.id == _m.lot_id).where(_l.decision == "")
         query = select(_e.id, _e.office, _e.revision).where(
-            WAITS, _e.book_id == book_id, _e.keyer == keyer, _e.id.not_in(open_lots)
+            WAITS, _e.book_id == book_id, _e.keyer == keyer, _e.id.not_in(_IN_OPEN_LOTS)
         )
         found = session.execute(query.order_by(_e.id)).all()
         if not found:
@@ -155,6 +119,7 @@ def draw(store: Store, book_id: str, keyer: str, *, aql: str, by: str, random: R
             "faulty": None,
             "decided_by": "",
             "decided_at": "",
+            "finished_at": "",
         }
         insert_all(session, Lot, [row])
         members = [
@@ -165,7 +130,7 @@ def draw(store: Store, book_id: str, keyer: str, *, aql: str, by: str, random: R
         insert_all(session, LotEntry, members)
         detail = {"book": book_id, "keyer": keyer, "inspection": plan.inspection.value, "size": len(found)}
         actions.record(session, by, "lot.draw", lot_id, detail | {"sample": sorted(sample), "accept": plan.accept})
-        return _row(session, lot_id)
+        return row_in(session, lot_id)
 
 
 def mark(
@@ -184,7 +149,7 @@ def mark(
     """
     planted: decisions.StillPlanted | None = None
     with store.write() as session:
-        lot = _row(session, lot_id)
+        lot = row_in(session, lot_id)
         _require_reviewer(session, account_id, lot.keyer)
         if lot.decision:
             raise NoSuchLot
@@ -204,48 +169,93 @@ def mark(
 
 
 def decide(
-    store: Store, lot_id: str, faulty: Collection[str] | None = None, *, account_id: str, reason: str = ""
+    store: Store,
+    lot_id: str,
+    faulty: Collection[str] | None = None,
+    *,
+    account_id: str,
+    reason: str = "",
+    go_on: GoOn = lambda _: True,
 ) -> tuple[LotRow, list[Decided | Undecided]]:
     """Accept or reject the lot by the faulty entries of its sample: approve all the rest, or return every entry.
 
     `faulty` None takes what was marked entry by entry. Of an accepted lot the faulty ones of the sample are returned. What has
-    changed since the lot was drawn is named as undecided. Raises NoSuchLot, NotInSample, SampleUnfinished, NotAllowed.
+    changed since the lot was drawn is named as undecided. A lot that was cut off, or that `go_on` ended, is finished by deciding
+    it once more, by the same faulty ones or None: what was decided by then is answered as it stands. Raises NoSuchLot,
+    DecidedOtherwise, NotInSample, SampleUnfinished, NotAllowed.
     """
     with store.write() as session:
-        lot = _row(session, lot_id)
+        lot, members = row_in(session, lot_id), members_of(session, lot_id)
         _require_reviewer(session, account_id, lot.keyer)
-        if lot.decision:
-            raise NoSuchLot
-        members = _members(session, lot_id)
-        found = _marked(lot, members) if faulty is None else set(faulty)
-        if found - set(lot.sample):
-            raise NotInSample
-        decision = ACCEPTED if len(found) <= lot.accept else REJECTED
-        values = {"decision": decision, "faulty": len(found), "decided_by": account_id, "decided_at": store.now()}
-        session.execute(update(core(Lot)).where(_l.id == lot_id).values(**values))
-        verdicts = update(core(LotEntry)).where(_m.lot_id == lot_id, _m.sampled == 1)
-        session.execute(verdicts.values(verdict=GOOD))
-        session.execute(verdicts.where(_m.entry_id.in_(list(found))).values(verdict=FAULTY))
-        plants.lift_all(session, [each.entry_id for each in members if not each.sampled], account_id)
-        actions.record(session, account_id, f"lot.{decision}", lot_id, {"faulty": sorted(found)})
-        lot, said = _row(session, lot_id), _comments(session, lot_id, found)
-    every = [(each.entry_id, each.revision) for each in members]
-    good = [each for each in every if decision == ACCEPTED and each[0] not in found]
-    back = [each for each in every if decision == REJECTED or each[0] in found]
+        again = lot.unfinished
+        found = _decided_on(session, lot, members, faulty, account_id)
+        lot, said = row_in(session, lot_id), said_at(session, lot_id, found)
     # Only the sample was compared: what is decided with it measures nobody.
     faults = {each: max(1, len(said.get(each, {}))) if each in found else 0 for each in lot.sample}
-    answers = decisions.decide(store, Act.APPROVE, good, account_id=account_id, reason=reason, faults=faults)
     why = reason or say("lots.rejected_because", faulty=len(found), sample=len(lot.sample), accept=lot.accept)
-    answers += decisions.decide(
-        store, Act.RETURN, back, account_id=account_id, reason=why, comments=said, faults=faults
+    good, back = (
+        [(m.entry_id, m.revision) for m in members if lot.goes_back(m.entry_id) is side] for side in (False, True)
     )
-    return lot, answers
+    answers = decisions.decide(
+        store, Act.APPROVE, good, account_id=account_id, reason=reason, faults=faults, go_on=go_on
+    )
+    if len(answers) == len(good):
+        answers += decisions.decide(
+            store, Act.RETURN, back, account_id=account_id, reason=why, comments=said, faults=faults,
+            go_on=lambda done: go_on(len(good) + done),
+        )  # fmt: skip
+    with store.write() as session:
+        if again:
+            answers = _as_they_stand(session, lot, answers)
+        if len(answers) == lot.size:
+            session.execute(update(core(Lot)).where(_l.id == lot_id).values(finished_at=store.now()))
+        return row_in(session, lot_id), answers
+
+
+def _decided_on(
+    session: Session, lot: LotRow, members: Sequence[LotEntry], faulty: Collection[str] | None, by: str
+) -> set[str]:
+    """The faulty ones of the sample, once the lot is decided by them: now, or before it was cut off."""
+    if lot.decision:
+        if lot.finished_at:
+            raise NoSuchLot
+        if faulty is not None and set(faulty) != set(lot.found):
+            raise DecidedOtherwise(decision=say(f"lots.decision_{lot.decision}"), faulty=lot.faulty)
+        return set(lot.found)
+    if faulty is None and lot.looked_at < len(lot.sample):
+        raise SampleUnfinished(left=len(lot.sample) - lot.looked_at)
+    found = set(lot.found if faulty is None else faulty)
+    if found - set(lot.sample):
+        raise NotInSample
+    decision = ACCEPTED if len(found) <= lot.accept else REJECTED
+    values = {"decision": decision, "faulty": len(found), "decided_by": by, "decided_at": store_of(session).now()}
+    session.execute(update(core(Lot)).where(_l.id == lot.id).values(**values))
+    verdicts = update(core(LotEntry)).where(_m.lot_id == lot.id, _m.sampled == 1)
+    session.execute(verdicts.values(verdict=GOOD))
+    session.execute(verdicts.where(_m.entry_id.in_(list(found))).values(verdict=FAULTY))
+    plants.lift_all(session, [each.entry_id for each in members if not each.sampled], by)
+    actions.record(session, by, f"lot.{decision}", lot.id, {"faulty": sorted(found)})
+    return found
+
+
+def _as_they_stand(session: Session, lot: LotRow, answers: Sequence[Decided | Undecided]) -> list[Decided | Undecided]:
+    """The answers, where those decided before the lot was cut off count as decided: the revision after the lot's is what it wanted."""
+    query = select(_e.id, _e.revision, _e.state, _m.revision.label("drawn")).join_from(
+        core(LotEntry), core(Entry), _OF_ENTRY
+    )
+    wanted = (EntryState.APPROVED, EntryState.RETURNED)
+    done = {
+        row.id: row.revision
+        for row in session.execute(query.where(_m.lot_id == lot.id))
+        if row.revision == row.drawn + 1 and row.state == wanted[lot.goes_back(row.id)]
+    }
+    return [Decided(each.entry_id, done[each.entry_id]) if each.entry_id in done else each for each in answers]
 
 
 def get(store: Store, lot_id: str) -> LotRow:
     """One lot. Raises NoSuchLot."""
     with store.read() as session:
-        return _row(session, lot_id)
+        return row_in(session, lot_id)
 
 
 def sample_of(store: Store, lot_id: str) -> list[SampledEntry]:
@@ -253,12 +263,12 @@ def sample_of(store: Store, lot_id: str) -> list[SampledEntry]:
     query = (
         select(_m.entry_id, _m.revision, _m.verdict, _e.year, _e.number, _e.suffix, _e.title, _e.page_no)
         .add_columns(_e.revision.label("newest"))
-        .join(core(Entry), (_e.office == _m.office) & (_e.id == _m.entry_id))
+        .join(core(Entry), _OF_ENTRY)
         .where(_m.lot_id == lot_id, _m.sampled == 1)
         .order_by(_e.year, _e.number, _e.suffix)
     )
     with store.read() as session:
-        _row(session, lot_id)
+        row_in(session, lot_id)
         rows = session.execute(query).all()
     return [
         SampledEntry(
@@ -275,14 +285,14 @@ def sample_of(store: Store, lot_id: str) -> list[SampledEntry]:
 
 
 def list_lots(store: Store, *, keyer: str = "", undecided: bool = False) -> list[LotRow]:
-    """The lots, newest first, of one clerk where named."""
+    """The lots, newest first, of one clerk where named; `undecided` ones alone, or those not finished."""
     query = select(_l.id).order_by(_l.drawn_at.desc(), _l.id.desc())
     if keyer:
         query = query.where(_l.keyer == keyer)
     if undecided:
-        query = query.where(_l.decision == "")
+        query = query.where(_l.finished_at == "")
     with store.read() as session:
-        return [_row(session, lot_id) for lot_id in session.execute(query).scalars().all()]
+        return [row_in(session, lot_id) for lot_id in session.execute(query).scalars().all()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +307,9 @@ class Drawable:
 
 def drawable(store: Store, *, by: str) -> list[Drawable]:
     """What `by` may make lots of, by book; nobody judges his own work."""
-    in_open_lots = select(_m.entry_id).join(core(Lot), _l.id == _m.lot_id).where(_l.decision == "")
     query = (
         select(_e.book_id, _e.keyer, func.count())
-        .where(WAITS, _e.keyer != by, _e.id.not_in(in_open_lots))
+        .where(WAITS, _e.keyer != by, _e.id.not_in(_IN_OPEN_LOTS))
         .group_by(_e.book_id, _e.keyer)
         .order_by(_e.book_id, _e.keyer)
     )
@@ -316,26 +325,11 @@ def inspection_of(store: Store, keyer: str) -> Inspection:
         return next_inspection(_past(session, keyer))
 
 
-def _marked(lot: LotRow, members: Sequence[LotEntry]) -> set[str]:
-    """The entries of the sample that were marked faulty, once each was compared."""
-    if lot.looked_at < len(lot.sample):
-        raise SampleUnfinished(left=len(lot.sample) - lot.looked_at)
-    return {each.entry_id for each in members if each.sampled and each.verdict == FAULTY}
-
-
 def comments_of(store: Store, lot_id: str, entry_id: str) -> dict[str, str]:
     """What was said at fields of an entry of the sample when it was called faulty. Raises NoSuchLot."""
     with store.read() as session:
-        _row(session, lot_id)
-        return _comments(session, lot_id, {entry_id}).get(entry_id, {})
-
-
-def _comments(session: Session, lot_id: str, entry_ids: Collection[str]) -> dict[str, dict[str, str]]:
-    """The comments of the last verdict on each of the entries, where it has any."""
-    lines = session.execute(select(_a.detail).where(_a.subject == lot_id, _a.act == MARKED).order_by(_a.seq))
-    marks = [json.loads(line.detail) for line in lines]
-    last = {mark["entry"]: mark.get("comments", {}) for mark in marks if mark["entry"] in entry_ids}
-    return {entry_id: dict(said) for entry_id, said in last.items() if said}
+        row_in(session, lot_id)
+        return said_at(session, lot_id, {entry_id}).get(entry_id, {})
 
 
 def _past(session: Session, keyer: str) -> list[Outcome]:
@@ -346,23 +340,6 @@ def _past(session: Session, keyer: str) -> list[Outcome]:
         more = points(plan, row.size, row.aql, row.faulty)
         found.append(Outcome(plan.inspection, row.decision == ACCEPTED, more))
     return found
-
-
-def _row(session: Session, lot_id: str) -> LotRow:
-    row = session.execute(select(core(Lot)).where(_l.id == lot_id)).first()
-    if row is None:
-        raise NoSuchLot
-    sampled = [each for each in _members(session, lot_id) if each.sampled]
-    sample, looked_at = tuple(each.entry_id for each in sampled), sum(each.verdict != "" for each in sampled)
-    return LotRow(
-        row.id, row.book_id, row.keyer, Inspection(row.inspection), row.aql, row.size, row.accept, sample, row.decision,
-        row.faulty, row.drawn_by, row.drawn_at, row.decided_by, row.decided_at, looked_at,
-    )  # fmt: skip
-
-
-def _members(session: Session, lot_id: str) -> list[LotEntry]:
-    query = select(core(LotEntry)).where(_m.lot_id == lot_id).order_by(_m.entry_id)
-    return list(session.execute(query).all())  # type: ignore[arg-type]
 
 
 def _require_reviewer(session: Session, account_id: str, keyer: str) -> None:

@@ -16,7 +16,7 @@ from registers.sampling import Inspection, Interval, binomial_interval
 from registers.slips import ErrorClass
 from registers.workflow import Act, EntryState
 from storage.engine import Store
-from storage.lots import ACCEPTED, REJECTED
+from storage.lotrows import ACCEPTED, REJECTED
 from storage.plants import CAUGHT, MISSED
 from storage.reviewtables import Fault, Lot, Measured, Plant
 from storage.tables import Action, Entry, core

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
 from storage.tables import TEXT, Table
@@ -115,6 +115,9 @@ class Lot(Table, table=True):
     faulty: int | None = None
     decided_by: str = Field(default="", sa_type=TEXT)
     decided_at: str = Field(default="", sa_type=TEXT)
+    finished_at: str = Field(
+        default="", sa_type=TEXT, sa_column_kwargs={"server_default": text("''")}
+    )  # when every entry was decided with the lot; until then it is to be finished
 
 
 class LotEntry(Table, table=True):

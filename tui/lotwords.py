@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from registers.catalogue import say
 
 if TYPE_CHECKING:
-    from storage.lots import LotRow
+    from storage.decisions import Decided, Undecided
+    from storage.lotrows import LotRow
 
 
 def plan(lot: LotRow) -> str:
@@ -32,8 +34,24 @@ def proof(lot: LotRow) -> str:
     return say("lots.proves", faulty=lot.faulty, sample=sample, size=lot.size, least=proved[0], most=proved[1])
 
 
+def outcome(lot: LotRow, answers: Sequence[Decided | Undecided]) -> str:
+    """What deciding the lot has done: how many were approved, returned, left as they were; and what is to be done where it was stopped."""
+    from storage.decisions import Decided
+
+    back = [lot.goes_back(each.entry_id) for each in answers if isinstance(each, Decided)]
+    counts = {"approved": back.count(False), "returned": back.count(True), "left": len(answers) - len(back)}
+    if lot.unfinished:
+        return say("lots.stopped", **counts, rest=lot.size - len(answers))
+    return say(f"lots.{lot.decision}", **counts)
+
+
+def to_finish(lot: LotRow) -> str:
+    """What is to be done about a lot whose decision was cut off; "" of any other."""
+    return say("lots.to_finish") if lot.unfinished else ""
+
+
 def decision(lot: LotRow) -> str:
     """Accepted, returned whole, or how much of the sample is compared."""
     if lot.decision:
-        return say(f"lots.decision_{lot.decision}")
+        return say(f"lots.{'unfinished' if lot.unfinished else 'decision'}_{lot.decision}")
     return say("lots.decision_open", looked=lot.looked_at, sample=len(lot.sample))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from random import Random
 
 import pytest
+from sqlalchemy import text
 
 from registers.sampling import Inspection
 from registers.workflow import EntryState, Role
-from storage import chain, entries, lots
+from storage import chain, decisions, entries, lots
+from storage.decisions import Decided, Undecided
 from storage.engine import Store
-from storage.lots import NoSuchLot, NothingToDraw, NotInSample
+from storage.lotrows import NoSuchLot
+from storage.lots import DecidedOtherwise, NothingToDraw, NotInSample
 from storage.permissions import NotAllowed
 from tests.storage.office import BIRTHS, birth, found, hire, key
 
@@ -40,4 +44,60 @@ def test_a_lot_is_accepted_or_goes_back_whole(store: Store) -> None:
             lots.decide(store, lot.id, [], account_id=huong)
     assert [lot.inspection for lot in lots.list_lots(store)] == [Inspection.TIGHTENED] + [Inspection.NORMAL] * 2
     assert lots.inspection_of(store, lan) is Inspection.TIGHTENED
+    assert chain.verify(store).ok
+
+
+class Killed(Exception):
+    """The program was killed."""
+
+
+def _unfinished_after_migrating(store: Store) -> list[bool]:
+    """What the step that brought `finished_at` makes of the lots as they stand, newest first."""
+    step = import_module("storage.migrations.versions.0007_lots_finished")
+    with store.write() as session:
+        session.execute(text("UPDATE lot SET finished_at = ''"))
+        session.execute(text(step._FINISHED))
+    return [lot.unfinished for lot in lots.list_lots(store)]
+
+
+@pytest.mark.parametrize("faulty", [0, 1], ids=["accepted", "rejected"])
+def test_a_decision_cut_off_between_units_of_work_is_finished_by_making_it_once_more(
+    store: Store, monkeypatch: pytest.MonkeyPatch, faulty: int
+) -> None:
+    monkeypatch.setattr(decisions, "_TOGETHER", 2)
+    found(store)
+    lan, huong, thu = hire(store, "Lan"), hire(store, "Hương", Role.SUPERVISOR), hire(store, "Thu", Role.SUPERVISOR)
+    ids = [key(store, lan, birth(f"Nông Thị Hiền {'ABCDEF'[at]}")).entry_id for at in range(6)]
+    lot = lots.draw(store, BIRTHS.id, lan, aql="4.0", by=huong, random=Random(1))
+
+    def killed(_: int) -> bool:
+        raise Killed
+
+    with pytest.raises(Killed):
+        lots.decide(store, lot.id, lot.sample[:faulty], account_id=huong, go_on=killed)
+    wanted = EntryState.RETURNED if faulty else EntryState.APPROVED
+    assert [entries.load(store, each).state for each in ids].count(wanted) == 2
+    (cut_off,) = lots.list_lots(store, undecided=True)
+    assert cut_off.unfinished
+    assert _unfinished_after_migrating(store) == [True]
+    with pytest.raises(NothingToDraw):  # what is left is still this lot's
+        lots.draw(store, BIRTHS.id, lan, aql="4.0", by=thu, random=Random(1))
+    assert lots.drawable(store, by=thu) == []
+    with pytest.raises(DecidedOtherwise):
+        lots.decide(store, lot.id, lot.sample[1:3], account_id=thu)
+    with pytest.raises(NotAllowed):
+        lots.decide(store, lot.id, account_id=lan)
+    corrected = next(each for each in reversed(ids) if entries.load(store, each).revision == 1)
+    entries.correct(store, corrected, values=birth("Nông Thị Hoa"), base_revision=1, account_id=lan)
+    decided, answers = lots.decide(store, lot.id, account_id=thu)
+    assert not decided.unfinished
+    assert [each.entry_id for each in answers if isinstance(each, Undecided)] == [corrected]
+    for each in answers:
+        past = entries.history(store, each.entry_id)
+        assert len(past) == 2, "decided once, or corrected"
+        assert entries.load(store, each.entry_id).state is (wanted if isinstance(each, Decided) else EntryState.KEYED)
+    with pytest.raises(NoSuchLot):
+        lots.decide(store, lot.id, account_id=thu)
+    assert lots.draw(store, BIRTHS.id, lan, aql="4.0", by=thu, random=Random(1)).size == 1
+    assert _unfinished_after_migrating(store) == [False, False]
     assert chain.verify(store).ok

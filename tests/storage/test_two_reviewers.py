@@ -82,11 +82,13 @@ def test_two_supervisors_never_decide_one_entry_twice(url: str) -> None:
             assert set(by_huong) == set(by_minh) == set(ids)
             for entry_id in ids:
                 told = Counter((by_huong[entry_id], by_minh[entry_id]))
-                assert told == {"": 1, refusal: 1}, "one decides, the other hears why he does not"
+                # Who decides a lot while the other one's decision is being written takes part in finishing it.
+                joined = how == "lot" and told == {"": 2}
+                assert joined or told == {"": 1, refusal: 1}, "one decides, the other hears why he does not"
                 history = entries.history(store, entry_id)
                 assert [row.revision for row in history] == [1, 2]
-                decided_by = huong if not by_huong[entry_id] else minh
-                assert history[-1].account_id == decided_by
+                decided_by = history[-1].account_id
+                assert joined or decided_by == (minh if by_huong[entry_id] else huong)
                 returned = how != "lot" and decided_by == minh
                 assert history[-1].state is (EntryState.RETURNED if returned else EntryState.APPROVED)
             assert min(left for _, left in answers) == 0, "the queue has moved on"

@@ -30,7 +30,7 @@ from registers.workflow import STEPS, Act, EntryState, Role
 from storage import chain, decisions, entries, lots, plants, rekeying, secondkeying, standardising
 from storage.decisions import Decided
 from storage.engine import Store
-from storage.lots import ACCEPTED, FAULTY, GOOD, LotRow
+from storage.lotrows import ACCEPTED, FAULTY, GOOD, LotRow
 from storage.records import RevisionRow
 from tests.storage.conftest import Counting, Ticking, run_on
 from tests.storage.office import BIRTHS, birth, found, hire, key

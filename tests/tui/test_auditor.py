@@ -15,6 +15,7 @@ from registers.workflow import Role
 from storage import accounts, books, decisions, drafts, lots, plants, positions, rekeying, review
 from storage.engine import Store
 from storage.errors import ReadsOnly
+from storage.lotrows import LotRow
 from storage.permissions import OPERATOR
 from storage.tables import metadata
 from tests.tui.conftest import PASSWORD, Hand, Opening, keyed
@@ -70,7 +71,7 @@ def _arguments(store: Store) -> dict[str, Callable[[], tuple[Any, ...]]]:
     def waiting() -> review.Waiting:
         return review.queue(store, order=review.Order.PLACE)[0]
 
-    def lot() -> lots.LotRow:
+    def lot() -> LotRow:
         return lots.list_lots(store)[0]
 
     def person() -> tuple[Any, ...]:

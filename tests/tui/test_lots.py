@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
+
 from registers.workflow import EntryState, Role
 from storage import accounts, decisions, entries, lots, measured, plants
 from storage.engine import Store
 from storage.permissions import OPERATOR
 from tests.tui.conftest import PASSWORD, Hand, Opening, keyed
+from tui.keys import Key
 
 NAMES = ("Nông Văn Páo", "Lý Thị Mẩy", "Hoàng Ích Tô", "Đàm Văn Sùng", "Bế Thị Quân")
 
@@ -63,6 +66,29 @@ async def test_a_lot_is_drawn_compared_and_accepted(opened: Opening, store: Stor
     assert [row.account_id for row in entries.history(store, ids[0])][1:] == [
         accounts.sign_in(store, "minh", PASSWORD).account_id
     ]
+
+
+async def test_a_decision_that_was_stopped_is_shown_as_unfinished_and_finished_with_one_key(
+    opened: Opening, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "_TOGETHER", 1)
+    ids = _key_five(store)
+    async with opened() as hand:
+        await _draw(hand)
+        await hand.press("enter", "f7", "f7", "f7", "f7", "down")
+        hand.app.take_keys([Key("enter")])
+        hand.app.take_keys([Key("escape")])
+        await hand.settled()
+        assert "Đã dừng: đã phê duyệt 1, trả lại 0, chưa thực hiện 0, chưa ghi 4" in hand.text
+        await hand.press("escape")
+        assert "nhận (dở dang)" in hand.text
+        assert "bấm F7" in hand.text
+        await hand.press("enter", "f7")
+        assert "đã phê duyệt 5, trả lại 0, chưa thực hiện 0" in hand.text
+        assert "dở dang" not in hand.text
+        assert "Quyết định" not in hand.lines[-1]
+    assert _states(store, ids) == {EntryState.APPROVED}
+    assert [len(entries.history(store, entry_id)) for entry_id in ids] == [2] * 5
 
 
 async def test_a_faulty_sample_sends_the_whole_lot_back(opened: Opening, store: Store) -> None:

@@ -16,7 +16,7 @@ from tui.cli.office import acting_as, opened
 if TYPE_CHECKING:
     from storage.decisions import Decided, Undecided
     from storage.engine import Store
-    from storage.lots import LotRow, SampledEntry
+    from storage.lotrows import LotRow, SampledEntry
 
 app = noun("lots", say("lots.cli"))
 
@@ -130,28 +130,19 @@ def decide(
 
 def _decided(lot: LotRow, answers: list[Decided | Undecided], shown: Answer) -> Answer:
     from storage.decisions import Undecided
-    from storage.lots import ACCEPTED
 
     left = [answer for answer in answers if isinstance(answer, Undecided)]
-    faulty = lot.faulty or 0
-    returned = faulty if lot.decision == ACCEPTED else lot.size
-    counts = {"approved": lot.size - returned, "returned": returned}
-    for answer in left:  # of an accepted lot the faulty ones are in its sample, known by their verdicts
-        was = "returned" if _goes_back(lot, shown, answer.entry_id) else "approved"
-        counts[was] -= 1
+    back = [lot.goes_back(answer.entry_id) for answer in answers if not isinstance(answer, Undecided)]
+    counts = {"approved": back.count(False), "returned": back.count(True)}
     document = (
         shown.document
         | counts
         | {"undecided": [{"id": answer.entry_id, "why": answer.why.key, "reason": str(answer.why)} for answer in left]}
     )
-    line = say(f"lots.{lot.decision}", **counts, left=len(left))
     messages = [say("review.cli_undecided", entry=answer.entry_id, why=answer.why) for answer in left]
-    return Answer(document, [line, *shown.lines], messages, ExitCode.PART if left else ExitCode.DONE)
-
-
-def _goes_back(lot: LotRow, shown: Answer, entry_id: str) -> bool:
-    verdicts = {each["id"]: each["verdict"] for each in shown.document["entries"]}
-    return lot.decision != "accepted" or verdicts.get(entry_id) == "faulty"
+    return Answer(
+        document, [lotwords.outcome(lot, answers), *shown.lines], messages, ExitCode.PART if left else ExitCode.DONE
+    )
 
 
 def _shown(store: Store, lot: LotRow) -> Answer:
@@ -159,7 +150,8 @@ def _shown(store: Store, lot: LotRow) -> Answer:
 
     names, sample = accounts.names(store), lots.sample_of(store, lot.id)
     document = _document(lot, names) | {"entries": [_entry(each) for each in sample]}
-    lines = [lotwords.plan(lot), lotwords.decision(lot), lotwords.proof(lot), ""]
+    told = [lotwords.plan(lot), lotwords.decision(lot), lotwords.proof(lot), lotwords.to_finish(lot)]
+    lines = [*filter(None, told), ""]
     columns = [say("review.cli_column_entry"), *(say(f"lots.head_{name}") for name in ("position", "name", "verdict"))]
     rows = [
         [each.entry_id, str(each.position), each.title, say(f"lots.verdict_{each.verdict or 'none'}")]
@@ -196,6 +188,7 @@ def _document(lot: LotRow, names: dict[str, str]) -> dict[str, Any]:
         "compared": lot.looked_at,
         "faulty": lot.faulty,
         "decision": lot.decision,
+        "unfinished": lot.unfinished,
         "proves": None if proves is None else {"least": proves[0], "most": proves[1], "confidence": 0.95},
         "says": lotwords.proof(lot),
         "drawn_by": names.get(lot.drawn_by, lot.drawn_by),

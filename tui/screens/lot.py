@@ -17,8 +17,8 @@ from tui.rows import Rows
 from tui.screens.ask import Answer, AskScreen
 
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
-    from storage.decisions import Decided, Undecided
-    from storage.lots import LotRow, SampledEntry
+    from storage.decisions import Decided, GoOn, Undecided
+    from storage.lotrows import LotRow, SampledEntry
     from storage.review import Waiting
 
 _POSITION, _PAGE, _VERDICT = 12, 7, 26
@@ -55,11 +55,11 @@ class LotScreen(ListScreen["SampledEntry"]):
         self.away(self._read, self._show, say("shell.reading"))
 
     def allows(self, action: Action) -> bool:
-        """Judging is for supervisors, of work that is not their own, while the lot is open."""
+        """Judging is for supervisors, of work that is not their own, while the lot is open; deciding until it is finished."""
         if action.group != "lot" or action.name == "open":
             return True
         own = self.desk.account.account_id == self._lot.keyer
-        return self.desk.may(Role.SUPERVISOR) and not own and not self._lot.decision
+        return self.desk.may(Role.SUPERVISOR) and not own and not self._lot.finished_at
 
     # ---- keys
 
@@ -80,7 +80,10 @@ class LotScreen(ListScreen["SampledEntry"]):
         self.hotich.open("lot_entry", self._lot, row)
 
     def do_decide(self) -> None:
-        """Say what the sample came to, and ask once more."""
+        """Say what the sample came to, and ask once more; what was decided and cut off is finished without."""
+        if self._lot.unfinished:
+            self._decide("yes")
+            return
         lot, faulty = self._lot, sum(each.verdict == "faulty" for each in self._sample)
         left = sum(not each.verdict for each in self._sample)
         if left:
@@ -93,25 +96,27 @@ class LotScreen(ListScreen["SampledEntry"]):
         self.hotich.push(AskScreen(self.desk, question, answers, lambda answer, _: self._decide(answer)))
 
     def _decide(self, answer: str) -> None:
-        store, account, lot = self.desk.store, self.desk.account.account_id, self._lot.id
+        store, account, lot = self.desk.store, self.desk.account.account_id, self._lot
+        back = self.desk.keymap.written("everywhere.back")
 
-        def work() -> tuple[LotRow, list[Decided | Undecided]]:
+        def work(go_on: GoOn) -> tuple[LotRow, list[Decided | Undecided]]:
             from storage import lots
 
-            return lots.decide(store, lot, account_id=account)
+            return lots.decide(store, lot.id, account_id=account, go_on=go_on)
+
+        def how_far(done: int) -> str:
+            return say("review.deciding", done=done, all=lot.size, key=back)
 
         if answer == "yes":
-            self.away(work, lambda told: self._decided(*told), say("lots.deciding"))
+            self.in_steps(work, lambda told: self._decided(*told), how_far)
 
     def _decided(self, lot: LotRow, answers: list[Decided | Undecided]) -> None:
         from storage.decisions import Undecided
 
         left = [answer for answer in answers if isinstance(answer, Undecided)]
-        faulty = lot.faulty or 0
-        returned = faulty if lot.decision == "accepted" else lot.size
-        word = say(f"lots.{lot.decision}", approved=lot.size - returned, returned=returned, left=len(left))
+        word = lotwords.outcome(lot, answers)
         self._lot = lot
-        self.tell(f"{word} {left[0].why}" if left else word, Ink.WARN if left else Ink.GOOD)
+        self.tell(f"{word} {left[0].why}" if left else word, Ink.WARN if left or lot.unfinished else Ink.GOOD)
         self.behind(self._read, self._show)
 
     # ---- drawing
@@ -137,8 +142,8 @@ class LotScreen(ListScreen["SampledEntry"]):
         """The plan, how far the sample is, and what it can and cannot prove."""
         del item
         told = [(lotwords.plan(self._lot), Ink.PLAIN), (lotwords.decision(self._lot), Ink.STRONG)]
-        told.append((lotwords.proof(self._lot), Ink.PLAIN))
-        return [[(f" {line}", ink)] for text, ink in told for line in wrapped(text, cells - 2)]
+        told += [(lotwords.proof(self._lot), Ink.PLAIN), (lotwords.to_finish(self._lot), Ink.WARN)]
+        return [[(f" {line}", ink)] for text, ink in told if text for line in wrapped(text, cells - 2)]
 
     # ---- reading
 

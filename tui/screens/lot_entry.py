@@ -14,7 +14,7 @@ from tui.screens.compare import CompareScreen
 
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from storage.decisions import StillPlanted
-    from storage.lots import LotRow
+    from storage.lotrows import LotRow
     from storage.review import Waiting
 
 

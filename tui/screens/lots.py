@@ -17,7 +17,8 @@ from tui.rows import Rows
 from tui.screens.ask import Answer, AskScreen
 
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
-    from storage.lots import Drawable, LotRow
+    from storage.lotrows import LotRow
+    from storage.lots import Drawable
 
 LIMITS = ("1.0", "1.5", "2.5", "4.0", "0.65")
 """Acceptance quality limits in the order one key goes through them."""
@@ -122,7 +123,8 @@ class LotsScreen(ListScreen["LotRow"]):
 
     def row(self, item: LotRow, cells: int) -> Line:
         """One lot."""
-        ink = {"accepted": Ink.GOOD, "rejected": Ink.BAD}.get(item.decision, Ink.WARN)
+        inks = {"accepted": Ink.GOOD, "rejected": Ink.BAD}
+        ink = Ink.WARN if item.unfinished else inks.get(item.decision, Ink.WARN)
         return [
             (" " + fit(item.book_id, max(10, cells - _FIXED) - 1) + " ", Ink.PLAIN),
             (fit(self._names.get(item.keyer, "?"), _CLERK - 1) + " ", Ink.PLAIN),
@@ -133,8 +135,12 @@ class LotsScreen(ListScreen["LotRow"]):
 
     def detail(self, item: LotRow, cells: int) -> list[Line]:
         """How the chosen lot is looked at and what that proves."""
-        told = [*wrapped(lotwords.plan(item), cells - 2), *wrapped(lotwords.proof(item), cells - 2)]
-        return [[(f" {line}", Ink.PLAIN)] for line in told]
+        told = [
+            (lotwords.plan(item), Ink.PLAIN),
+            (lotwords.proof(item), Ink.PLAIN),
+            (lotwords.to_finish(item), Ink.WARN),
+        ]
+        return [[(f" {line}", ink)] for text, ink in told if text for line in wrapped(text, cells - 2)]
 
     # ---- reading
 

@@ -1,0 +1,114 @@
+"""A lot as it is read: how it is looked at, how far its sample is, what came of it, and what was said at its entries' fields."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from registers.errors import HotichError
+from registers.position import Position
+from registers.sampling import Inspection, faulty_interval
+from storage.reviewtables import Lot, LotEntry
+from storage.tables import Action, core
+
+ACCEPTED, REJECTED = "accepted", "rejected"
+GOOD, FAULTY = "good", "faulty"
+
+MARKED = "lot.mark"
+"""The act under which a verdict on an entry stands in the log, with what was said at its fields: `{"entry", "verdict", "comments"}`."""
+
+_a, _l, _m = (core(table).c for table in (Action, Lot, LotEntry))
+
+
+class NoSuchLot(HotichError):
+    """There is no such lot, or it is decided already."""
+
+    key: ClassVar[str] = "review.no_such_lot"
+
+
+@dataclass(frozen=True, slots=True)
+class SampledEntry:
+    """An entry of a lot's sample; `verdict` is good, faulty or "" while nobody has compared it."""
+
+    entry_id: str
+    position: Position
+    title: str
+    page_no: int | None
+    revision: int
+    changed: bool  # it has a newer revision than the lot
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class LotRow:
+    """A lot. `sample` are ids of the entries to compare with the page; `decision` is "" until it is decided."""
+
+    id: str
+    book_id: str
+    keyer: str
+    inspection: Inspection
+    aql: str
+    size: int
+    accept: int
+    sample: tuple[str, ...]
+    found: tuple[str, ...]  # entries of the sample called faulty so far
+    decision: str
+    faulty: int | None
+    drawn_by: str
+    drawn_at: str
+    decided_by: str
+    decided_at: str
+    finished_at: str  # "" while entries of a decided lot were not decided with it
+    looked_at: int  # entries of the sample somebody has a verdict on
+
+    def goes_back(self, entry_id: str) -> bool:
+        """True for an entry the decision returns: all of a rejected lot, the faulty ones of an accepted one's sample."""
+        return self.decision == REJECTED or entry_id in self.found
+
+    @property
+    def unfinished(self) -> bool:
+        """True where the lot is decided, and not all its entries are: the decision was cut off, and is to be made once more."""
+        return bool(self.decision) and not self.finished_at
+
+    @property
+    def most_if_accepted(self) -> int:
+        """The most faulty entries the lot may hold where its sample just passes (95 %)."""
+        return faulty_interval(self.size, len(self.sample), min(self.accept, len(self.sample)))[1]
+
+    @property
+    def proves(self) -> tuple[int, int] | None:
+        """Least and most faulty entries of the lot that its sample does not speak against (95 %); None while undecided."""
+        return None if self.faulty is None else faulty_interval(self.size, len(self.sample), self.faulty)
+
+
+def row_in(session: Session, lot_id: str) -> LotRow:
+    """The lot, within a unit of work. Raises NoSuchLot."""
+    row = session.execute(select(core(Lot)).where(_l.id == lot_id)).first()
+    if row is None:
+        raise NoSuchLot
+    sampled = [each for each in members_of(session, lot_id) if each.sampled]
+    found = tuple(each.entry_id for each in sampled if each.verdict == FAULTY)
+    sample, looked_at = tuple(each.entry_id for each in sampled), sum(each.verdict != "" for each in sampled)
+    return LotRow(
+        row.id, row.book_id, row.keyer, Inspection(row.inspection), row.aql, row.size, row.accept, sample, found, row.decision,
+        row.faulty, row.drawn_by, row.drawn_at, row.decided_by, row.decided_at, row.finished_at, looked_at,
+    )  # fmt: skip
+
+
+def members_of(session: Session, lot_id: str) -> list[LotEntry]:
+    """Every entry of the lot, by its id, within a unit of work."""
+    query = select(core(LotEntry)).where(_m.lot_id == lot_id).order_by(_m.entry_id)
+    return list(session.execute(query).all())  # type: ignore[arg-type]
+
+
+def said_at(session: Session, lot_id: str, entry_ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """The comments of the last verdict on each of the entries, where it has any."""
+    lines = session.execute(select(_a.detail).where(_a.subject == lot_id, _a.act == MARKED).order_by(_a.seq))
+    marks = [json.loads(line.detail) for line in lines]
+    last = {mark["entry"]: mark.get("comments", {}) for mark in marks if mark["entry"] in entry_ids}
+    return {entry_id: dict(said) for entry_id, said in last.items() if said}
