@@ -15,7 +15,7 @@ from itertools import count
 from typing import Protocol
 
 from registers.booknotes import BookNotes, read_notes
-from registers.catalogue import Label, Language, say
+from registers.catalogue import Label, filled
 from registers.kinds import PositionState
 from registers.position import Position
 from registers.workflow import EntryState
@@ -122,23 +122,18 @@ class Ledger:
         for gap in self.gaps:
             if gap.reason is GapReason.UNEXPLAINED:
                 key = "plan.gap" if gap.first == gap.last else "plan.gaps"
-                yield _both(key, first=gap.first, last=gap.last, year=gap.year)
+                yield filled(key, first=gap.first, last=gap.last, year=gap.year)
         for repeat in self.repeats:
             if not repeat.keyed:
-                yield _both("plan.repeat_not_keyed", position=repeat.position)
+                yield filled("plan.repeat_not_keyed", position=repeat.position)
             elif repeat.plain:
-                yield _both("plan.number_twice", position=repeat.position)
+                yield filled("plan.number_twice", position=repeat.position)
         for position in self.beyond:
-            yield _both("plan.beyond", position=position)
+            yield filled("plan.beyond", position=position)
         if self.states.get(EntryState.DRAFTED):
-            yield _both("plan.still_drafts", count=self.states[EntryState.DRAFTED])
+            yield filled("plan.still_drafts", count=self.states[EntryState.DRAFTED])
         if self.expected is not None and self.keyed != self.expected:
-            yield _both("plan.count_differs", keyed=self.keyed, expected=self.expected)
-
-
-def _both(key: str, **values: object) -> Label:
-    """One sentence in both languages, so that a report may be written in either whatever the screen speaks."""
-    return Label(say(key, Language.VI, **values), say(key, Language.EN, **values))
+            yield filled("plan.count_differs", keyed=self.keyed, expected=self.expected)
 
 
 def ledger(book: BookForLedger, positions: Iterable[Placed]) -> Ledger:

@@ -6,7 +6,7 @@ of the queue hold waiting entries alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -179,6 +179,13 @@ def count(store: Store, wanted: Wanted = Wanted()) -> Counts:
     return Counts(every, found | ({"": without} if without > 0 else {}))
 
 
+def among(store: Store, wanted: Wanted, ids: Collection[str]) -> set[str]:
+    """Those of the entries the queue would show."""
+    with store.read() as session:
+        query = select(_e.id).where(_one_of(session, ids), *_conditions(session, wanted))
+        return set(session.execute(query).scalars())
+
+
 def ids_of(session: Session, wanted: Wanted) -> Select[tuple[str, int]]:
     """Id and revision of every wanted entry, in the order of their books: for acts on all of them."""
     return select(_e.id, _e.revision).where(*_conditions(session, wanted)).order_by(*_KEYS[Order.PLACE])
@@ -280,10 +287,7 @@ def _named(session: Session, words: Sequence[str], *, all_of_them: bool) -> Colu
     spoken_of = select(_m.entry_id).where(_m.folded.in_(names))
     few = session.execute(spoken_of.limit(FEW + 1)).scalars().all()
     if len(few) <= FEW:
-        ids = sorted(set(few))
-        if session.connection().dialect.name == "postgresql":  # one parameter: hundreds take it longer than the look-up
-            return _e.id == any_(literal(ids, ARRAY(Text())))
-        return _e.id.in_(ids)
+        return _one_of(session, few)
     if all_of_them:
         return _e.id.in_(spoken_of)
     begins = (
@@ -291,6 +295,13 @@ def _named(session: Session, words: Sequence[str], *, all_of_them: bool) -> Colu
         for word in words
     )
     return exists().where(_m.office == _e.office, _m.entry_id == _e.id, *begins)
+
+
+def _one_of(session: Session, ids: Collection[str]) -> ColumnElement[bool]:
+    these = sorted(set(ids))
+    if session.connection().dialect.name == "postgresql":  # one parameter: hundreds take it longer than the look-up
+        return _e.id == any_(literal(these, ARRAY(Text())))
+    return _e.id.in_(these)
 
 
 def _waiting(row: Mapping[str, Any], order: Order) -> Waiting:

@@ -65,6 +65,11 @@ def _area(name: str) -> dict[str, Label]:
     return {key: Label(text["vi"], text["en"]) for key, text in table.items()}
 
 
+def filled(key: str, /, **values: Any) -> Label:
+    """The label behind `key`, with its places filled from `values` in both languages."""
+    return Label(say(key, Language.VI, **values), say(key, Language.EN, **values))
+
+
 def areas() -> list[str]:
     """Names of the catalogue's files, sorted."""
     return sorted(entry.name[:-5] for entry in resources.files(__name__).iterdir() if entry.name.endswith(".toml"))

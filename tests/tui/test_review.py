@@ -155,6 +155,32 @@ async def test_approving_all_says_how_far_it_is_and_ends_after_the_batch_under_w
     assert [len(entries.history(store, entry_id)) for entry_id in ids] == [2] * 3
 
 
+async def test_what_is_selected_and_hidden_by_the_filter_is_decided_only_once_that_was_said(
+    opened: Opening, store: Store
+) -> None:
+    ids = _key_three(store)
+    async with opened() as hand:
+        await _review(hand)
+        await hand.press("f3", "f3", "f2", "f2")
+        await hand.type("mẩy")
+        assert "Đã chọn 2 (1 ngoài bộ lọc)" in hand.text
+        await hand.press("f7")
+        assert "Đã chọn 2 bản ghi, 1 trong đó bộ lọc hiện không hiển thị" in hand.text
+        await hand.press("escape")
+        assert set(_states(store, ids)) == {EntryState.KEYED}
+        await hand.press("f7", "enter")
+        assert "Đã xong 1" in hand.text
+        assert _states(store, ids) == [EntryState.KEYED, EntryState.APPROVED, EntryState.KEYED]
+        await hand.press("f4")
+        assert "Chỉ " not in hand.text, "the filter shows none of them"
+        await hand.press("down", "enter")
+        assert "Đã chọn 0" in hand.text or "Không có" in hand.text
+        await hand.press("ctrl+u", "f2")
+        await hand.type("ích tô")
+        await hand.press("f7", "enter")
+    assert _states(store, ids) == [EntryState.APPROVED, EntryState.APPROVED, EntryState.KEYED]
+
+
 async def test_nobody_is_shown_a_key_he_may_not_use(opened: Opening, store: Store) -> None:
     ids = _key_three(store)
     async with opened() as hand:

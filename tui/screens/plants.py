@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from registers.catalogue import Label, Language, label, say
+from registers.catalogue import filled, label, say
 from tui.actions import Action
 from tui.desk import Desk
 from tui.doors import LEADERS
@@ -63,7 +63,7 @@ class PlantsScreen(ListScreen["Reviewer"]):
         row = self._chosen()
         if row is None:
             return
-        answers = [Answer(str(count), _in_words(count)) for count in COUNTS]
+        answers = [Answer(str(count), filled("plants.count", count=count)) for count in COUNTS]
         question = say("plants.how_many", reviewer=row.name)
         self.hotich.push(AskScreen(self.desk, question, answers, lambda count, _: self._plant(row, int(count))))
 
@@ -176,7 +176,3 @@ def _line(each: Planted, cells: int) -> Line:
     where = f" {column(each.book_id, 20)}{column(str(each.position), 12)}"
     what = fit(f"{each.label} · {each.error_class.label}", max(8, cells - 33 - 12))
     return [(where, Ink.DIM), (what, Ink.PLAIN), (fit(f" {answer}", 12), ink)]
-
-
-def _in_words(count: int) -> Label:
-    return Label(say("plants.count", Language.VI, count=count), say("plants.count", Language.EN, count=count))

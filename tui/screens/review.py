@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from registers.catalogue import label, say
+from registers.catalogue import filled, label, say
 from registers.dates import with_slashes
 from registers.workflow import Act, Role
 from tui.actions import Action
@@ -26,18 +26,25 @@ if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from storage.decisions import Decided, GoOn, Undecided
     from storage.review import Counts, Order, Waiting, Wanted
 
+Chosen = list[tuple[str, int]]
+"""Entries to decide: id, and the revision that was looked at."""
+
 _POSITION, _KIND, _CLERK, _RISK, _FLAGS = 11, 14, 12, 6, 11
 _FIXED = 2 + _POSITION + _KIND + _CLERK + _RISK + _FLAGS + 2
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The queue as it is now, and the accounts' names by id. `by_severity` is None until the rows are counted."""
+    """The queue as it is now, and the accounts' names by id. `by_severity` is None until the rows are counted.
+
+    `unseen` are entries that were selected under another filter, and this one does not show.
+    """
 
     typed: str
     order: str
     pages: Pages
     by_severity: Mapping[str, int] | None = field(hash=False)
+    unseen: frozenset[str]
     names: dict[str, str] = field(hash=False)
 
 
@@ -124,18 +131,52 @@ class ReviewScreen(ListScreen["Waiting | None"]):
 
     def do_approve(self) -> None:
         """Approve the selection, or the chosen entry."""
-        self._decide(Act.APPROVE, "")
+        self._of_selection(lambda these: self._decide(Act.APPROVE, these, ""))
 
     def do_return(self) -> None:
         """Return the selection, or the chosen entry, with a reason."""
-        if self.rows.chosen is None:
-            return
-        question = say("review.return_which", count=max(1, len(self._selected)))
+        self._of_selection(self._ask_why)
+
+    def _ask_why(self, these: Chosen) -> None:
         answers = [Answer("return", label("review.return_do"))]
-        reason = say("review.reason")
+        question, reason = say("review.return_which", count=len(these)), say("review.reason")
         self.hotich.push(
-            AskScreen(self.desk, question, answers, lambda _, why: self._decide(Act.RETURN, why), reason=reason)
+            AskScreen(self.desk, question, answers, lambda _, why: self._decide(Act.RETURN, these, why), reason=reason)
         )
+
+    def _of_selection(self, act: Callable[[Chosen], None]) -> None:
+        """Hand `act` the selection, or the chosen entry. What the filter hides is decided only once that was said."""
+        if not self._selected:
+            if (row := self.rows.chosen) is not None:
+                act([(row.entry_id, row.revision)])
+            return
+        store, wanted, selected = self.desk.store, parse(self.line.value), list(self._selected.items())
+
+        def look() -> set[str]:
+            from storage import review
+
+            return review.among(store, wanted, self._selected)
+
+        def ask(seen: set[str]) -> None:
+            if len(seen) == len(selected):
+                act(selected)
+                return
+            shown = [each for each in selected if each[0] in seen]
+            answers = [
+                *([Answer("shown", filled("review.selected_shown", count=len(shown)))] if shown else []),
+                Answer("all", filled("review.selected_all", count=len(selected))),
+                Answer("none", label("review.selected_none")),
+            ]
+            question = say("review.selected_hidden", count=len(selected), hidden=len(selected) - len(shown))
+            self.hotich.push(AskScreen(self.desk, question, answers, lambda answer, _: take(answer, shown)))
+
+        def take(answer: str, shown: Chosen) -> None:
+            if answer == "none":
+                self._selected = {}
+            else:
+                act(shown if answer == "shown" else selected)
+
+        self.away(look, ask)
 
     def do_approve_all(self) -> None:
         """Approve everything the filter finds, once asked."""
@@ -143,30 +184,24 @@ class ReviewScreen(ListScreen["Waiting | None"]):
         wanted = parse(typed)
         answers = [Answer("no", label("review.approve_all_no")), Answer("yes", label("review.approve_all_yes"))]
 
-        def read() -> list[tuple[str, int]]:
+        def read() -> Chosen:
             from storage import decisions
 
             return decisions.found_by(store, wanted)
 
-        def ask(these: list[tuple[str, int]]) -> None:
+        def ask(these: Chosen) -> None:
             """These are approved and no others: what comes in while the question stands was not counted."""
 
             def then(answer: str, _: str) -> None:
                 if answer == "yes":
-                    self._decide_these(Act.APPROVE, these, "")
+                    self._decide(Act.APPROVE, these, "")
 
             question = say("review.approve_all_which", count=len(these), filter=typed or "–")
             self.hotich.push(AskScreen(self.desk, question, answers, then))
 
         self.away(read, ask, say("shell.reading"))
 
-    def _decide(self, act: Act, reason: str) -> None:
-        row = self.rows.chosen
-        chosen = self._selected or ({row.entry_id: row.revision} if row else {})
-        if chosen:
-            self._decide_these(act, list(chosen.items()), reason)
-
-    def _decide_these(self, act: Act, these: Sequence[tuple[str, int]], reason: str) -> None:
+    def _decide(self, act: Act, these: Chosen, reason: str) -> None:
         store, account = self.desk.store, self.desk.account.account_id
         back = self.desk.keymap.written("everywhere.back")
 
@@ -225,7 +260,11 @@ class ReviewScreen(ListScreen["Waiting | None"]):
             return []
         counted = self._found.by_severity
         grades = {grade: "…" if counted is None else counted.get(grade, 0) for grade in ("E", "W", "I")}
-        summary = say("review.summary", selected=len(self._selected), order=self._order_now().label, **grades)
+        unseen = len(self._found.unseen & self._selected.keys())
+        hidden = say("review.summary_hidden", count=unseen) if unseen else ""
+        summary = say(
+            "review.summary", selected=f"{len(self._selected)}{hidden}", order=self._order_now().label, **grades
+        )
         where = say(
             "review.where",
             book=item.book_id,
@@ -251,6 +290,7 @@ class ReviewScreen(ListScreen["Waiting | None"]):
         Read again, it is read from the rows in sight on, however far down they are.
         """
         store, typed, order, before = self.desk.store, self.line.value, self._order, self._found
+        selected = frozenset(self._selected)
         at, after, total = 0, None, 0
         if before is not None and (before.typed, before.order) == (typed, order):
             total, after = len(before.pages), before.pages.place(self.rows.top - 1)
@@ -269,7 +309,8 @@ class ReviewScreen(ListScreen["Waiting | None"]):
             pages.put(at, first)
             whole = not at and len(first) < size
             by_severity = Counter(row.severity for row in first) if whole else None
-            return Found(typed, order, pages, by_severity, accounts.names(store))
+            unseen = selected - review.among(store, wanted, selected) if selected else selected
+            return Found(typed, order, pages, by_severity, unseen, accounts.names(store))
 
         return work
 
