@@ -20,7 +20,7 @@ from registers.text import clean
 from registers.workflow import Role
 from storage import actions, passwords
 from storage.engine import Store, stamp, store_of
-from storage.permissions import AccountState, require, why_barred
+from storage.permissions import AccountState, require, role_of, why_barred
 from storage.shelf import OPEN, BookClosed, NoSuchBook
 from storage.tables import Account, Assignment, Book
 
@@ -37,6 +37,12 @@ class WrongPassword(HotichError):
     def __init__(self, *, wait_seconds: int = 0) -> None:
         super().__init__(wait_seconds=wait_seconds)
         self.wait_seconds = wait_seconds
+
+
+class CurrentPasswordWrong(WrongPassword):
+    """What was typed as one's password up to now is another."""
+
+    key: ClassVar[str] = "storage.current_password_wrong"
 
 
 class MustWait(WrongPassword):
@@ -214,6 +220,28 @@ def set_password(store: Store, name: str, password: str, *, by: str) -> None:
             require(session, by, "account.password")
         account.password, account.failures, account.wait_until = kept, 0, ""
         actions.record(session, by, "account.password", account.id)
+
+
+def change_password(store: Store, account_id: str, current: str, new: str) -> None:
+    """One's own password, by who proves with `current` that he is the one: at an unattended terminal somebody else may sit.
+
+    A wrong one counts as at a sign-in. Raises WeakPassword, CurrentPasswordWrong (MustWait while an earlier failure's delay runs),
+    NotAllowed, AccountLocked, AccountExpired.
+    """
+    kept = _strong(new)
+    with store.read() as session:
+        role_of(session, account_id)
+        name = session.get_one(Account, account_id).name
+    charged = _charge(store, name)
+    good = charged is not None and charged.id == account_id and passwords.fits(current, charged.password)
+    with store.write() as session:
+        account = session.get_one(Account, account_id)
+        if good:
+            account.password, account.failures, account.wait_until = kept, 0, ""
+        actions.record(session, account_id, "account.password" if good else "account.password_refused", account_id)
+        wait = _wait(account.failures)
+    if not good:
+        raise MustWait(wait_seconds=wait) if wait else CurrentPasswordWrong()
 
 
 def save_settings(store: Store, account_id: str, settings: Mapping[str, Any]) -> None:

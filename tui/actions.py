@@ -202,6 +202,7 @@ MACROS = (
 SETTINGS = (
     Action("settings", "next_value", ("right", "enter", "space"), shown=True),
     Action("settings", "previous_value", ("left",)),
+    Action("settings", "password", ("f8", "ctrl+o"), shown=True),
 )
 
 PALETTE = (Action("palette", "run", ("enter",), shown=True),)

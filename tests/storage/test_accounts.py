@@ -12,6 +12,7 @@ from registers.workflow import Role
 from storage import accounts, actions
 from storage.accounts import (
     BadDates,
+    CurrentPasswordWrong,
     LastAdministrator,
     MustWait,
     NameInUse,
@@ -50,6 +51,29 @@ def test_passwords_are_kept_as_argon2id_of_the_published_cost(store: Store, lan:
     with store.read() as session:
         kept = session.get_one(Account, lan).password
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+def test_ones_own_password_is_changed_by_who_knows_it_and_guessing_at_it_makes_wait(
+    store: Store, lan: str, clock: Ticking
+) -> None:
+    with pytest.raises(WeakPassword):
+        accounts.change_password(store, lan, PASSWORD, "ngắn")
+    refused: list[WrongPassword] = []
+    for _ in range(3):
+        with pytest.raises(WrongPassword) as wrong:
+            accounts.change_password(store, lan, "đoán mò", "một mật khẩu khác")
+        refused.append(wrong.value)
+    assert [type(each) for each in refused] == [CurrentPasswordWrong, CurrentPasswordWrong, MustWait]
+    with pytest.raises(MustWait):  # nor is the right one looked at
+        accounts.change_password(store, lan, PASSWORD, "một mật khẩu khác")
+    clock.forward(6)
+    accounts.change_password(store, lan, PASSWORD, "một mật khẩu khác")
+    assert accounts.sign_in(store, "lan", "một mật khẩu khác").account_id == lan
+    acts = [line.act for line in actions.recent(store, subject=lan)]
+    assert acts[:5] == ["account.sign_in", "account.password", *["account.password_refused"] * 3]
+    accounts.lock(store, "lan", by=OPERATOR)
+    with pytest.raises(AccountLocked):
+        accounts.change_password(store, lan, "một mật khẩu khác", PASSWORD)
 
 
 @pytest.mark.parametrize("typed", ["", "mật khẩu", "MẬT KHẨU DÀI", "\x00", "\ud800", PASSWORD + " "])

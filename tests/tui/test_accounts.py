@@ -112,6 +112,26 @@ async def test_a_password_is_never_seen_and_typed_the_same_twice(opened: Opening
     assert not any(NEW in str(line.detail) for line in actions.recent(store))
 
 
+async def test_everybody_changes_his_own_password_and_an_auditor_asks_for_it(opened: Opening, store: Store) -> None:
+    async with opened() as hand:
+        await hand.sign_in("lan")
+        await hand.press("f8")
+        assert "F8 Đổi mật khẩu" in hand.lines[-1]
+        await hand.press("f8")
+        await _fill_in(hand, "không phải", NEW, NEW)
+        assert "Sai mật khẩu hiện nay" in hand.text
+        assert "•" not in hand.text
+        await _fill_in(hand, PASSWORD, NEW, NEW)
+        assert "Đã đổi mật khẩu" in hand.text
+    assert sign_in(store, "lan", NEW).name == "lan"
+    async with opened() as hand:
+        await hand.sign_in("hoa")
+        await hand.press("f8")
+        assert "mật khẩu" not in hand.lines[-1]
+        await hand.press("f8")
+        assert "Thiết lập" in hand.lines[0]
+
+
 async def test_the_last_administrator_neither_locks_nor_removes_nor_dates_himself_out(
     opened: Opening, store: Store
 ) -> None:

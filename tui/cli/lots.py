@@ -11,7 +11,7 @@ from registers.errors import HotichError
 from tui import lotwords
 from tui.cli.command import Answer, ExitCode, command, noun, table
 from tui.cli.comments import comments_in
-from tui.cli.office import acting_as, opened
+from tui.cli.office import account_option, acting_as, opened
 
 if TYPE_CHECKING:
     from storage.decisions import Decided, Undecided
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 app = noun("lots", say("lots.cli"))
 
-Account = Annotated[str, typer.Option("--account", help=say("review.cli_account"))]
+Account = Annotated[str, account_option(say("review.cli_account"))]
 LotId = Annotated[str, typer.Argument(help=say("lots.cli_lot"), metavar="LOT")]
 
 

@@ -11,7 +11,7 @@ from registers.catalogue import say
 from registers.errors import HotichError
 from tui.cli.command import Answer, command, noun, table
 from tui.cli.files import text_of, write_text
-from tui.cli.office import acting_as, opened
+from tui.cli.office import account_option, acting_as, opened
 from tui.typing.macros import SETTING, Macros, from_csv, from_settings, from_toml
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 app = noun("macros", say("macros.noun"))
 
-Account = Annotated[str, typer.Option("--account", help=say("macros.account"), metavar=say("cli.metavar_name"))]
+Account = Annotated[str, account_option(say("macros.account"))]
 File = Annotated[Path, typer.Argument(help=say("macros.file"))]
 
 

@@ -9,12 +9,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from registers.catalogue import say
 
 if TYPE_CHECKING:  # `hotich --help` need not wait for the store's libraries
     from storage.engine import Store
 
 ACTING = "HOTICH_ACCOUNT"
+
+
+def account_option(help_text: str) -> Any:
+    """The option `--account`: in whose name a command acts; HOTICH_ACCOUNT stands for it."""
+    text = f"{help_text} ({say('cli.or_acting', variable=ACTING)})"
+    return typer.Option("--account", envvar=ACTING, show_envvar=False, help=text, metavar=say("cli.metavar_name"))
 
 
 @contextmanager

@@ -8,14 +8,14 @@ import typer
 
 from registers.catalogue import say
 from tui.cli.command import Answer, ExitCode, command, table
-from tui.cli.office import acting, acting_as, opened
+from tui.cli.office import account_option, acting, acting_as, opened
 from tui.cli.review import app
 
 if TYPE_CHECKING:
     from storage.plants import Planted, Reviewer
 
 Who = Annotated[str, typer.Argument(help=say("plants.cli_reviewer"), metavar="REVIEWER")]
-By = Annotated[str, typer.Option("--account", help=say("plants.cli_account"))]
+By = Annotated[str, account_option(say("plants.cli_account"))]
 
 
 @command(app, "plant", say("plants.cli_plant"))

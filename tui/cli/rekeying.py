@@ -10,11 +10,11 @@ import typer
 from registers.catalogue import say
 from registers.rekeying import Scope
 from tui.cli.command import Answer, command, noun, table
-from tui.cli.office import acting_as, opened
+from tui.cli.office import account_option, acting_as, opened
 
 app = noun("second", say("rekeying.cli"))
 
-Account = Annotated[str, typer.Option("--account", help=say("rekeying.cli_account"))]
+Account = Annotated[str, account_option(say("rekeying.cli_account"))]
 Book = Annotated[str, typer.Argument(help=say("rekeying.cli_book"), metavar="BOOK")]
 
 

@@ -13,7 +13,7 @@ from registers.workflow import Act, EntryState
 from tui.cli import lots, rekeying
 from tui.cli.command import Answer, ExitCode, command, noun, table
 from tui.cli.comments import comments_in
-from tui.cli.office import acting_as, opened
+from tui.cli.office import account_option, acting_as, opened
 
 if TYPE_CHECKING:
     from storage.decisions import Decided, Undecided
@@ -44,7 +44,7 @@ app.add_typer(lots.app)
 app.add_typer(rekeying.app)
 
 Ids = Annotated[list[str] | None, typer.Argument(help=say("review.cli_entries"), metavar="ENTRY…")]
-Account = Annotated[str, typer.Option("--account", help=say("review.cli_account"))]
+Account = Annotated[str, account_option(say("review.cli_account"))]
 Reason = Annotated[str, typer.Option("--reason", help=say("review.cli_reason"))]
 Book = Annotated[str, typer.Option("--book", help=say("review.cli_filter_book"))]
 Clerk = Annotated[str, typer.Option("--clerk", help=say("review.cli_filter_clerk"))]

@@ -11,7 +11,7 @@ from registers.catalogue import say
 from registers.errors import HotichError
 from registers.standardise import Change
 from tui.cli.command import Answer, ExitCode, command, table
-from tui.cli.office import acting_as, opened
+from tui.cli.office import account_option, acting_as, opened
 from tui.cli.review import app
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def standardise(
     kind: Annotated[Change | None, typer.Option("--kind", help=say("standardise.cli_kind"))] = None,
     accept: Annotated[list[str] | None, typer.Option("--accept", help=say("standardise.cli_accept"))] = None,
     refuse: Annotated[list[str] | None, typer.Option("--refuse", help=say("standardise.cli_refuse"))] = None,
-    account: Annotated[str, typer.Option("--account", help=say("standardise.cli_account"))] = "",
+    account: Annotated[str, account_option(say("standardise.cli_account"))] = "",
 ) -> Answer:
     """The proposals of a book by kind of change; with `--accept` and `--refuse`, what is decided about them."""
     from storage import standardising

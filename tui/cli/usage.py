@@ -11,6 +11,7 @@ from typer.exceptions import TyperException  # the base of every refusal of a co
 
 from registers.catalogue import say
 from tui.cli.command import Answer, ExitCode, give
+from tui.cli.office import ACTING
 
 _EXTRA = re.compile(r"unexpected extra arguments?(?:\(s\))? \((?P<words>.+)\)$")
 _CHOICES = re.compile(r"is not one of (?P<choices>.+?)\.?$")
@@ -51,6 +52,8 @@ def said_of(wrong: TyperException) -> str:
     parameter = getattr(wrong, "param", None)
     name = getattr(wrong, "option_name", "") or (_name_of(parameter) if parameter is not None else "")
     kind = type(wrong).__name__
+    if kind == "MissingParameter" and name == "--account":
+        return say("cli.usage_no_account", name=name, variable=ACTING)
     if kind == "MissingParameter":
         return say("cli.usage_missing", name=name)
     if kind == "NoSuchOption":

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from registers.catalogue import Language, label, say
-from registers.errors import HotichError
 from registers.workflow import Role
+from tui import newpassword
 from tui.actions import Action
 from tui.days import read_day, shown_day
 from tui.desk import Desk
@@ -27,12 +27,6 @@ _FIXED = _ROLE + _STATE + 2 * _DAY + _BOOKS + 2
 _OF_ADMINS = ("add", "dates", "password", "remove")
 _OF_LEADERS = ("lock", "books")
 _ROLES = (Role.CLERK, Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR)
-
-
-class PasswordsDiffer(HotichError):
-    """The new password was typed in two ways."""
-
-    key: ClassVar[str] = "accounts.passwords_differ"
 
 
 class AccountsScreen(ListScreen["AccountRow"]):
@@ -104,11 +98,11 @@ class AccountsScreen(ListScreen["AccountRow"]):
         def keep(texts: list[str]) -> None:
             from storage import accounts
 
-            accounts.set_password(self.desk.store, row.name, _typed_twice(*texts), by=account)
+            accounts.set_password(self.desk.store, row.name, newpassword.typed_twice(*texts), by=account)
 
         account = self.desk.account.account_id
         title, told = say("accounts.password_of", name=row.name), say("accounts.password_set", name=row.name)
-        self._fill_in(title, _passwords(), keep, told)
+        self._fill_in(title, newpassword.blanks(), keep, told)
 
     def do_remove(self) -> None:
         """Ask once more, then end the chosen account for good."""
@@ -124,14 +118,14 @@ class AccountsScreen(ListScreen["AccountRow"]):
             from storage import accounts
 
             name, first, last, *typed = texts
-            password = _typed_twice(*typed)
+            password = newpassword.typed_twice(*typed)
             days = read_day(first), read_day(last)
             accounts.add(self.desk.store, name, role, password, by=account, valid_from=days[0], valid_to=days[1])
 
         account = self.desk.account.account_id
         wrong = ("storage.bad_account_name", "storage.name_in_use")
         name = Blank(label("accounts.name"), label("accounts.name_hint"), wrong=wrong)
-        blanks = [name, *_days("", ""), *_passwords()]
+        blanks = [name, *_days("", ""), *newpassword.blanks()]
         self._fill_in(say("accounts.new", role=role.label), blanks, keep, say("accounts.added", role=role.label))
 
     def _lock(self, row: AccountRow, act: str, answer: str, reason: str) -> None:
@@ -218,15 +212,3 @@ def _days(first: str, last: str) -> list[Blank]:
     texts = (("valid_from", first), ("valid_to", last))
     hint, wrong = label("accounts.day_hint"), ("form.no_day", "storage.bad_dates")
     return [Blank(label(f"accounts.{name}"), hint, shown_day(day), wrong=wrong) for name, day in texts]
-
-
-def _passwords() -> list[Blank]:
-    wrong = ("storage.weak_password", "accounts.passwords_differ")
-    once = Blank(label("accounts.password"), label("accounts.password_hint"), secret=True, wrong=wrong)
-    return [once, Blank(label("accounts.password_again"), secret=True)]
-
-
-def _typed_twice(first: str, again: str) -> str:
-    if first != again:
-        raise PasswordsDiffer
-    return first

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from registers.catalogue import say
+from registers.catalogue import label, say
+from registers.workflow import Role
+from tui import newpassword
 from tui.actions import Action
 from tui.desk import Desk
 from tui.ink import Ink, Line
@@ -10,6 +12,7 @@ from tui.paint import fit, wrapped
 from tui.preferences import SETTINGS, Setting
 from tui.rows import Rows
 from tui.screen import DeskScreen, Picture
+from tui.screens.form import Blank, FormScreen
 
 _NAME = 24
 
@@ -38,6 +41,28 @@ class SettingsScreen(DeskScreen):
     def do_previous_value(self) -> None:
         """The value before this one."""
         self._change(-1)
+
+    def allows(self, action: Action) -> bool:
+        """An auditor's store takes nothing, a password neither: an administrator sets his."""
+        return action.id != "settings.password" or not self.desk.may(Role.AUDITOR)
+
+    def do_password(self) -> None:
+        """Ask for the current password, then for a new one, twice."""
+        store, account = self.desk.store, self.desk.account
+
+        def keep(texts: list[str]) -> None:
+            from storage import accounts
+
+            current, *new = texts
+            accounts.change_password(store, account.account_id, current, newpassword.typed_twice(*new))
+
+        def told() -> None:
+            self.tell(say("accounts.own_password_set"), Ink.GOOD)
+
+        wrong = ("storage.current_password_wrong", "storage.must_wait")
+        current = Blank(label("accounts.current_password"), secret=True, wrong=wrong)
+        title = say("accounts.own_password", name=account.name)
+        self.hotich.push(FormScreen(self.desk, title, [current, *newpassword.blanks()], keep, told))
 
     def picture(self, cells: int, lines: int) -> Picture:
         """Each setting with its value, and what the chosen one does."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from registers.value import Value
 from registers.workflow import EntryState, Role
 from storage import accounts, entries, positions
@@ -45,6 +47,19 @@ def test_standardise_lists_refuses_and_accepts(stocked: Hotich, store: Store, tm
     assert (done.code, done.document["accepted"]) == (0, [{"id": ids[1], "revision": 3}])
     assert entries.load(store, ids[1]).values["child_full_name"].normalised == "Lý Thị Hòa"
     assert stocked("review", "standardise", "KS-08", "--json").document["proposals"] == []
+
+
+def test_the_environment_names_who_decides_and_nobody_else_may_be_named(
+    stocked: Hotich, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = _keyed(stocked, store, tmp_path)
+    assert stocked("review", "approve", ids[0]).code == 2
+    monkeypatch.setenv("HOTICH_ACCOUNT", "minh")
+    assert stocked("review", "approve", ids[0], "--account", "import").code == 3
+    assert entries.load(store, ids[0]).state is EntryState.KEYED
+    assert stocked("review", "approve", ids[0]).code == 0
+    assert entries.history(store, ids[0])[-1].account_id == accounts.get(store, "minh").account_id
+    assert stocked("review", "standardise", "KS-08", "--accept", "tone", "--json").document["accepted"]
 
 
 def test_a_place_is_refused_by_name_and_stays_refused(stocked: Hotich, store: Store, tmp_path: Path) -> None:

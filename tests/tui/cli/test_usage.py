@@ -14,6 +14,7 @@ WRONG = {
     "boks list": ("Không có lệnh “boks”", "There is no command “boks”"),
     "books boks": ("Không có lệnh “boks”", "There is no command “boks”"),
     "init": ("Thiếu --office", "--office is missing"),
+    "review approve --all": ("hoặc đặt biến môi trường HOTICH_ACCOUNT", "or set HOTICH_ACCOUNT"),
     "books import": ("Thiếu FILE.csv|FILE.xlsx", "FILE.csv|FILE.xlsx is missing"),
     "books list --nope": ("không có tùy chọn --nope", "has no option --nope"),
     "books ledger a b": ("không nhận thêm: b", "takes no more: b"),
