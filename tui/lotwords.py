@@ -27,6 +27,8 @@ def plan(lot: LotRow) -> str:
 def proof(lot: LotRow) -> str:
     """What the sample proves of the whole lot; of an undecided one, the most that its passing will."""
     sample, proved = len(lot.sample), lot.proves
+    if proved is None and sample == lot.size:
+        return say("lots.will_prove_whole", size=lot.size)
     if proved is None:
         return say("lots.will_prove", accept=lot.accept, most=lot.most_if_accepted, size=lot.size)
     if sample == lot.size:

@@ -265,6 +265,7 @@ def test_of_a_hundred_thousand_rows_only_the_pages_looked_at_are_read() -> None:
         ("Nữ", "2", "Nữ"),
         ("03", "3", "03"),
         ("36 tuổi", "1981", "36 tuổi → 1981"),
+        ("xã Hồng Việt, tỉnh Cao Bằng", "Xã Hồng Việt, tỉnh Cao Bằng", "xã Hồng Việt, tỉnh Cao Bằng"),
         ("x. Nà Mè", "xóm Nà Mè", "x. Nà Mè → xóm Nà Mè"),
     ],
 )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
+from registers.errors import HotichError
 from registers.form import load, only
 from registers.value import Value
 from storage import entries, rekeying, secondkeying
@@ -29,6 +31,12 @@ from tui.keying.sitting import Laid, Sitting
 _NOTHING = Value()
 
 
+class LeftEmpty(HotichError):
+    """The entry was finished with nothing typed: hardly what its page says."""
+
+    key: ClassVar[str] = "rekeying.left_empty"
+
+
 class SecondSitting(Sitting):
     """One account's second keying of one book."""
 
@@ -36,10 +44,12 @@ class SecondSitting(Sitting):
         super().__init__(store, folder, account_id, book_id)
         self.due: Due | None = None
         self._read_twice = False
+        self._left_empty = False  # and asked about it
 
     def next(self) -> Laid:
         """The next entry that waits for the account. Raises NothingDue, NotAllowed."""
-        self.due, self._read_twice = rekeying.next_due(self.store, self.book_id, self.account_id), False
+        self.due = rekeying.next_due(self.store, self.book_id, self.account_id)
+        self._read_twice = self._left_empty = False
         due = self.due
         claim = Claim(self.book_id, due.position, self.account_id)
         sheet, _ = self._sheet(claim, due.kind, entry_id=due.entry_id)
@@ -112,7 +122,13 @@ class SecondSitting(Sitting):
             self.keeper = None
 
     def stored(self, laid: Laid, done: Save) -> Stored:
-        """Store what is done, and lay the next entry out. Raises nothing: the entry must stay open."""
+        """Store what is done, and lay the next entry out. Raises nothing: the entry must stay open.
+
+        A page left wholly empty is asked about once: a key too many would make a third person read all of it.
+        """
+        if not self._left_empty and self._is_empty(done):
+            self._left_empty = True
+            return Stored(error=LeftEmpty())
         try:
             saved = self.save(laid, done)
         except EntryBlocked as error:
@@ -126,6 +142,10 @@ class SecondSitting(Sitting):
             return Stored(saved, self.next())
         except Exception as error:  # noqa: BLE001  what was keyed is kept: only going on failed
             return Stored(saved, error=error)
+
+    def _is_empty(self, done: Save) -> bool:
+        fields = self.due.fields if self.due is not None else ()
+        return len(fields) > 1 and all(done.values.get(name, _NOTHING).empty for name in fields)
 
     def _place(self, laid: Laid) -> Path:
         assert self.due is not None

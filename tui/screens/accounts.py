@@ -120,13 +120,17 @@ class AccountsScreen(ListScreen["AccountRow"]):
             name, first, last, *typed = texts
             password = newpassword.typed_twice(*typed)
             days = read_day(first), read_day(last)
-            accounts.add(self.desk.store, name, role, password, by=account, valid_from=days[0], valid_to=days[1])
+            added = accounts.add(store, name, role, password, by=account, valid_from=days[0], valid_to=days[1])
+            made.append(added.name)
 
-        account = self.desk.account.account_id
+        def then() -> None:
+            self.tell(say("accounts.added", name=made[-1], role=role.label), Ink.GOOD)
+
+        store, account, made = self.desk.store, self.desk.account.account_id, list[str]()
         wrong = ("storage.bad_account_name", "storage.name_in_use")
         name = Blank(label("accounts.name"), label("accounts.name_hint"), wrong=wrong)
         blanks = [name, *_days("", ""), *newpassword.blanks()]
-        self._fill_in(say("accounts.new", role=role.label), blanks, keep, say("accounts.added", role=role.label))
+        self.hotich.push(FormScreen(self.desk, say("accounts.new", role=role.label), blanks, keep, then))
 
     def _lock(self, row: AccountRow, act: str, answer: str, reason: str) -> None:
         def work() -> None:

@@ -375,8 +375,8 @@ def _shown(value: Value) -> str:
 
 
 def _tells_more(value: Value) -> bool:
-    """False where what is stored is only another form of what is seen: a date with dots, a code, a number without its zeros."""
+    """False where what is stored is only another form of what is seen: a date with dots, a code, a number without its zeros, a capital first."""
     written, stored = value.as_written, value.normalised
-    forms = (written, written.replace("/", "."), written.lstrip("0"))
+    forms = (written, written.replace("/", "."), written.lstrip("0"), written[:1].upper() + written[1:])
     is_code = stored.isdecimal() and not any(letter.isdecimal() for letter in written)
     return bool(stored) and stored not in forms and not is_code

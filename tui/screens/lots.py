@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
 LIMITS = ("1.0", "1.5", "2.5", "4.0", "0.65")
 """Acceptance quality limits in the order one key goes through them."""
 
-_CLERK, _INSPECTION, _COUNTS, _DECISION = 14, 20, 14, 16
+_CLERK, _INSPECTION, _COUNTS, _DECISION = 14, 13, 14, 18
 _FIXED = _CLERK + _INSPECTION + _COUNTS + _DECISION + 1
 
 
@@ -128,7 +128,7 @@ class LotsScreen(ListScreen["LotRow"]):
         return [
             (" " + fit(item.book_id, max(10, cells - _FIXED) - 1) + " ", Ink.PLAIN),
             (fit(self._names.get(item.keyer, "?"), _CLERK - 1) + " ", Ink.PLAIN),
-            (fit(str(item.inspection.label), _INSPECTION), Ink.PLAIN),
+            (fit(say(f"lots.level_{item.inspection}"), _INSPECTION), Ink.PLAIN),
             (right(f"{len(item.sample)}/{item.size}", _COUNTS), Ink.PLAIN),
             (f"  {lotwords.decision(item)}", ink),
         ]

@@ -70,6 +70,18 @@ async def test_the_second_keyer_sees_the_asked_fields_alone_and_nothing_of_the_f
     assert entries.load(store, given).state is EntryState.KEYED
 
 
+async def test_a_page_finished_by_a_key_too_many_is_not_taken_for_an_empty_one(
+    opened: Opening, store: Store, given: str
+) -> None:
+    async with opened() as hand:
+        await _take_up(hand, "mai")
+        await hand.press("ctrl+f")
+        assert "Chưa gõ ô nào" in " ".join(hand.text.split())
+        assert entries.load(store, given).state is EntryState.KEYED
+        await hand.press("ctrl+f")
+    assert entries.load(store, given).state is EntryState.DIFFERING
+
+
 async def test_equal_texts_settle(opened: Opening, store: Store, given: str) -> None:
     async with opened() as hand:
         await _take_up(hand, "mai")
