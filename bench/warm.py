@@ -1,4 +1,4 @@
-"""A warm parent of the program: everything imported once, each start a fork. For benches that start it hundreds of times.
+"""A warm parent of the program: everything imported and every text read once, each start a fork. For benches that start it hundreds of times.
 
 What runs in the fork is the program itself (`tui.program.run`), from its first statement on, in a pty of its own.
 """
@@ -6,6 +6,7 @@ What runs in the fork is the program itself (`tui.program.run`), from its first 
 from __future__ import annotations
 
 import fcntl
+import gc
 import json
 import os
 import pty
@@ -21,10 +22,27 @@ from contextlib import contextmanager
 from importlib import import_module
 
 from bench.terminal import Terminal, surroundings
+from registers import catalogue
 from tui import terminal
 
 _LONGEST = 65536
-_IMPORTED = ("storage.entries", "tui.program", "tui.app", "tui.screens.queue", "tui.screens.keying")
+_IMPORTED = (
+    "storage.accounts",
+    "storage.entries",
+    "storage.learned",
+    "storage.passwords",
+    "textual.drivers.headless_driver",
+    "textual.layouts.factory",
+    "textual.layouts.horizontal",
+    "textual.scrollbar",
+    "tui.program",
+    "tui.app",
+    "tui.keying.learning",
+    "tui.screens.queue",
+    "tui.screens.keying",
+    "tui.typing.macros",
+    "tui.typing.suggest.suggester",
+)
 
 
 class Warm:
@@ -58,6 +76,9 @@ def _serve(line: socket.socket) -> None:
     terminal.set_switches()
     for room in _IMPORTED:
         import_module(room)
+    for area in catalogue.areas():
+        catalogue.entries(area)
+    gc.freeze()  # a fork that looks through all this would copy its pages
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the killed are reaped by the kernel
     asked = b""
     while data := line.recv(_LONGEST):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from registers.catalogue import Language, set_language
+from tests import warm
 
 # The gate presses the same keys everywhere; `pytest --hypothesis-profile=explore` looks for new ones.
 settings.register_profile("gate", derandomize=True, deadline=None)
@@ -32,3 +33,10 @@ def sample_books() -> Path:
     if not folder.is_dir():
         pytest.skip("the sample books do not lie beside the project (../shared/books/sample)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def warm_programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for a shell's PATH: `hotich` and `python -c`, each started by a fork of a parent that has imported the program."""
+    with warm.started(tmp_path_factory.mktemp("warm")) as programs:
+        yield programs

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tui.cli.app import app
+from tui.cli.app import build
 
 DOCS = Path(__file__).parent.parent / "docs"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -47,18 +45,10 @@ def _pattern(shown: tuple[str, ...]) -> str:
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> dict[str, str]:
+def shell(tmp_path: Path, warm_programs: Path) -> dict[str, str]:
     """The environment of a shell in which `hotich` is this checkout's."""
-    program = tmp_path / "bin" / "hotich"
-    program.parent.mkdir()
-    root = DOCS.parent
-    program.write_text(
-        f"#!/bin/sh\nPYTHONPATH={shlex.quote(str(root))} exec {shlex.quote(sys.executable)} "
-        '-c "from tui.cli import main; main()" "$@"\n'
-    )
-    program.chmod(0o755)
     plain = {name: value for name, value in os.environ.items() if not name.startswith("HOTICH")}
-    path = f"{program.parent}{os.pathsep}{plain.get('PATH', '')}"
+    path = f"{warm_programs}{os.pathsep}{plain.get('PATH', '')}"
     return plain | {"PATH": path, "HOTICH_HOME": str(tmp_path / "home"), "HOTICH_LANG": "en", "LC_ALL": "C.UTF-8"}
 
 
@@ -82,7 +72,7 @@ def test_what_a_document_shows_is_what_happens(name: str, shell: dict[str, str],
 
 def test_every_command_is_in_the_operators_document() -> None:
     text = (DOCS / "operator.md").read_text(encoding="utf-8")
-    missing = []
+    missing, app = [], build()
     for group in app.registered_groups:
         assert group.typer_instance is not None
         missing += [

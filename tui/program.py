@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from registers.catalogue import say, set_language
@@ -28,9 +29,12 @@ def run(home: Home | None = None) -> int:
         return REFUSED
     terminal.set_switches()
     with terminal.guarded():
+        gc.disable()  # nothing imported is garbage: looking for it would take a fifth of the start
         from tui.app import HotichApp  # Textual takes a quarter of a second: the echo is off before
         from tui.desk import Desk
 
+        gc.freeze()  # nor is it looked through later, when a screen is opened
+        gc.enable()
         desk = Desk(home, keys, language=settings.language, idle=settings.idle, notice=settings.notice)
         hotich = HotichApp(desk)
         hotich.run(mouse=False)

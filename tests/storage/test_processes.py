@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -37,11 +38,11 @@ store.close()
 
 
 @pytest.mark.parametrize("url", ["sqlite", "postgresql"], indirect=True)
-def test_clerks_at_once_neither_wait_in_vain_nor_lose_anything(url: str) -> None:
+def test_clerks_at_once_neither_wait_in_vain_nor_lose_anything(url: str, warm_programs: Path) -> None:
     store = Store.open(url)
     found(store)
     accounts = [hire(store, f"Người nhập {number}") for number in range(CLERKS)]
-    arguments = [[sys.executable, "-c", _CLERK, url, account, str(ENTRIES)] for account in accounts]
+    arguments = [[str(warm_programs / "python"), "-c", _CLERK, url, account, str(ENTRIES)] for account in accounts]
     pipe = subprocess.PIPE
     clerks = [subprocess.Popen(each, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for each in arguments]
     for clerk in clerks:

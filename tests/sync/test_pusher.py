@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -400,13 +400,13 @@ print(sent.stored, sent.already)
 """
 
 
-def test_several_processes_share_the_work(office_url: str, centre: Running) -> None:
+def test_several_processes_share_the_work(office_url: str, centre: Running, warm_programs: Path) -> None:
     office = Store.open(office_url)  # by the machine's clock, as the processes
     office_with(office, 60)
     arguments = [office_url, centre.address, OFFICE, centre.tokens[OFFICE]]
     running = [
         subprocess.Popen(
-            [sys.executable, "-c", _PROCESS, *arguments, f"process {n}"], stdout=subprocess.PIPE, text=True
+            [warm_programs / "python", "-c", _PROCESS, *arguments, f"process {n}"], stdout=subprocess.PIPE, text=True
         )
         for n in range(3)
     ]

@@ -12,6 +12,6 @@ def main() -> None:
 
         sys.exit(run())
     from tui.cli import usage
-    from tui.cli.app import app
+    from tui.cli.app import build
 
-    sys.exit(usage.run(app, sys.argv[1:]))
+    sys.exit(usage.run(build(sys.argv[1]), sys.argv[1:]))

@@ -37,6 +37,9 @@ NOUNS = (
 SINGLE = ("init", "doctor", "backup", "push", "demo")
 """Modules with commands of no noun: each has `add_to(app)`."""
 
+ADDED = {"review": ("standardise", "plants")}
+"""Modules that add verbs to another's noun."""
+
 
 def language_of(environment: Mapping[str, str] = os.environ) -> Language:
     """The language HOTICH_LANG names, else the installation's (`config.toml`); Vietnamese where either is wrong."""
@@ -46,17 +49,17 @@ def language_of(environment: Mapping[str, str] = os.environ) -> Language:
         return Language.VI
 
 
-def build() -> typer.Typer:
-    """Every command, with its help in the language of the environment."""
+def build(asked: str | None = None) -> typer.Typer:
+    """Every command, with its help in the language of the environment; of one noun, if `asked` is one.
+
+    A command line that begins with a noun needs the commands of that noun alone, and each of the others costs it some time.
+    """
     set_language(language_of())
     whole = noun("hotich", say("cli.hotich"))
-    import_module("tui.cli.standardise")  # verbs of `review`
-    import_module("tui.cli.plants")
-    for name in NOUNS:
+    for name in [asked] if asked in NOUNS else NOUNS:
+        for other in ADDED.get(name, ()):
+            import_module(f"tui.cli.{other}")
         whole.add_typer(import_module(f"tui.cli.{name}").app)
-    for name in SINGLE:
+    for name in () if asked in NOUNS else SINGLE:
         import_module(f"tui.cli.{name}").add_to(whole)
     return whole
-
-
-app = build()

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from storage.engine import Store
-from tui.cli.app import app
+from tui.cli.app import build
 
 INVENTORY = (
     "book_id,office_code,office_name,level,kind,layout,book_no,year_from,year_to,first_no,last_no,entries,notes\n"
@@ -24,6 +23,8 @@ INVENTORY = (
     "KS-08,01693,UBND xã Vĩnh Quang,commune,KS,C1,01/2008,2008,2008,1,4,4,\n"
     "HT-12,01705,UBND xã Hưng Đạo,commune,,C2,01/2012,2012,2012,1,5,5,\n"
 )
+
+app = build()
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,12 @@ def hotich(home: Path) -> Hotich:
 
 
 @pytest.fixture
-def process(home: Path) -> Hotich:
+def process(home: Path, warm_programs: Path) -> Hotich:
     """Runs the program as a process of its own, without a terminal."""
 
     def run(*arguments: object, stdin: str = "", **environment: str) -> Ran:
         done = subprocess.run(
-            [sys.executable, "-c", "from tui.cli import main; main()", *map(str, arguments)],
+            [warm_programs / "hotich", *map(str, arguments)],
             capture_output=True,
             text=True,
             input=stdin,

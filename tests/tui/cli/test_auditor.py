@@ -19,9 +19,11 @@ from storage.permissions import OPERATOR
 from storage.tables import metadata
 from tests.storage.office import BIRTHS, birth, found, hire, key
 from tests.tui.cli.conftest import INVENTORY, Ran
-from tui.cli.app import app
+from tui.cli.app import build
 from tui.cli.command import ExitCode
 from tui.typing.macros import SETTING
+
+app = build()
 
 READS = {
     "accounts list", "audit verify", "backup", "books carried", "books ledger", "books list", "books next", "demo", "doctor",

@@ -17,7 +17,9 @@ from sync.centre.app import create_app
 from sync.centre.database import Database
 from tests.sync.serving import serving
 from tests.tui.cli.conftest import Hotich, Ran
-from tui.cli.app import app
+from tui.cli.app import build
+
+app = build()
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ import pytest
 
 from registers.catalogue import set_language
 from tui.cli import usage
-from tui.cli.app import app
+from tui.cli.app import build
+
+app = build()
 
 WRONG = {
     "boks list": ("Không có lệnh “boks”", "There is no command “boks”"),
