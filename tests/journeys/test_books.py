@@ -33,7 +33,6 @@ BOOKS = (
     "01291-NCN-2006-01",  # a cancelled number
     "01693-TDCC-2006-02",  # an entry struck out, a number given twice
     "01291-VHTK-2010-01",  # a combined book: each entry names its kind, C2
-    "01693-KH-2016-01",
     "01291-KT-2010-01",  # a page torn out
 )
 
