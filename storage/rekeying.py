@@ -189,6 +189,11 @@ def books(store: Store, account_id: str, *, every: bool) -> list[BookRow]:
     return rows if every else [row for row in rows if row.mine]
 
 
+def due(store: Store, account_id: str) -> int:
+    """How many entries wait for the account to key them again."""
+    return sum(row.mine for row in books(store, account_id, every=False))
+
+
 def charged(store: Store, account_id: str = "") -> list[Charged]:
     """Faults by class, of everybody or of one account."""
     query = select(_f.account_id, _f.error_class, func.count()).group_by(_f.account_id, _f.error_class)

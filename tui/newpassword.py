@@ -15,10 +15,10 @@ class PasswordsDiffer(HotichError):
     key: ClassVar[str] = "accounts.passwords_differ"
 
 
-def blanks() -> list[Blank]:
-    """The two lines of a new password."""
+def blanks(name: str = "accounts.password") -> list[Blank]:
+    """The two lines of a new password, the first called as the text `name` says."""
     wrong = ("storage.weak_password", PasswordsDiffer.key)
-    once = Blank(label("accounts.password"), label("accounts.password_hint"), secret=True, wrong=wrong)
+    once = Blank(label(name), label("accounts.password_hint"), secret=True, wrong=wrong)
     return [once, Blank(label("accounts.password_again"), secret=True)]
 
 

@@ -116,7 +116,14 @@ async def test_a_selection_and_then_the_whole_lot(opened: Opening, store: Store)
         await hand.type("mờ quá")
         await hand.press("enter")
         assert _states(store, ids) == [EntryState.RETURNED, EntryState.RETURNED, EntryState.KEYED]
-        await hand.press("f8", "down", "enter")
+        await hand.type("không có ai")
+        await hand.press("f8")
+        assert "không tìm thấy bản ghi nào" in hand.text
+        await hand.press("ctrl+u")
+        await hand.type("tô")
+        await hand.press("f8")
+        assert "bộ lọc “tô” tìm thấy" in hand.text
+        await hand.press("down", "enter", "ctrl+u")
         assert "Không còn bản ghi" in hand.text
     assert _states(store, ids)[2] is EntryState.APPROVED
 
@@ -137,7 +144,7 @@ async def test_approving_all_says_how_far_it_is_and_ends_after_the_batch_under_w
 
         monkeypatch.setattr(hand.top, "tell", heard)
         await hand.press("f8", "down")
-        assert "Phê duyệt cả 3 bản ghi" in hand.text
+        assert "Phê duyệt cả 3 bản ghi đang chờ? (không có bộ lọc)" in hand.text
         hand.app.take_keys([Key("enter")])
         hand.app.take_keys([Key("f1"), Key("escape")])
         clock.forward(timedelta(hours=1))

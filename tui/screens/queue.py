@@ -10,7 +10,7 @@ from registers.catalogue import Language, say
 from tui.actions import Action
 from tui.booknames import kind_name, volume, years
 from tui.desk import Desk
-from tui.doors import DOORS, LEADERS, opened_by
+from tui.doors import DOORS, KEYERS, LEADERS, opened_by
 from tui.ink import Ink, Line
 from tui.listing import ListScreen
 from tui.paint import column, cut, fit, right
@@ -159,6 +159,18 @@ class QueueScreen(ListScreen["QueueRow"]):
         now = self.rows.chosen
         if was is not None and now is not None and now.book.complete and not was.book.complete:
             self.rows.fill(found.rows, lambda a, _: a is found.rows[0], found.folded)  # done: on to the next one
+        if self._visits == 1 and self.desk.may(*KEYERS):
+            self.behind(partial(self._due, self.desk.account.account_id), self._tell_due)
+
+    def _due(self, account: str) -> int:
+        from storage import rekeying
+
+        return rekeying.due(self.desk.store, account)
+
+    def _tell_due(self, count: int) -> None:
+        """No row of this list shows what waits to be keyed a second time."""
+        if count and self.desk.signed_in:
+            self.tell(say("queue.rekeying_due", count=count, key=self.desk.keymap.written("queue.rekeying")))
 
     def _given_to(self, row: QueueRow) -> str:
         return ", ".join(self._names.get(account, "?") for account in row.assigned_to)

@@ -196,7 +196,11 @@ class ReviewScreen(ListScreen["Waiting | None"]):
                 if answer == "yes":
                     self._decide(Act.APPROVE, these, "")
 
-            question = say("review.approve_all_which", count=len(these), filter=typed or "–")
+            if not these:
+                self.tell(say("review.approve_all_none"), Ink.WARN)
+                return
+            which = "review.approve_all_which" if typed.strip() else "review.approve_every"
+            question = say(which, count=len(these), filter=typed)
             self.hotich.push(AskScreen(self.desk, question, answers, then))
 
         self.away(read, ask, say("shell.reading"))

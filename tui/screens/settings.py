@@ -62,7 +62,9 @@ class SettingsScreen(DeskScreen):
         wrong = ("storage.current_password_wrong", "storage.must_wait")
         current = Blank(label("accounts.current_password"), secret=True, wrong=wrong)
         title = say("accounts.own_password", name=account.name)
-        self.hotich.push(FormScreen(self.desk, title, [current, *newpassword.blanks()], keep, told))
+        self.hotich.push(
+            FormScreen(self.desk, title, [current, *newpassword.blanks("accounts.new_password")], keep, told)
+        )
 
     def picture(self, cells: int, lines: int) -> Picture:
         """Each setting with its value, and what the chosen one does."""

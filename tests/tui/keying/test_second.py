@@ -34,6 +34,7 @@ def given(store: Store) -> str:
 
 async def _take_up(hand: Hand, name: str) -> None:
     await hand.sign_in(name)
+    assert "1 bản ghi chờ bạn nhập lần hai: Alt-n" in hand.text
     await hand.press("alt+n")
     assert "KT-2008" in hand.text
     await hand.press("enter")
