@@ -33,7 +33,7 @@ async def test_everything_typed_ahead_in_one_go_lands_where_it_belongs(opened: O
         assert "Lọc: ket hon" in hand.text
 
 
-@pytest.mark.parametrize(("name", "password"), [("lan", "sai"), ("ai đó", PASSWORD), ("", "")])
+@pytest.mark.parametrize(("name", "password"), [("lan", "sai"), ("ai đó", PASSWORD), ("lan", "")])
 async def test_a_wrong_password_says_so_and_is_not_kept(opened: Opening, name: str, password: str) -> None:
     async with opened() as hand:
         keys = [*name, "enter", *password, "enter", *"rest typed ahead", "enter"]
@@ -42,6 +42,20 @@ async def test_a_wrong_password_says_so_and_is_not_kept(opened: Opening, name: s
         assert "Sai tên hoặc mật khẩu" in hand.text
         assert "•" not in hand.text, "what was typed ahead was meant for another screen"
         assert PASSWORD not in hand.text
+
+
+async def test_enter_before_a_name_does_not_make_a_name_of_the_password(opened: Opening) -> None:
+    async with opened() as hand:
+        await hand.press("enter")
+        assert "Gõ tên tài khoản trước" in hand.text
+        await hand.press("tab")
+        await hand.type(PASSWORD)
+        await hand.press("enter")
+        await hand.type("lan")
+        await hand.press("enter")
+        assert PASSWORD not in hand.text
+        await hand.press("enter")
+        assert "Quyển sổ cần nhập tiếp" in hand.lines[0]
 
 
 async def test_after_several_the_seconds_to_wait_are_told(opened: Opening, clock: Clock) -> None:

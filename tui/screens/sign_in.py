@@ -66,7 +66,11 @@ class SignInScreen(DeskScreen):
         self.do_next()
 
     def do_take(self) -> None:
-        """Go on to the password, or sign in with it."""
+        """Go on to the password, or sign in with it; without a name, stay there: a password is not to be typed in its place."""
+        if not self.name_line.value.strip():
+            self._line = self.name_line
+            self.tell(say("shell.name_first"))
+            return
         if self._line is self.name_line:
             self._line = self.password_line
             return
