@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from registers.codes import code_list
@@ -13,6 +14,7 @@ from tui.typing.suggest.letters import Typed, initials, plain
 _KIND_WORDS = frozenset(
     "xóm thôn tổ khu khối phố xã phường huyện tỉnh thị trấn thành dân ubnd".split()  # noqa: SIM905 - read as a line
 )
+_FIGURES = re.compile(r"\d+")
 _BARE, _INITIALS = 0.8, 0.3  # how well a text fits keys that leave its kind words out, or are its initials
 
 
@@ -49,11 +51,22 @@ def date_fit(typed: str, value: str) -> bool:
     date = PartialDate.from_normalised(value)
     if date is None:
         return False
-    digits = "".join(c for c in typed if c.isdecimal())
-    if typed and not digits:
+    begun = date_digits(typed)
+    if typed and not begun:
         return False  # words, which no figures answer
     parts = [f"{part:02}" for part in (date.day, date.month) if part is not None]
-    return any(("".join(parts) + year).startswith(digits) for year in (f"{date.year}", f"{date.year % 100:02}"))
+    whole = ["".join(parts) + year for year in (f"{date.year}", f"{date.year % 100:02}")]
+    return any(one.startswith(digits) for one in whole for digits in begun or [""])
+
+
+def date_digits(typed: str) -> list[str]:
+    """The digits a typed date may stand for, day and month with two each: `5/4` is `054…` and `0504`, `5/4/` only `0504`."""
+    groups = _FIGURES.findall(typed)
+    if not groups:
+        return []
+    *ended, last = groups if typed[-1].isdecimal() else [*groups, ""]
+    begun = "".join(group.zfill(2) for group in ended) + last
+    return [begun, f"{begun[:-1]}0{last}"] if ended and len(last) == 1 else [begun]
 
 
 @lru_cache(maxsize=16384)

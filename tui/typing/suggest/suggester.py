@@ -19,7 +19,7 @@ from tui.typing.suggest.letters import Typed, typed
 from tui.typing.suggest.memory import Memory
 from tui.typing.suggest.name_words import NameContext
 from tui.typing.suggest.names import NameModel
-from tui.typing.suggest.shown import date_fit, shown, text_fit
+from tui.typing.suggest.shown import date_digits, date_fit, shown, text_fit
 from tui.typing.suggest.trust import ONCE
 
 OFFERED = 9
@@ -140,10 +140,10 @@ class LearningSuggester:
             case FieldType.NAME:
                 yield from self._names(form, field, text, values)
             case FieldType.DATE | FieldType.PDATE:
-                digits = "".join(c for c in text if c.isdecimal())
                 around = dates.anchors(values, self._date_before())
-                for value, chance in dates.complete(field, digits, around, self._expectations.trust).items():
-                    yield shown(field, value, None), Expected(chance, "near_date")
+                for digits in date_digits(text):
+                    for value, chance in dates.complete(field, digits, around, self._expectations.trust).items():
+                        yield shown(field, value, None), Expected(chance, "near_date")
             case FieldType.PLACE:
                 for line, chance in places.put_together(self._memory, parts, _day(values), self.office).items():
                     yield line, Expected(chance, "parts")

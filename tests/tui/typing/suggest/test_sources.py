@@ -11,7 +11,7 @@ from tui.typing.suggest import clues, dates, lessons, phrases, places
 from tui.typing.suggest.letters import typed
 from tui.typing.suggest.memory import HeldMemory
 from tui.typing.suggest.pieces import next_piece
-from tui.typing.suggest.shown import date_fit, shown, text_fit, without_kind_words
+from tui.typing.suggest.shown import date_digits, date_fit, shown, text_fit, without_kind_words
 from tui.typing.suggest.trust import Trust
 
 BIRTH, MARRIAGE = load("KS", "C1"), load("KH", "D")
@@ -52,7 +52,7 @@ def test_kind_words_are_left_out() -> None:
     ("keys", "date", "fits"),
     [
         ("", "27.02.2013", True), ("27", "27.02.2013", True), ("2702", "27.02.2013", True), ("270213", "27.02.2013", True),
-        ("27022013", "27.02.2013", True), ("27/2", "27.02.2013", False), ("27/02", "27.02.2013", True), ("28", "27.02.2013", False),
+        ("27022013", "27.02.2013", True), ("27/2", "27.02.2013", True), ("27/1", "27.12.2013", True), ("27/3", "27.02.2013", False), ("27/02", "27.02.2013", True), ("28", "27.02.2013", False),
         ("85", "1985", True), ("1985", "1985", True), ("0985", "09.1985", True), ("86", "1985", False), ("1", "no date", False),
     ],
 )  # fmt: skip
@@ -70,6 +70,27 @@ def test_values_are_shown_as_a_page_carries_them() -> None:
 
 
 # --- dates
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits"),
+    [
+        ("", []),
+        ("năm", []),
+        ("5", ["5"]),
+        ("05", ["05"]),
+        ("0504", ["0504"]),
+        ("5/", ["05"]),
+        ("5/4", ["054", "0504"]),
+        ("5.4", ["054", "0504"]),
+        ("05/04", ["0504"]),
+        ("5/12", ["0512"]),
+        ("5/4/08", ["050408"]),
+        ("5-4-", ["0504"]),
+    ],
+)
+def test_a_day_or_month_of_one_figure_stands_for_two(typed: str, digits: list[str]) -> None:
+    assert date_digits(typed) == digits
 
 
 def _anchors(**values: str) -> list[dates.Anchor]:
