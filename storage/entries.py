@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlmodel import Session
 
@@ -165,12 +165,7 @@ def correct(
         if state == entry.state and _says_the_same(session, entry, judged):
             return Saved(entry_id, entry.revision, judged.flags)
         new = replace(
-            first_revision(session, book, judged, account_id, reason),
-            entry_id=entry_id,
-            revision=entry.revision + 1,
-            state=state,
-            act=Act.CORRECT,
-            approved_revision=entry.approved_revision,
+            first_revision(session, book, judged, account_id, reason), act=Act.CORRECT, **_after(entry, state)
         )
         append(session, [new])
     return Saved(entry_id, new.revision, judged.flags)
@@ -235,21 +230,9 @@ def settle_in(
 ) -> int:
     """Keep what the third person read of the page, within a unit of work of `storage.secondkeying`. Raises EntryBlocked."""
     book, kept = shelf.facts(session, entry.book_id), newest(session, entry)
-    position, state = Position(entry.year, entry.number, entry.suffix), PositionState(entry.position_state)
-    stated = Stated(position, entry.kind, state, values, entry.page_no, entry.id)
-    judged = _judged(session, book, stated, json.loads(kept.overrides) | dict(overrides or {}))
-    new = replace(
-        first_revision(session, book, judged, account_id, ""),
-        entry_id=entry.id,
-        revision=entry.revision + 1,
-        state=EntryState.SETTLED,
-        act=Act.SETTLE,
-        keyer=entry.keyer,
-        keyed_at=entry.keyed_at,
-        approved_revision=entry.approved_revision,
-    )
-    append(session, [new])
-    return new.revision
+    reasons = json.loads(kept.overrides) | dict(overrides or {})
+    new = first_revision(session, book, _judged(session, book, _as_placed(entry, values), reasons), account_id, "")
+    return _keep(session, new, entry, Act.SETTLE, EntryState.SETTLED)
 
 
 def standardise_in(session: Session, entry: Entry, values: Mapping[str, Value], *, account_id: str, reason: str) -> int:
@@ -260,20 +243,31 @@ def standardise_in(session: Session, entry: Entry, values: Mapping[str, Value], 
     book, kept = open_to(session, entry.book_id, account_id), newest(session, entry)
     own = entry.keyer == account_id
     state = next_state(Act.STANDARDISE, EntryState(entry.state), role_of(session, account_id), own=own)
-    position = Position(entry.year, entry.number, entry.suffix)
-    stated = Stated(position, entry.kind, PositionState(entry.position_state), values, entry.page_no, entry.id)
-    new = replace(
-        first_revision(session, book, _judged(session, book, stated, json.loads(kept.overrides)), account_id, reason),
-        entry_id=entry.id,
-        revision=entry.revision + 1,
-        state=state,
-        act=Act.STANDARDISE,
-        keyer=entry.keyer,
-        keyed_at=entry.keyed_at,
-        approved_revision=entry.approved_revision,
-    )
-    append(session, [new])
-    return new.revision
+    judged = _judged(session, book, _as_placed(entry, values), json.loads(kept.overrides))
+    return _keep(session, first_revision(session, book, judged, account_id, reason), entry, Act.STANDARDISE, state)
+
+
+def _as_placed(entry: Entry, values: Mapping[str, Value]) -> Stated:
+    """Other values of the entry, where and as what it stands."""
+    position, state = Position(entry.year, entry.number, entry.suffix), PositionState(entry.position_state)
+    return Stated(position, entry.kind, state, values, entry.page_no, entry.id)
+
+
+def _keep(session: Session, new: NewRevision, entry: Entry, act: Act, state: EntryState) -> int:
+    """Write what somebody made of the entry who did not key it: it stays its keyer's. The number of the revision."""
+    made = replace(new, act=act, keyer=entry.keyer, keyed_at=entry.keyed_at, **_after(entry, state))
+    append(session, [made])
+    return made.revision
+
+
+def _after(entry: Entry, state: EntryState) -> dict[str, Any]:
+    """What the entry's next revision has from the entry."""
+    return {
+        "entry_id": entry.id,
+        "revision": entry.revision + 1,
+        "state": state,
+        "approved_revision": entry.approved_revision,
+    }
 
 
 def surroundings(
