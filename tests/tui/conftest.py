@@ -194,7 +194,7 @@ def store(home: Home, clock: Clock) -> Iterator[Store]:
 
 def keyed(store: Store, by: str, book_id: str, number: int, page: int | None = None, **written: str) -> Saved:
     """Key an entry as the account called `by` would; whatever the checks would block is kept with a reason."""
-    account = accounts.sign_in(store, by, PASSWORD).account_id
+    account = next(row.account_id for row in accounts.list_all(store) if row.name == by)
     book = shelf.get(store, book_id)
     claim = positions.claim(store, book_id, Position(book.year_from, number), account)
     values = {name: Value(text, text) for name, text in written.items()}
