@@ -57,9 +57,15 @@ class View:
         return f"{value:,}".replace(",", "." if self.lang is Language.VI else ",")
 
     def share(self, part: int, whole: int) -> str:
-        """A part of a whole in per cent; "" of nothing."""
-        told = f"{100 * part / whole:.1f} %" if whole else ""
-        return told.replace(".", ",") if self.lang is Language.VI else told
+        """A part of a whole in per cent, ready for HTML; "" of nothing. Nothing and all are said of nothing and all only."""
+        if not whole:
+            return ""
+        told = f"{100 * part / whole:.1f} %"
+        if told == "0.0 %" and part:
+            told = "< 0.1 %"
+        elif told == "100.0 %" and part < whole:
+            told = "> 99.9 %"
+        return escape(told.replace(".", ",") if self.lang is Language.VI else told)
 
 
 def report(database: Database, plan: Plan, view: View) -> str:

@@ -63,7 +63,7 @@ def test_it_tells_plan_and_actual_and_leads_down_to_the_findings(address: str, t
         assert shown.status_code == 200
         for title in ("Theo giai đoạn", "Theo loại sổ", "Theo huyện", "Theo bước xử lý", "Điều cần xem lại"):
             assert title in shown.text
-        assert _row(shown.text, "2020-2022")[1:] == ["31/12/2022", "409.152", "5", "2", "0,0 %"]
+        assert _row(shown.text, "2020-2022")[1:] == ["31/12/2022", "409.152", "5", "2", "< 0,1 %"]
         assert _row(shown.text, "Khai sinh")[1:3] == ["5", "2"]
         assert _row(shown.text, "đã phê duyệt")[1:] == ["2"]
         assert _row(shown.text, "Có thể khai sinh trùng ở hai nơi")[1:] == ["4"]
@@ -72,7 +72,7 @@ def test_it_tells_plan_and_actual_and_leads_down_to_the_findings(address: str, t
         assert f"office={OFFICE}" in offices
         assert f"office={OTHER_OFFICE}" in offices
         down = client.get("/", params={"office": OFFICE}).text
-        assert _row(down, "2020-2022")[1:] == ["31/12/2022", "3", "1", "0,0 %"]
+        assert _row(down, "2020-2022")[1:] == ["31/12/2022", "3", "1", "< 0,1 %"]
         assert _row(down, "Có thể khai sinh trùng ở hai nơi")[1:4] == [
             "Khai sinh 1/2007",
             _OTHER_NAME,
