@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import itertools
 import json
 import os
 import shutil
-import subprocess
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -77,31 +78,40 @@ class Browser:
         return answer
 
 
+_COMMANDS, _ANSWERS = 3, 4  # the numbers the browser reads commands from and writes answers to
+_ABOVE = 10
+
+
 @contextmanager
 def browser(folder: Path) -> Iterator[Browser]:
     """A browser with a profile of its own in `folder`."""
     assert PROGRAM is not None
-    to_read, to_write = os.pipe()
-    from_read, from_write = os.pipe()
+    program = [
+        PROGRAM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+        f"--user-data-dir={folder}", "--remote-debugging-pipe",
+    ]  # fmt: skip
+    with ExitStack() as stack:
+        to_read, to_write = _pipe()
+        from_read, from_write = _pipe()
+        quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
+        placed = [(os.POSIX_SPAWN_DUP2, to_read, _COMMANDS), (os.POSIX_SPAWN_DUP2, from_write, _ANSWERS)]
+        running = os.posix_spawn(PROGRAM, program, os.environ, file_actions=[*quiet, *placed])
+        for theirs in (to_read, from_write):
+            os.close(theirs)
+        for ours in (to_write, from_read):
+            stack.callback(os.close, ours)
+        try:
+            yield Browser(to_write, from_read)
+        finally:
+            os.kill(running, signal.SIGTERM)
+            os.waitpid(running, 0)
 
-    def place() -> None:  # the browser reads commands from 3 and writes answers to 4
-        held = os.dup(from_write)
-        os.dup2(to_read, 3)
-        os.dup2(held, 4)
 
-    running = subprocess.Popen(
-        [
-            PROGRAM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-            f"--user-data-dir={folder}", "--remote-debugging-pipe",
-        ],
-        preexec_fn=place, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,  # noqa: PLW1509 (it only moves two numbers)
-    )  # fmt: skip
-    os.close(to_read)
-    os.close(from_write)
-    try:
-        yield Browser(to_write, from_read)
-    finally:
-        running.terminate()
-        running.wait()
-        os.close(to_write)
-        os.close(from_read)
+def _pipe() -> tuple[int, int]:
+    """A pipe whose ends lie above the numbers of the browser's, so that placing one end there does not close the other."""
+    ends = []
+    for low in os.pipe():
+        end = fcntl.fcntl(low, fcntl.F_DUPFD_CLOEXEC, _ABOVE)
+        os.close(low)
+        ends.append(end)
+    return ends[0], ends[1]
