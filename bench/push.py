@@ -34,7 +34,7 @@ from bench.machine import machine
 from bench.offices import OFFICE, OTHER_OFFICE, office_with
 from registers.canonical import canonical_json, digest
 from registers.plan import plan_3510
-from storage import outbox
+from storage import outbox, outboxstatus
 from storage.engine import Store
 from storage.outbox import Due
 from sync.centre.database import Database
@@ -143,7 +143,7 @@ def _run(server: str, folder: Path, master: Path, args: argparse.Namespace, alre
             push_once(store, line, pusher="warm-up", batch=_WARM_UP, limit=_WARM_UP)
         rate = _timed(process, lambda: _push(store, lines), args.entries)
         findings_s = _until_found(address)
-    assert outbox.status(store).sent == args.entries + _WARM_UP * args.pushers
+    assert outboxstatus.status(store).sent == args.entries + _WARM_UP * args.pushers
     store.close()
     return rate, findings_s
 
@@ -247,7 +247,7 @@ def _one_by_one(address: str, folder: Path) -> float:
         push_once(store, line, pusher="one", batch=1)
         seconds = time.perf_counter() - started
         line.close()
-    assert outbox.status(store).sent == _ONE_BY_ONE
+    assert outboxstatus.status(store).sent == _ONE_BY_ONE
     store.close()
     return _ONE_BY_ONE / seconds
 

@@ -26,9 +26,10 @@ from sqlmodel import col, select
 
 from bench.faultproxy import failing_line
 from bench.offices import OFFICE, approve, birth_book, key, office_with
-from storage import outbox
+from storage import outbox, outboxstatus
 from storage.engine import Store
 from storage.permissions import OPERATOR
+from storage.receipts import ACCEPTED
 from storage.tables import OutboxItem, Receipt, Revision
 from sync.centre.database import Database
 from sync.centre.tokens import issue
@@ -166,7 +167,7 @@ def _until_done(
 ) -> None:
     """Kill at random moments, start again, send again what the line made the office set aside, until all is done."""
     next_kill = time.perf_counter() + chance.uniform(*_BETWEEN_KILLS)
-    entries = outbox.status(store).waiting
+    entries = outboxstatus.status(store).waiting
     clerk = ""
     while True:
         time.sleep(_LOOK)
@@ -176,7 +177,7 @@ def _until_done(
             next_kill = time.perf_counter() + chance.uniform(*_BETWEEN_KILLS)
         for program in programs:
             program.keep_running()
-        status = outbox.status(store)
+        status = outboxstatus.status(store)
         if status.attention:
             outbox.send_again(store, account_id=OPERATOR)
         elif not status.waiting and (not enough() or killed < kills):
@@ -212,7 +213,7 @@ def _account(store: Store, centre_url: str) -> dict[str, int]:
         sent = set(
             session.exec(select(OutboxItem.entry_id, OutboxItem.revision).where(OutboxItem.state == outbox.SENT))
         )
-        good = col(Receipt.answer).in_(outbox.ACCEPTED)
+        good = col(Receipt.answer).in_(ACCEPTED)
         receipts = Counter(session.exec(select(Receipt.entry_id, Receipt.revision).where(good)))
     kept = Counter((str(e), int(n)) for e, n, _, _ in rows)
     whole = {(str(e), int(n)) for e, n, sha, body in rows if made.get((e, n)) == sha == _sha256(body)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import time
 
-from storage import outbox
+from storage import outboxstatus
 from storage.engine import Store
 from sync.pusher import Backoff, push_once
 from sync.transport import Line
@@ -25,7 +25,7 @@ def main() -> None:
     store = Store.open(url, create=False)
     line = Line(address, office, sys.stdin.readline().strip())
     backoff = Backoff(lambda _low, _high: 0.0)
-    while outbox.status(store).waiting:
+    while outboxstatus.status(store).waiting:
         sent = push_once(
             store,
             line,

@@ -85,7 +85,7 @@ def line_hash(seq: int, at: str, account_id: str, act: str, subject: str, detail
 
 def head(session: Session) -> Head:
     """The end of the log within a unit of work."""
-    newest = session.execute(_NEWEST).first()
+    newest = session.connection().execute(_NEWEST).first()
     return Head(*newest) if newest else Head(0, GENESIS)
 
 

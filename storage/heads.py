@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from storage import actions, settings
@@ -19,6 +19,7 @@ from storage.tables import Action, Setting, core
 
 _LINE, _LOST = "centre_line ", "lost_line "
 _a = core(Action).c
+_HASH = select(_a.hash).where(_a.seq == bindparam("line"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +75,5 @@ def _holds(session: Session, line: Head) -> bool:
 
 
 def _hash_of(session: Session, seq: int) -> str:
-    return session.scalar(select(_a.hash).where(_a.seq == seq)) or (actions.GENESIS if seq == 0 else "")
+    kept = session.connection().execute(_HASH, {"line": seq}).scalar_one_or_none()
+    return kept or (actions.GENESIS if seq == 0 else "")

@@ -29,7 +29,7 @@ from registers.revision import FIELDS
 from registers.revision import read as read_values
 from registers.value import Value
 from registers.workflow import Act, EntryState
-from storage import actions, heads, outbox, settings, shelf
+from storage import actions, heads, receipts, settings, shelf
 from storage.bulk import insert_all
 from storage.engine import Store
 from storage.founding import found
@@ -121,7 +121,7 @@ def keep(store: Store, office: str, pulled: Sequence[Pulled], cursor: str) -> No
         today = store.today()
         rows = [_revision(one, body, books[body["book_id"]], level, today) for one, body in new]
         insert_all(session, Revision, rows)
-        outbox.count_in(session, ["stored"] * len(new))
+        receipts.count_in(session, ["stored"] * len(new))
         insert_all(session, OutboxItem, [_sent(row, store.now()) for row in rows])
         insert_all(session, Receipt, [_receipt(one, body) for one, body in new])
         settings.put_in(session, REBUILD, {"cursor": cursor, "folded": ""})

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Insert, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from storage.engine import Store
-from storage.tables import Setting
+from storage.tables import Setting, core
 
 OFFICE = "office"
 """Code of the office this store belongs to."""
@@ -31,10 +34,22 @@ def put(store: Store, key: str, value: Any) -> None:
 
 def get_in(session: Session, key: str, default: Any = None) -> Any:
     """The same as `get`, within a unit of work."""
-    row = session.get(Setting, key)
-    return default if row is None else json.loads(row.value)
+    kept = session.connection().execute(_KEPT, {"named": key}).scalar_one_or_none()
+    return default if kept is None else json.loads(kept)
 
 
 def put_in(session: Session, key: str, value: Any) -> None:
     """The same as `put`, within a unit of work."""
-    session.merge(Setting(key=key, value=json.dumps(value)))
+    connection = session.connection()
+    connection.execute(_keep(connection.dialect.name), {"key": key, "value": json.dumps(value)})
+
+
+_s = core(Setting).c
+_KEPT = select(_s.value).where(_s.key == bindparam("named"))
+
+
+@cache
+def _keep(dialect: str) -> Insert:
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(core(Setting))
+    statement: Insert = insert.on_conflict_do_update(index_elements=["key"], set_={"value": insert.excluded.value})
+    return statement

@@ -379,7 +379,7 @@ class OutboxItem(Table, table=True):
         ForeignKeyConstraint(
             ["office", "entry_id", "revision"], ["revision.office", "revision.entry_id", "revision.revision"]
         ),
-        Index("ix_outbox_item_due", "state", "due_at", "entry_id", "revision"),
+        Index("ix_outbox_item_free", "state", "leased_until", "due_at", "entry_id", "revision"),
         _STRICT,
     )
 

@@ -8,7 +8,7 @@ from registers.catalogue import Label, label, say
 from registers.form import UnknownForm, load
 from registers.kinds import Layout
 from storage.engine import in_vietnam
-from storage.outbox import OutboxStatus
+from storage.outboxstatus import OutboxStatus
 
 _ADVICE = {
     "conflict": "conflict",

@@ -7,6 +7,7 @@ order changes nothing at the centre.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -15,12 +16,14 @@ from msgspec import Meta, Raw, Struct
 from registers.kinds import Layout, PositionState
 from registers.workflow import EntryState
 
-MAX_ITEMS = 1_000
+MAX_ITEMS = 2_000
 """Items of one batch."""
 MAX_BODY_BYTES = 16 * 1024 * 1024
 """Bytes of one request's body after decompression; a body that grows beyond is refused unread."""
 MAX_ITEM_BYTES = 256 * 1024
 """Bytes of one revision's body."""
+LONGEST_TEXT = 20_000
+"""Characters of one text in a body."""
 PAGE = 500
 """Items of one page of a feed, unless fewer are asked for."""
 
@@ -31,10 +34,12 @@ TheEntry = Annotated[str, Meta(extra_json_schema={"pattern": _UUID})]
 """Told by the schema; decoding need not look, for both must be those the request and the item name."""
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 RevisionNumber = Annotated[int, Meta(ge=1, le=1_000_000)]
-Moment = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z$", description="UTC, RFC 3339")]
+_MOMENT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z$"
+Moment = Annotated[str, Meta(extra_json_schema={"pattern": _MOMENT, "description": "UTC, RFC 3339"})]
 Year = Annotated[int, Meta(ge=1800, le=2100)]
 Short = Annotated[str, Meta(max_length=200)]
-Text = Annotated[str, Meta(max_length=20_000)]
+Text = Annotated[str, Meta(extra_json_schema={"maxLength": LONGEST_TEXT})]
+"""These two are told by the schema and looked at by `fault_of`: while decoding, each text of each body would cost its look."""
 FieldName = Annotated[str, Meta(max_length=64, extra_json_schema={"pattern": "^[a-z][a-z0-9_]{0,63}$"})]
 """Told by the schema; decoding need not look, for a name no form has is refused anyway."""
 WireValue = tuple[Text, Text, Annotated[str, Meta(max_length=16)]]
@@ -220,6 +225,19 @@ _canonical = msgspec.json.Encoder(order="sorted")
 def read_body(raw: bytes | Raw) -> RevisionBody:
     """The body of a revision. Raises msgspec.DecodeError where it is not JSON, msgspec.ValidationError where not a body."""
     return _body.decode(raw)
+
+
+_is_moment = re.compile(_MOMENT).fullmatch
+
+
+def fault_of(body: RevisionBody, size: int) -> str:
+    """The first member of a body that was read from `size` bytes that is not as its schema says; "" where all are."""
+    if _is_moment(body.at) is None:
+        return "at"
+    if size <= LONGEST_TEXT:
+        return ""
+    told = {"reason": [body.reason], "overrides": body.overrides.values(), **body.values}
+    return next((name for name, texts in told.items() if any(len(text) > LONGEST_TEXT for text in texts)), "")
 
 
 def canonical(body: RevisionBody) -> bytes:

@@ -19,7 +19,8 @@ from registers.text import clean
 from storage import heads, outbox
 from storage.actions import Head
 from storage.engine import Store
-from storage.outbox import Answered, Countersignature, Due
+from storage.outbox import Due
+from storage.receipts import Answered, Countersignature
 from sync.protocol import MAX_BODY_BYTES, MAX_ITEMS, Batch, BatchAnswer, ChainHead, ChainLink, Item, Problem
 from sync.storeside import StoreSide
 from sync.transport import Failed, Failure, Line

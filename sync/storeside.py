@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from storage import outbox
+from storage import outbox, receipts
 from storage.engine import Store
-from storage.outbox import Answered, Countersignature, Due
+from storage.outbox import Due
+from storage.receipts import Answered, Countersignature
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,14 @@ class StoreSide:
         return leased.items
 
     def keep(self, answered: Sequence[Answered], *, centre: str, signed: Countersignature | None = None) -> None:
-        """Keep the centre's answers, as `outbox.settle` does; perhaps a little later. Raises StoreError."""
+        """Keep the centre's answers, as `receipts.settle` does; perhaps a little later. Raises StoreError."""
         if self._thread is None:
-            outbox.settle(self._store, self._pusher, answered, centre=centre, signed=signed)
+            receipts.settle(self._store, self._pusher, answered, centre=centre, signed=signed)
             return
         self._keep_up()
-        keeping = self._thread.submit(outbox.settle, self._store, self._pusher, answered, centre=centre, signed=signed)
+        keeping = self._thread.submit(
+            receipts.settle, self._store, self._pusher, answered, centre=centre, signed=signed
+        )
         self._keeping.append(keeping)
 
     def _keep_up(self) -> None:

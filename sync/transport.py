@@ -80,13 +80,14 @@ class Line:
     def push(self, batch: Batch) -> BatchAnswer | Failed:
         """Send a batch; its answer, checked to speak of every item once, or why there is none.
 
-        The same batch is the same request, whichever pusher sends it: its own hash is its Idempotency-Key.
+        The same batch is the same request, whichever pusher sends it: the hash of its bytes as sent is its Idempotency-Key.
         """
         body = encode(batch)
-        headers = {"Content-Type": "application/json", "Idempotency-Key": hashlib.sha256(body).hexdigest()}
+        headers = {"Content-Type": "application/json"}
         if len(body) >= _COMPRESS_FROM:
             body = self._packer.compress(body)
             headers["Content-Encoding"] = "zstd"
+        headers["Idempotency-Key"] = hashlib.sha256(body).hexdigest()
         answer = self._ask("POST", f"/v1/offices/{self.office}/revisions", BatchAnswer, content=body, headers=headers)
         if isinstance(answer, Failed):
             return answer

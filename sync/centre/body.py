@@ -59,10 +59,10 @@ def _gunzip(packed: bytes, limit: int) -> tuple[bytes, bool]:
 
 def _unzstd(packed: bytes, limit: int) -> tuple[bytes, bool]:
     # The frame may claim any size; the reader makes no more than is asked of it, and its window is bounded.
+    claimed = zstandard.frame_content_size(packed)  # -1 where the sender did not say; a frame that lies does not unpack
     unpacker = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
     with unpacker.stream_reader(packed, read_across_frames=False) as reader:
-        body = reader.read(limit + 1)
-    claimed = zstandard.frame_content_size(packed)  # -1 where the sender did not say; a frame that lies does not unpack
+        body = reader.read(limit + 1 if claimed < 0 else min(claimed, limit) + 1)
     if len(body) > limit or claimed >= 0:
         return body, len(body) > limit or len(body) == claimed
     complete = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()

@@ -15,7 +15,7 @@ from registers.catalogue import say
 from registers.form import Form, UnknownForm, load
 from registers.kinds import Layout, PositionState
 from registers.workflow import EntryState
-from sync.protocol import MAX_ITEM_BYTES, Answer, Item, Problem, RevisionBody, canonical, encode, read_body
+from sync.protocol import MAX_ITEM_BYTES, Answer, Item, Problem, RevisionBody, canonical, encode, fault_of, read_body
 
 # Control, zero-width and direction characters; canonical JSON escapes the ones below the space, of which a line's end is fine.
 _DIRTY = re.compile(r"(?<!\\)(?:\\\\)*\\[ubfrt]|[\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -55,6 +55,10 @@ def examine(office: str, item: Item) -> Accepted | Answer:
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         place = _PLACE.search(str(error))
         return refused(item, say("centre.bad_body", why=error), field=place[1] if place else "", rule="schema")
+    if fault := fault_of(body, len(raw)):
+        return refused(
+            item, say("centre.bad_body", why=f"not as its schema says - at `$.{fault}`"), field=fault, rule="schema"
+        )
     if body.office != office:
         return refused(item, say("centre.other_office", office=body.office), field="office", rule="office")
     if body.entry_id != item.entry_id or body.revision != item.revision:

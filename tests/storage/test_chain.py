@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from registers.workflow import Act, Role
-from storage import actions, entries, heads, outbox
+from storage import actions, entries, heads, outbox, outboxstatus, receipts
 from storage.actions import GENESIS
 from storage.chain import ChainFault, verify
 from storage.engine import Store
-from storage.outbox import Answered, Countersignature
+from storage.receipts import Answered, Countersignature
 from tests.storage.office import birth, found, hire, key
 
 LINES = 8
@@ -99,7 +99,7 @@ def _push(store: Store) -> None:
     due = outbox.lease(store, "01693", "pusher", limit=10, seconds=60)
     head = heads.told(store, "01693").head
     signed = Countersignature(head.seq, head.hash, "signature")
-    outbox.settle(store, "pusher", [Answered(one, "stored") for one in due], centre="centre", signed=signed)
+    receipts.settle(store, "pusher", [Answered(one, "stored") for one in due], centre="centre", signed=signed)
 
 
 def test_a_log_cut_short_is_found_by_what_the_centre_signed(store: Store, saved: str) -> None:
@@ -121,10 +121,10 @@ def test_a_log_rewritten_as_a_whole_is_found_by_what_the_centre_signed(store: St
 def test_a_log_rewritten_with_its_receipts_is_found_by_the_line_the_centre_named(store: Store, saved: str) -> None:
     due = outbox.lease(store, "01693", "pusher", limit=10, seconds=60)
     signed = Countersignature(LINES, "a" * 64, "signature", previous=actions.Head(5, "b" * 64))
-    outbox.settle(store, "pusher", [Answered(one, "stored") for one in due], centre="centre", signed=signed)
+    receipts.settle(store, "pusher", [Answered(one, "stored") for one in due], centre="centre", signed=signed)
     tamper(store, f"UPDATE receipt SET chain_seq = 0, chain_head = '{GENESIS}'")
     assert verify(store).faults == (ChainFault(5, "rewritten"),)
-    assert outbox.status(store).log_differs
+    assert outboxstatus.status(store).log_differs
     assert heads.told(store, "01693").before == actions.Head(
         5, _hash(store, 5)
     )  # the centre is told what stands there now

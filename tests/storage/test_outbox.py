@@ -8,10 +8,11 @@ import pytest
 from sqlmodel import select
 
 from bench.offices import OFFICE, office_with
-from storage import outbox
+from storage import outbox, outboxstatus, receipts
 from storage.engine import Store
-from storage.outbox import Answered, Due
+from storage.outbox import Due
 from storage.permissions import OPERATOR
+from storage.receipts import Answered
 from storage.tables import OutboxItem, Receipt, Setting
 from tests.storage.statements import statements, walks
 
@@ -26,14 +27,14 @@ def counted(store: Store) -> tuple[Counter[str], Counter[str]]:
 
 def told(store: Store) -> tuple[Counter[str], Counter[str]]:
     """The same as `status` tells it."""
-    now = outbox.status(store)
+    now = outboxstatus.status(store)
     states = {"waiting": now.waiting, "sent": now.sent, "attention": now.aside}
     answers = {name: getattr(now, name) for name in ("stored", "already", "refused", "conflict")}
     return Counter(states) + Counter(), Counter(answers) + Counter()
 
 
 def settle(store: Store, due: list[Due], *answers: str) -> int:
-    return outbox.settle(store, "a", [Answered(*one) for one in zip(due, answers, strict=True)], centre="c")
+    return receipts.settle(store, "a", [Answered(*one) for one in zip(due, answers, strict=True)], centre="c")
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_a_store_that_kept_no_counts_counts_once(answered: Store) -> None:
         session.delete(kept)
     assert told(answered) == counted(answered)
     due = outbox.lease(answered, OFFICE, "b", limit=9, seconds=0)
-    outbox.settle(answered, "b", [Answered(due[0], "stored")], centre="c")
+    receipts.settle(answered, "b", [Answered(due[0], "stored")], centre="c")
     assert told(answered) == counted(answered)
 
 
@@ -72,7 +73,7 @@ def test_how_it_stands_is_told_without_walking_through_a_table(answered: Store) 
     if answered.path is None:
         pytest.skip("the plan is read as SQLite writes it")
     with statements(answered) as seen:
-        outbox.status(answered)
+        outboxstatus.status(answered)
     assert walks(answered, seen) == []
     assert not any("receipt" in statement for statement, _ in seen)
 

@@ -9,7 +9,7 @@ import pytest
 from registers.standardise import Change
 from registers.value import Value
 from registers.workflow import Act, EntryState, OwnWork, Role, StepNotForRole, StepRefused
-from storage import actions, chain, decisions, entries, outbox, standardising
+from storage import actions, chain, decisions, entries, outboxstatus, standardising
 from storage.decisions import Decided, Undecided
 from storage.engine import Store
 from storage.entries import Superseded
@@ -67,7 +67,7 @@ def test_what_is_accepted_is_one_revision_an_entry_with_the_pages_words_and_thei
     store: Store, lan: str, huong: str
 ) -> None:
     ids = _loud(store, lan)
-    waiting = outbox.status(store).waiting
+    waiting = outboxstatus.status(store).waiting
     assert _accept(store, _all(store), huong) == [Decided(entry, 2) for entry in ids]
     for entry in ids:
         kept = entries.load(store, entry)
@@ -78,7 +78,7 @@ def test_what_is_accepted_is_one_revision_an_entry_with_the_pages_words_and_thei
         assert (row.act, row.account_id, row.keyer) == (Act.STANDARDISE, huong, lan)
         assert row.reason == "vị trí dấu thanh, dân tộc, quốc tịch"
         assert actions.recent(store, subject=entry, limit=1)[0].act == "entry.standardise"
-    assert outbox.status(store).waiting == waiting + 2
+    assert outboxstatus.status(store).waiting == waiting + 2
     assert _all(store) == []
     assert chain.verify(store).ok
     assert isinstance(decisions.approve(store, ids[0], base_revision=2, account_id=huong), Decided)

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import text
 
 from bench.offices import OFFICE, OTHER_OFFICE, office_with
-from storage import outbox
+from storage import outboxstatus
 from storage.engine import Store
 from sync.centre.app import create_app
 from sync.centre.database import Database
@@ -79,7 +79,7 @@ def test_nothing_is_lost_when_the_centres_database_restarts(tmp_path_factory: py
                 ).scalar_one()
             assert {(e, r): sha for e, r, sha in rows} == pushed(store)
             assert len(rows) == _EACH <= received
-            status = outbox.status(store)
+            status = outboxstatus.status(store)
             assert (status.sent, status.waiting, status.attention) == (_EACH, 0, ())
             store.close()
         database.close()

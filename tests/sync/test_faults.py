@@ -61,12 +61,11 @@ def test_a_line_that_fails_loses_and_doubles_nothing(office: Store, centre: Runn
 def _without_receipt(office: Store) -> list[OutboxItem]:
     from sqlmodel import col, select
 
+    from storage.receipts import ACCEPTED
     from storage.tables import Receipt
 
     with office.read() as session:
-        good = set(
-            session.exec(select(Receipt.entry_id, Receipt.revision).where(col(Receipt.answer).in_(outbox.ACCEPTED)))
-        )
+        good = set(session.exec(select(Receipt.entry_id, Receipt.revision).where(col(Receipt.answer).in_(ACCEPTED))))
     return [item for item in items(office) if (item.entry_id, item.revision) not in good]
 
 

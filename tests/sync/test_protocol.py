@@ -8,12 +8,14 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from registers.canonical import canonical_json, digest
 from registers.revision import FIELDS
-from storage.outbox import body_of
+from storage.bodies import canonical_sql
+from storage.engine import Store
 from sync.protocol import Batch, RevisionBody, canonical, encode, read_body
 from tests.sync.revisions import batch, birth
 
@@ -27,9 +29,9 @@ def _vectors() -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("vector", _vectors())
 def test_the_documents_vectors_hold(vector: tuple[str, str, str]) -> None:
-    text, written, proof = vector
-    assert canonical_json(json.loads(text)).decode() == written
-    assert digest(json.loads(text)) == proof
+    stated, written, proof = vector
+    assert canonical_json(json.loads(stated)).decode() == written
+    assert digest(json.loads(stated)) == proof
 
 
 _plain = st.text(st.characters(exclude_categories=["Cs"]))
@@ -53,11 +55,22 @@ def test_both_ends_write_a_bodys_canonical_form(values: dict[str, tuple[str, str
     stated = birth(1, values={name: list(value) for name, value in values.items()}, reason="".join(values))
     written = canonical_json(stated)
     assert canonical(read_body(json.dumps(stated, indent=1).encode())) == written
-    columns = [
-        canonical_json(stated[name]).decode() if name in ("values", "overrides") else stated[name]
-        for name in sorted(FIELDS)
-    ]
-    assert body_of(columns) == written
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), st.none() | st.integers(0, 10**6))
+@example("".join(map(chr, range(1, 0x300))) + "\u2028\ufffe\U0010ffff", None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)  # the store is only asked
+def test_a_database_writes_a_bodys_canonical_form(office: Store, reason: str, page_no: int | None) -> None:
+    stated = birth(1, reason=reason, suffix=reason[:9], page_no=page_no, values={"notes": [reason, reason, ""]})
+    facts = {n: canonical_json(v).decode() if isinstance(v, dict) else v for n, v in stated.items()}
+    numbers = {"revision", "year", "number", "page_no"}
+    told = ", ".join(f'CAST(:{n} AS {"INTEGER" if n in numbers else "TEXT"}) AS "{n}"' for n in facts)
+    with office.read() as session:
+        dialect = session.connection().dialect.name
+        row = session.connection().execute(
+            text(f"SELECT {canonical_sql(dialect)} FROM (SELECT {told}) AS revision"), facts
+        )
+        assert row.scalar_one().encode() == canonical_json(stated)
 
 
 def test_a_body_is_what_the_office_states_and_nothing_else() -> None:

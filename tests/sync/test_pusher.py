@@ -6,9 +6,10 @@ import hashlib
 import subprocess
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,7 +18,7 @@ from sqlmodel import col, select
 
 from bench.offices import OFFICE, OTHER_OFFICE, PASSWORD, birth_book, key, office_with
 from registers.workflow import Role
-from storage import accounts, actions, entries, heads, outbox
+from storage import accounts, actions, bodies, entries, heads, outbox, outboxstatus, receipts
 from storage.engine import Store, stamp
 from storage.permissions import OPERATOR
 from storage.tables import OutboxItem, Receipt, Revision
@@ -109,7 +110,7 @@ def test_a_rewritten_log_shows_at_both_ends_with_the_next_pushes(office: Store, 
         key(office, birth_book().id, clerk, [number])
         assert push_once(office, line, pusher="a").stored == 1
     line.close()
-    assert outbox.status(office).log_differs
+    assert outboxstatus.status(office).log_differs
     rules = [one.rule for one in feeds.findings(centre.database, OFFICE, "", 9).items]
     assert rules.count(REWRITTEN) == 1
 
@@ -164,7 +165,7 @@ def test_a_conflict_is_shown_and_keeps_nobody_else_back(office: Store, centre: R
         )
     sent = push_once(office, line, pusher="a")
     assert (sent.stored, sent.conflict) == (4, 1)
-    [attention] = outbox.status(office).attention
+    [attention] = outboxstatus.status(office).attention
     assert (attention.entry_id, attention.answer, attention.rule) == (third.entry_id, "conflict", "conflict")
     assert push_once(office, line, pusher="a") == Sent()  # never retried blindly
     line.close()
@@ -175,17 +176,18 @@ def test_what_the_centre_refuses_names_field_and_rule_and_goes_again_when_told(
 ) -> None:
     office_with(office, 3)
     second = items(office)[1]
-    original = outbox.body_of
+    read = bodies.bodies
 
-    def stranger(facts: list[object]) -> bytes:
-        body = original(facts)
-        return body.replace(b"mother_birth_year", b"mother_shoe_size!") if second.entry_id.encode() in body else body
+    def stranger(*args: Any) -> Iterator[tuple[str, int, int, str, bytes]]:
+        for entry, revision, tries, sha256, body in read(*args):
+            other = body.replace(b"mother_birth_year", b"mother_shoe_size!") if entry == second.entry_id else body
+            yield entry, revision, tries, sha256, other
 
-    monkeypatch.setattr(outbox, "body_of", stranger)
+    monkeypatch.setattr("storage.outbox.bodies", stranger)
     line = centre.line()
     sent = push_once(office, line, pusher="a")
     assert (sent.stored, sent.refused) == (2, 1)
-    status = outbox.status(office)
+    status = outboxstatus.status(office)
     [attention] = status.attention
     assert (attention.entry_id, attention.answer, attention.rule) == (second.entry_id, "refused", "proof")
     assert (attention.kind, attention.year, attention.number) == ("KS", 2007, 2)
@@ -194,7 +196,7 @@ def test_what_the_centre_refuses_names_field_and_rule_and_goes_again_when_told(
     assert outbox.send_again(office, account_id=OPERATOR) == 1
     assert push_once(office, line, pusher="a").stored == 1
     assert centre.kept() == pushed(office)
-    assert outbox.status(office).attention == ()
+    assert outboxstatus.status(office).attention == ()
     with office.read() as session:
         tries = session.exec(
             select(Receipt.tried, Receipt.answer)
@@ -225,7 +227,7 @@ def test_a_batch_refused_as_such_is_halved_until_its_culprit_stands_alone(
     sent = push_once(office, line, pusher="a")
     assert (sent.stored, sent.refused) == (15, 1)
     assert between.requests <= 1 + 2 * 4  # one, then two a halving
-    assert [one.entry_id for one in outbox.status(office).attention] == [culprit.entry_id]
+    assert [one.entry_id for one in outboxstatus.status(office).attention] == [culprit.entry_id]
     assert len(centre.kept()) == 15
     line.close()
 
@@ -265,7 +267,7 @@ def test_a_failure_that_passes_sets_nothing_aside(
     line = centre.line(transport=Between(lambda _request: replies.pop() if replies else None))
     sent = push_once(office, line, pusher="a", backoff=Backoff(lambda _low, high: high))
     assert (sent.stored, sent.failures, sent.pause) == (0, 1, pause)
-    status = outbox.status(office)
+    status = outboxstatus.status(office)
     assert (status.waiting, status.attention) == (2, ())
     assert status.next_try == stamp(clock.moment + timedelta(seconds=pause))
     assert push_once(office, line, pusher="a") == Sent()  # not before its time
@@ -364,8 +366,8 @@ def test_an_answer_that_comes_after_the_lease_ran_out_is_kept_once(
     clock.forward(61)
     line = centre.line()
     assert push_once(office, line, pusher="quick").stored == 3
-    late = [outbox.Answered(due, "already") for due in mine]
-    assert outbox.settle(office, "slow", late, centre="c") == 0
+    late = [receipts.Answered(due, "already") for due in mine]
+    assert receipts.settle(office, "slow", late, centre="c") == 0
     outbox.postpone(office, "slow", mine, seconds=10, why="late")
     assert Counter(item.state for item in items(office)) == {"sent": 3}
     line.close()

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 
 from bench.offices import OFFICE, PASSWORD, approve, birth_book, key, office_with
 from registers.workflow import Act, Role
-from storage import accounts, chain, entries, heads, outbox, rebuild, shelf
+from storage import accounts, chain, entries, heads, outboxstatus, rebuild, shelf
 from storage.engine import Store
 from storage.permissions import OPERATOR
 from storage.tables import Action, Entry, Kinship, Mention, Name, Revision, Signer, core
@@ -94,7 +94,7 @@ def test_an_empty_office_rebuilds_what_it_had_pushed(office: Store, fresh: Store
         assert push_once(fresh, again, pusher="b").stored == 1
     again.close()
     assert chain.verify(fresh).ok
-    assert not outbox.status(fresh).log_differs
+    assert not outboxstatus.status(fresh).log_differs
     assert REWRITTEN not in {one.rule for one in feeds.findings(centre.database, OFFICE, "", 100).items}
 
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 import httpx
 
 from bench.offices import OFFICE, office_with
-from storage import outbox
+from storage import outbox, outboxstatus
 from storage.engine import Store, stamp
-from storage.outbox import Answered
+from storage.receipts import Answered
 from sync.pusher import Backoff, push_once
 from sync.storeside import StoreSide
 from tests.storage.conftest import Ticking
@@ -49,7 +49,7 @@ def test_the_next_batch_is_held_while_one_is_sent_and_answers_are_kept_by_the_en
         assert not {due.entry_id for due in first} & {due.entry_id for due in second}
         for part in (first, second):
             side.keep([Answered(due, "stored") for due in part], centre="c")
-    assert outbox.status(office).sent == 4
+    assert outboxstatus.status(office).sent == 4
 
 
 def test_a_lease_whose_turn_comes_late_is_taken_anew(office: Store, clock: Ticking) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import structlog
 
-from storage import outbox
+from storage import outbox, outboxstatus, receipts
 from storage.engine import Store
 from storage.home import Home
-from storage.outbox import Answered
+from storage.receipts import Answered
 from sync import link
 from sync.centre.app import create_app
 from sync.centre.database import Database
@@ -41,7 +41,7 @@ def waiting(store: Store) -> None:
         keyed(store, "lan", "KS-2007", number, child_full_name=f"Nông Thị Hiền {number}", child_birth_date="01.02.2007")
     items = outbox.lease(store, OFFICE[0], "test", limit=3, seconds=60)
     refused = {"field": "child_sex", "rule": "text", "detail": "Giá trị có ký tự điều khiển."}
-    outbox.settle(store, "test", [Answered(items[1], "refused", refused)], centre="centre")
+    receipts.settle(store, "test", [Answered(items[1], "refused", refused)], centre="centre")
     outbox.postpone(store, "test", items, seconds=0, why="")
 
 
@@ -67,7 +67,7 @@ async def test_sending_goes_on_behind_the_screen(opened: Opening, store: Store) 
         await hand.press("f7", "f6")
         assert "Chờ gửi: 0. Đã gửi: 3. Cần xem lại: 0." in hand.text
         assert "Mọi lần ghi đã ở trung tâm." in hand.text
-    assert outbox.status(store).stored == 3
+    assert outboxstatus.status(store).stored == 3
 
 
 @pytest.mark.usefixtures("waiting")
@@ -76,7 +76,7 @@ async def test_without_a_centre_it_says_what_to_do(opened: Opening, store: Store
         await hand.sign_in("minh")
         await hand.press("f12", "f6")
         assert "Chưa khai báo trung tâm" in hand.text
-    assert outbox.status(store).waiting == 2
+    assert outboxstatus.status(store).waiting == 2
 
 
 @pytest.mark.usefixtures("waiting")
@@ -93,7 +93,7 @@ async def test_asked_to_send_now_it_does_not_wait_for_the_pause_to_end(
         await hand.sign_in("minh")
         await hand.press("f12", "f6")
         assert "không nối được tới trung tâm" in hand.text
-        assert outbox.status(store).waiting == 2
+        assert outboxstatus.status(store).waiting == 2
         link.save(home.path, replace(there, address=address))  # the line is back
         await hand.press("f6")
         assert "Chờ gửi: 0. Đã gửi: 2. Cần xem lại: 1." in hand.text
@@ -104,6 +104,6 @@ async def test_a_clerk_looks_and_opens_but_does_not_send(opened: Opening, store:
     async with opened() as hand:
         await hand.sign_in("lan")
         await hand.press("f12", "f6", "f7")
-        assert outbox.status(store).sent == 0
+        assert outboxstatus.status(store).sent == 0
         await hand.press("enter")
         assert hand.top.scope == "keying"

@@ -17,7 +17,7 @@ from tui.cli.office import acting, opened, to_write
 
 if TYPE_CHECKING:
     from storage.engine import Store
-    from storage.outbox import Attention, OutboxStatus
+    from storage.outboxstatus import Attention, OutboxStatus
     from sync.pusher import Sent
     from sync.transport import Line
 
@@ -40,12 +40,13 @@ def add_to(app: typer.Typer) -> None:
 def outbox(again: Again = False, entry: Entry = "") -> Answer:
     """How the outbox stands; with `--again` what was set aside is put back in the queue first."""
     from storage import outbox as items
+    from storage.outboxstatus import status
 
     with opened() as store:
         if again:
             moved = items.send_again(store, account_id=acting(store), entry_id=entry or None)
             tell(say("push.again_done", items=moved))
-        return _standing(items.status(store), store.now())
+        return _standing(status(store), store.now())
 
 
 def push(
@@ -57,8 +58,8 @@ def push(
     key: Key = "",
 ) -> Answer:
     """Send what waits, once or until told to end; the centre's address and token are kept for the next time."""
-    from storage import outbox as items
     from storage.home import Home
+    from storage.outboxstatus import status
     from sync import link as links
 
     home = Home.find()
@@ -75,7 +76,7 @@ def push(
         if changed != link:
             links.save(home.path, changed)
         total = _push(store, lines) if once else _watch(store, lines)
-        return _standing(items.status(store), store.now(), total)
+        return _standing(status(store), store.now(), total)
 
 
 def _push(store: Store, lines: list[Line]) -> Sent:

@@ -19,7 +19,7 @@ from tui.screen import Picture
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from textual.timer import Timer
 
-    from storage.outbox import Attention, OutboxStatus
+    from storage.outboxstatus import Attention, OutboxStatus
     from sync.pusher import Backoff, Sent
     from sync.transport import Line as Wire
 
@@ -186,9 +186,9 @@ class OutboxScreen(ListScreen["Attention"]):
     # ---- reading
 
     def _read(self) -> OutboxStatus:
-        from storage import outbox
+        from storage import outboxstatus
 
-        return outbox.status(self.desk.store)
+        return outboxstatus.status(self.desk.store)
 
     def _show(self, status: OutboxStatus) -> None:
         self._status = status

@@ -1,0 +1,126 @@
+"""How the outbox stands: what waits and until when, what is sent, and what people must look at."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import func, not_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from storage import heads
+from storage.engine import Store
+from storage.outbox import ATTENTION, SENT, WAITING
+from storage.receipts import counts
+from storage.tables import Entry, OutboxItem
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """An item people must look at: which entry and field, what the centre said, and since when."""
+
+    entry_id: str
+    revision: int
+    book_id: str
+    kind: str
+    year: int
+    number: int
+    suffix: str
+    answer: str
+    field: str
+    rule: str
+    detail: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxStatus:
+    """How the outbox stands. `next_try` is UTC text, "" where nothing waits; `why` what the last try failed of, "" where it
+    did not. `attention` are the first of the `aside` items people must look at; one that was refused needs nobody any more
+    once a later revision of its entry is at the centre. `log_differs`: the log lacks what the centre countersigned of it.
+    """
+
+    waiting: int
+    sent: int
+    stored: int
+    already: int
+    refused: int
+    conflict: int
+    attention: tuple[Attention, ...]
+    next_try: str
+    aside: int = 0
+    why: str = ""
+    log_differs: bool = False
+
+
+_Later = aliased(OutboxItem)
+_REFUSED = '{"answer": "refused"'  # how the problem of a refused item begins
+
+
+def status(store: Store, *, attention_limit: int = 200) -> OutboxStatus:
+    """How the outbox stands now."""
+    with store.read() as session:
+        kept, waiting = counts(session), _waiting(session)
+        next_try, error = _next_try(session)
+        mended = select(_Later.revision).where(
+            _Later.office == OutboxItem.office,
+            _Later.entry_id == OutboxItem.entry_id,
+            _Later.revision > OutboxItem.revision,
+            _Later.state == SENT,
+        )
+        aside = (
+            col(OutboxItem.state) == ATTENTION,
+            not_(col(OutboxItem.last_error).startswith(_REFUSED) & mended.exists()),
+        )
+        count = session.exec(select(func.count()).select_from(OutboxItem).where(*aside)).one()
+        rows = session.exec(
+            select(OutboxItem, Entry)
+            .where(*aside, Entry.office == OutboxItem.office, Entry.id == OutboxItem.entry_id)
+            .order_by(OutboxItem.entry_id, col(OutboxItem.revision))
+            .limit(attention_limit)
+        ).all()
+        attention = tuple(_attention(item, entry) for item, entry in rows)
+        log_differs = heads.differs(session)
+    return OutboxStatus(
+        waiting,
+        kept[SENT],
+        kept["stored"],
+        kept["already"],
+        kept["refused"],
+        kept["conflict"],
+        attention,
+        next_try,
+        count,
+        json.loads(error).get("detail", "") if error else "",
+        log_differs,
+    )
+
+
+def _waiting(session: Session) -> int:
+    return session.exec(select(func.count()).select_from(OutboxItem).where(OutboxItem.state == WAITING)).one()
+
+
+def _next_try(session: Session) -> tuple[str, str]:
+    """When the first item that nobody is sending is due, and what its last try failed of; where all are being sent, one of those."""
+    waiting = select(OutboxItem.due_at, OutboxItem.last_error).where(OutboxItem.state == WAITING)
+    first = waiting.order_by(OutboxItem.leased_until, OutboxItem.due_at).limit(1)
+    return session.exec(first).first() or ("", "")
+
+
+def _attention(item: OutboxItem, entry: Entry) -> Attention:
+    problem = json.loads(item.last_error or "{}")
+    return Attention(
+        item.entry_id,
+        item.revision,
+        entry.book_id,
+        entry.kind,
+        entry.year,
+        entry.number,
+        entry.suffix,
+        problem.get("answer", ""),
+        problem.get("field", ""),
+        problem.get("rule", ""),
+        problem.get("detail", ""),
+        item.tries,
+    )
