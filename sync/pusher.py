@@ -102,11 +102,10 @@ def push_once(
             try:
                 through = all(_push_part(store, side, line, part, backoff, sent) for part in _parts(items))
             except PushStopped as stopped:
-                outbox.postpone(store, pusher, items, seconds=LONGEST_PAUSE, why=str(stopped.values["why"]))
+                _put_off(store, side, pusher, items, LONGEST_PAUSE, str(stopped.values["why"]))
                 raise
             if not through:
-                # What of this batch was not settled, the failed part and all behind it, waits for the next try.
-                outbox.postpone(store, pusher, items, seconds=sent.pause, why=sent.why)
+                _put_off(store, side, pusher, items, sent.pause, sent.why)
                 break
     return sent
 
@@ -152,6 +151,15 @@ def _push_part(store: Store, side: StoreSide, line: Line, part: Sequence[Due], b
     sent.batches += 1
     _keep(side, part, answer, sent)
     return True
+
+
+def _put_off(store: Store, side: StoreSide, pusher: str, items: Sequence[Due], seconds: float, why: str) -> None:
+    """What of a batch was not settled, the failed part and all behind it, waits for the next try.
+
+    What was answered of it is kept first: a refusal that comes after its item was let go of would be tried again.
+    """
+    side.keep_up()
+    outbox.postpone(store, pusher, items, seconds=seconds, why=why)
 
 
 def _failed(

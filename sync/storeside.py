@@ -60,7 +60,7 @@ class StoreSide:
         if self._thread is None:
             return
         with self._thread:
-            self._keep_up()
+            self.keep_up()
             if self._ahead is not None:
                 outbox.release(self._store, self._pusher, self._ahead.result().items)
 
@@ -85,14 +85,14 @@ class StoreSide:
         if self._thread is None:
             receipts.settle(self._store, self._pusher, answered, centre=centre, signed=signed)
             return
-        self._keep_up()
+        self.keep_up()
         keeping = self._thread.submit(
             receipts.settle, self._store, self._pusher, answered, centre=centre, signed=signed
         )
         self._keeping.append(keeping)
 
-    def _keep_up(self) -> None:
-        """Wait for the answers handed over before."""
+    def keep_up(self) -> None:
+        """Wait until every answer handed over is kept. Raises StoreError."""
         keeping, self._keeping = self._keeping, []
         for one in keeping:
             one.result()

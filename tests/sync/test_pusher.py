@@ -25,6 +25,7 @@ from storage.tables import OutboxItem, Receipt, Revision
 from sync.centre import feeds
 from sync.centre.chainheads import REWRITTEN
 from sync.pusher import LEASE_SECONDS, LONGEST_PAUSE, Backoff, PushStopped, Sent, push_once, watch
+from sync.storeside import StoreSide
 from tests.storage.conftest import Ticking
 from tests.storage.test_chain import tamper
 from tests.sync.conftest import Running
@@ -229,6 +230,40 @@ def test_a_batch_refused_as_such_is_halved_until_its_culprit_stands_alone(
     assert between.requests <= 1 + 2 * 4  # one, then two a halving
     assert [one.entry_id for one in outboxstatus.status(office).attention] == [culprit.entry_id]
     assert len(centre.kept()) == 15
+    line.close()
+
+
+def test_a_refused_half_is_kept_though_the_line_fails_at_the_other_half(
+    office: Store, centre: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The refusal is still to be kept when the other half fails: it has to be, before the batch is let go of."""
+    office_with(office, 4)
+    answers = iter([422, 422, 503])  # the batch, its first half, its second half
+    held = threading.Event()
+    settle, keep_up, postpone = receipts.settle, StoreSide.keep_up, outbox.postpone
+
+    def late(*args: Any, **named: Any) -> int:
+        assert held.wait(60)
+        return settle(*args, **named)
+
+    def kept(side: StoreSide) -> None:
+        if side._keeping:
+            held.set()
+        keep_up(side)
+
+    def let_go(*args: Any, **named: Any) -> None:
+        postpone(*args, **named)
+        held.set()
+
+    monkeypatch.setattr(receipts, "settle", late)
+    monkeypatch.setattr(StoreSide, "keep_up", kept)
+    monkeypatch.setattr(outbox, "postpone", let_go)
+    line = centre.line(transport=Between(lambda _request: httpx.Response(next(answers))))
+    sent = push_once(office, line, pusher="a", batch=2)
+    assert (sent.refused, sent.failures) == (1, 1)
+    assert [(item.state, item.tries) for item in items(office)] == [("attention", 1)] + [("waiting", 1)] + [
+        ("waiting", 0)
+    ] * 2
     line.close()
 
 
