@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.paper import PaperBook, PaperEntry
+from bench.paperread import PageRead
 from bench.stored import Wrong
 from bench.thrifty import Tally
 from registers.form import Form
@@ -139,16 +140,24 @@ class Ledger:
                 self.letters += len(text)
                 self.name_keys += tally.by_field[one.name]
 
-    def judge(self, book: PaperBook, wrong: Iterable[Wrong]) -> list[dict[str, str]]:
-        """Count what a finished book has wrong; each with whether a suggestion was taken there."""
+    def judge(
+        self, book: PaperBook, wrong: Iterable[Wrong], pages: Mapping[str, PageRead | None]
+    ) -> list[dict[str, str]]:
+        """Count what a finished book has wrong, each with where it comes from: a suggestion taken, typing, or the page.
+
+        It is the page's where a careful reader of all pages so far would store the same: a hamlet written without its marks.
+        """
         kinds = {str(entry.position): entry.kind for entry in book.entries}
         found = []
         for one in wrong:
             self.kinds[kinds.get(one.position, book.row["kind"])].wrong += 1
-            taken = one.what in self.accepted.get(one.position, ())
+            page = pages.get(one.position)
+            by = "suggestion" if one.what in self.accepted.get(one.position, ()) else "typing"
+            if page is not None and one.what in page.form and page.wanted(page.form[one.what]) == one.stored:
+                by = "page"
             said = {"book": book.id, "position": one.position, "field": one.what}
             said |= {"stored": one.stored, "truth": one.truth}
-            found.append(said | {"by": "suggestion" if taken else "typing"})
+            found.append(said | {"by": by})
         self.accepted = {}
         return found
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -70,11 +71,13 @@ def keyed(
             board.press("enter")
             terminal.wait(lambda: bool(Eye(board).position))
             board.press()
+            pages = {}
             for entry in book.entries:
                 page = reader.read(book, entry, forms[entry.kind]) if entry.state.has_values else None
+                pages[str(entry.position)] = page
                 tally = clerk.key_entry(page, entry, forms, mixed=not book.row["kind"])
                 ledger.add(entry, page.form if page else None, tally, *plain.keys(entry))
-            wrong += ledger.judge(book, differences(office, book))
+            wrong += ledger.judge(book, differences(office, book), pages)
             terminal.wait(QUEUE)
             board.press()
             if progress:
@@ -94,9 +97,10 @@ def _next_book(office: ScratchOffice) -> str:
 
 def _report(ledger: Ledger, wrong: list[dict[str, str]]) -> dict[str, Any]:
     per_1000, quarters = ledger.lookalikes()
-    taken = sum(one["by"] == "suggestion" for one in wrong)
+    by = Counter(one["by"] for one in wrong)
+    whose = {"suggestions_wrongly_accepted": by["suggestion"], "wrong_on_the_page_itself": by["page"]}
     return {
-        "overall": ledger.overall().to_json() | {"suggestions_wrongly_accepted": taken},
+        "overall": ledger.overall().to_json() | whose,
         "kinds": {kind: one.to_json() for kind, one in sorted(ledger.kinds.items())},
         "names": {"keys_per_character": round(ledger.name_keys / max(1, ledger.letters), 3)},
         "persons": ledger.persons.to_json(),
