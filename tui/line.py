@@ -8,6 +8,7 @@ from collections.abc import Callable
 from registers.text import clean
 from tui.ink import Ink, Span
 from tui.keying import line as editing
+from tui.keying.ports import Composer
 from tui.paint import cut, drawable, width
 
 HIDDEN = "•"
@@ -40,6 +41,11 @@ class TextLine:
         """Type `text` at the cursor; line breaks and tabs of a paste become spaces."""
         spaced = "".join(" " if character in "\r\n\t" else character for character in text)
         self.text, self.cursor = editing.insert((self.text, self.cursor), editing.typeable(spaced))
+
+    def compose(self, key: str, composer: Composer) -> None:
+        """Type one key of a Vietnamese text."""
+        before = composer.press(self.text[: self.cursor], key)
+        self.text, self.cursor = before + self.text[self.cursor :], len(before)
 
     def do(self, name: str) -> None:
         """Run the action `name` of the group `line`."""

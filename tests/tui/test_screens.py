@@ -133,6 +133,12 @@ async def _asked(hand: Hand, *, reason: str = "") -> list[tuple[str, str]]:
         ("", "", ["down", "enter"], [("no", "")]),
         ("", "khong", ["enter"], [("no", "khong")]),
         ("Lý do:", "sách rách", ["enter"], [("yes", "sách rách")]),
+        (
+            "Lý do:",
+            "soor ghi laf Baso",
+            ["enter"],
+            [("yes", "sổ ghi là Báo")],
+        ),  # the account's input method, as on a page
         ("", "", ["escape"], []),
         ("", "zzz", ["enter"], []),
     ],

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from registers.catalogue import Label, say
 from tui.desk import Desk
 from tui.ink import Ink, Line
+from tui.keys import Key
 from tui.listing import ListScreen
 from tui.paint import wrapped
 from tui.rows import Rows
 from tui.screen import Picture
+from tui.typing.compose import METHODS, Composer
+from tui.typing.words import method_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class AskScreen(ListScreen[Answer]):
         self._question = question
         self._then = then
         self._reason = reason
+        self._composer = Composer(METHODS[desk.preferences.method])
         self.line.put(typed)
         self.rows.fill(answers)
 
@@ -49,6 +53,19 @@ class AskScreen(ListScreen[Answer]):
     def asks(self) -> str:
         """What the typed line is for: the reason, or nothing."""
         return self._reason or say("shell.choose")
+
+    @property
+    def status(self) -> str:
+        """How a reason is typed."""
+        return method_label(self.desk.preferences.method) if self._reason else ""
+
+    def typed(self, key: Key) -> None:
+        """A reason is Vietnamese, typed like every text of a page; without one, keys find an answer as they are."""
+        if self._reason and len(key.text) == 1:
+            self.line.compose(key.text, self._composer)
+            self.line_changed()
+        else:
+            super().typed(key)
 
     def line_changed(self) -> None:
         """A reason filters nothing; without one, typing finds the answer."""

@@ -48,7 +48,7 @@ from tui.keying.view import room_for_suggestions, view
 from tui.keys import PASTE, Key
 from tui.screen import DeskScreen, Picture
 from tui.typing.compose import METHODS, Composer
-from tui.typing.method import NONE
+from tui.typing.words import method_label
 
 if TYPE_CHECKING:  # what suggests is imported behind the screen
     from tui.keying.learning import News, OfficeSuggester
@@ -67,11 +67,6 @@ def _quicken() -> None:
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(_LONGEST_TURN)
-
-
-def _method_label(name: str) -> str:
-    """An input method as the bar names it."""
-    return say("keying.method_none") if name == NONE.name else say(f"shell.setting_method_{name}")
 
 
 class KeyingScreen(DeskScreen):
@@ -204,7 +199,7 @@ class KeyingScreen(DeskScreen):
             self.state.composer = Composer(METHODS[chosen])
         self._choose("method", chosen)
         key = self.desk.keymap.written("keying.method")
-        self.tell(say("keying.method_now", method=_method_label(chosen), key=key))
+        self.tell(say("keying.method_now", method=method_label(chosen), key=key))
 
     def do_leave(self) -> None:
         """Say where signing out belongs: the key stands beside Undo, and a slip must not cost the page in front."""
@@ -460,7 +455,7 @@ class KeyingScreen(DeskScreen):
         """How letters are typed in this field: the input method, or that they stay as they are."""
         if self.state is not None and self.state.as_typed:
             return say("keying.method_as_typed")
-        return _method_label(self.desk.preferences.method)
+        return method_label(self.desk.preferences.method)
 
     @property
     def about(self) -> str:

@@ -42,11 +42,8 @@ class MacrosScreen(ListScreen[Pair]):
 
     def typed(self, key: Key) -> None:
         """Text of the abbreviation is Vietnamese and composed; the abbreviation before it is keys as they are."""
-        line = self.line
-        before, after = line.text[: line.cursor], line.text[line.cursor :]
-        if len(key.text) == 1 and " " in before.lstrip():
-            before = self._composer.press(before, key.text)
-            line.text, line.cursor = before + after, len(before)
+        if len(key.text) == 1 and " " in self.line.text[: self.line.cursor].lstrip():
+            self.line.compose(key.text, self._composer)
             self.line_changed()
         else:
             super().typed(key)
