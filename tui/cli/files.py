@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from registers.catalogue import Label, label
 from registers.systemfaults import problem_of
 from tui.cli.refusals import FileUnusable
+
+STDIN = "-"
+"""The name that stands for standard input, or output."""
+
+
+def stdin_text() -> str:
+    """The UTF-8 text of standard input. Raises FileUnusable."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise FileUnusable(path=Path(STDIN), problem=_problem(wrong)) from wrong
 
 
 def text_of(path: Path) -> str:

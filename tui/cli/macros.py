@@ -10,7 +10,7 @@ import typer
 from registers.catalogue import say
 from registers.errors import HotichError
 from tui.cli.command import Answer, command, noun, table
-from tui.cli.files import text_of, write_text
+from tui.cli.files import STDIN, stdin_text, text_of, write_text
 from tui.cli.office import account_option, acting_as, opened
 from tui.typing.macros import SETTING, Macros, from_csv, from_settings, from_toml
 
@@ -36,14 +36,15 @@ def list_all(account: Account) -> Answer:
         _, macros = _of(store, account)
     found = sorted(macros.texts.items())
     lines = table([say("macros.head_name"), say("macros.head_text")], found)
-    return Answer([{"abbreviation": name, "text": text} for name, text in found], lines if found else ())
+    document = [{"abbreviation": name, "text": text} for name, text in found]
+    return Answer(document, lines if found else [say("macros.none_kept", account=account)])
 
 
 @command(app, "import", say("macros.import"))
 def take_in(file: File, account: Account) -> Answer:
     """Abbreviations of a file beside those there are."""
     read = from_csv if file.suffix.lower() == ".csv" else from_toml
-    given = read(text_of(file))
+    given = read(stdin_text() if str(file) == STDIN else text_of(file))
     with opened() as store:
         account_id, old = _of(store, account)
         _keep(store, account_id, Macros({**old.texts, **given.texts}))
@@ -62,7 +63,7 @@ def give_out(file: File, account: Account) -> Answer:
         _, macros = _of(store, account)
     text = macros.to_csv() if file.suffix.lower() == ".csv" else macros.to_toml()
     document = {"account": account, "count": len(macros.texts), "file": str(file)}
-    if str(file) == "-":
+    if str(file) == STDIN:
         return Answer(document, text.splitlines())
     write_text(file, text)
     return Answer(document, [say("macros.exported", count=len(macros.texts), path=file)])

@@ -11,7 +11,7 @@ import io
 import re
 import string
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any, ClassVar
@@ -69,6 +69,12 @@ class EmptyText(MacroError):
     """An abbreviation without a text. `where`, `found`."""
 
     key = "typing.macro_empty"
+
+
+class TooManyColumns(MacroError):
+    """A line of a CSV file has more than two columns. `where`, `found`."""
+
+    key = "typing.macro_columns_more"
 
 
 class TextTooLong(MacroError):
@@ -150,7 +156,15 @@ def from_csv(text: str) -> Macros:
     first = next(rows, [])
     if tuple(cell.strip() for cell in first) != COLUMNS:
         raise WrongColumns(wanted=",".join(COLUMNS), found=",".join(first))
-    return _checked((str(rows.line_num), row[0], ",".join(row[1:2])) for row in rows if any(row))
+
+    def items() -> Iterator[tuple[str, str, str]]:
+        for row in rows:
+            if any(row[len(COLUMNS) :]):  # a comma that is not in quotes: what stands behind it would be lost
+                raise TooManyColumns(where=str(rows.line_num), found=row[0])
+            if any(row):
+                yield str(rows.line_num), row[0], ",".join(row[1:2])
+
+    return _checked(items())
 
 
 def places_of(office: str, day: datetime.date) -> dict[str, str]:

@@ -32,7 +32,10 @@ def test_files_come_in_beside_what_is_there_and_go_out_again(with_lan: Hotich, t
     assert with_lan("macros", "export", out, "--account", "lan").code == 0
     assert "bv,bệnh viện tỉnh\n" in out.read_text(encoding="utf-8")
     assert with_lan("macros", "export", out, "--account", "lan").code == 2  # never overwritten by surprise
-    assert 'tyt = "trạm y tế {commune_full}"' in with_lan("macros", "export", "-", "--account", "lan").out
+    printed = with_lan("macros", "export", "-", "--account", "lan").out
+    assert 'tyt = "trạm y tế {commune_full}"' in printed
+    done = with_lan("macros", "import", "-", "--account", "lan", "--json", stdin=printed)
+    assert done.document == {"account": "lan", "added": [], "changed": [], "unchanged": 2}
 
 
 def test_some_are_removed_or_none(with_lan: Hotich, tmp_path: Path) -> None:
@@ -53,4 +56,10 @@ def test_a_wrong_file_changes_nothing(with_lan: Hotich, tmp_path: Path) -> None:
     assert refused.code == 2
     assert "3" in refused.err
     assert with_lan("macros", "list", "--account", "lan", "--json").document == []
+    file.write_text(
+        "abbreviation,text\ntyt,trạm y tế, xã\n", encoding="utf-8"
+    )  # what stands behind the comma would be lost
+    refused = with_lan("macros", "import", file, "--account", "lan")
+    assert (refused.code, "2: " in refused.err, "ngoặc kép" in refused.err) == (2, True, True)
+    assert "hotich macros import" in with_lan("macros", "list", "--account", "lan").out
     assert with_lan("macros", "list", "--account", "nobody").code == 2
