@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import dropwhile, groupby
+from itertools import dropwhile, groupby, pairwise
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -25,6 +25,9 @@ _WORTH_ERASING = 4
 
 _WORTH_SKIPPING = 12
 """Blanks from which on erasing them and stepping over is shorter than writing them."""
+
+_WORTH_MOVING = 8
+"""Cells that stay from which on stepping over them is shorter than writing them again."""
 
 _RUN = re.compile(r"[^ \n]+")
 
@@ -133,18 +136,20 @@ def _strip(line: tuple[Span, ...], cells: int, theme_name: str) -> Strip:
     return Strip([*segments, Segment(" " * (cells - drawn.cell_length), inks[Ink.PLAIN])], cells)
 
 
-def changed(before: Strip, now: Strip) -> tuple[int, int] | None:
-    """The cells in which two strips of one width differ, from and until; None where they do not."""
+def changed(before: Strip, now: Strip) -> list[tuple[int, int]]:
+    """The runs of cells in which two strips of one width differ, from and until; those a few cells apart are one."""
     if before is now or before == now:
-        return None
+        return []
     old, new = _cells(before), _cells(now)
     if len(old) != len(new):
-        return (0, now.cell_length)
-    first = next((i for i, (a, b) in enumerate(zip(old, new, strict=True)) if a != b), None)
-    if first is None:
-        return None
-    last = next(i for i in range(len(new) - 1, -1, -1) if old[i] != new[i])
-    return (first, last + 1)
+        return [(0, now.cell_length)]
+    runs: list[tuple[int, int]] = []
+    for at in (at for at, (a, b) in enumerate(zip(old, new, strict=True)) if a != b):
+        if runs and at - runs[-1][1] < _WORTH_MOVING:
+            runs[-1] = (runs[-1][0], at + 1)
+        else:
+            runs.append((at, at + 1))
+    return runs
 
 
 _Cell = tuple[str, Style | None]
@@ -180,10 +185,19 @@ def difference(before: Sequence[Strip], now: Sequence[Strip], console: Console) 
     known = [drawn.cell_length for drawn in before] == [drawn.cell_length for drawn in now]
     written = []
     for y, new in enumerate(now):
-        span = changed(before[y], new) if known else (0, new.cell_length)
-        if span is not None:
-            written.append(f"\x1b[{y + 1};{span[0] + 1}H{_ending(new, *span, console)}")
+        runs = changed(before[y], new) if known else [(0, new.cell_length)]
+        if runs:
+            written.append(f"\x1b[{y + 1};{runs[0][0] + 1}H{_runs(new, runs, console)}")
     return "".join(written)
+
+
+def _runs(drawn: Strip, runs: Sequence[tuple[int, int]], console: Console) -> str:
+    """The cells of each run, and steps over what stands there already between them."""
+    cells = _cells(drawn)
+    written = ""
+    for (first, end), (following, _) in pairwise(runs):
+        written += f"{_written(cells[first:end], console)}\x1b[{following - end}C"
+    return written + _ending(drawn, *runs[-1], console)
 
 
 def _ending(drawn: Strip, first: int, end: int, console: Console) -> str:

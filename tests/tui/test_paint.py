@@ -66,15 +66,16 @@ def _strip(text: str, ink: Ink = Ink.PLAIN) -> Strip:
 @pytest.mark.parametrize(
     ("before", "now", "cells"),
     [
-        (_strip("abc"), _strip("abc"), None),
-        (_strip("abc"), _strip("abcd"), (3, 4)),
-        (_strip("abc"), _strip("xbz"), (0, 3)),
-        (_strip("abc"), _strip("abc", Ink.STRONG), (0, 3)),
-        (_strip("漢a"), _strip("漢b"), (2, 3)),
-        (_strip("hie\u0323x"), _strip("hiex"), (2, 3)),
+        (_strip("abc"), _strip("abc"), []),
+        (_strip("abc"), _strip("abcd"), [(3, 4)]),
+        (_strip("abc"), _strip("xbz"), [(0, 3)]),
+        (_strip("abc"), _strip("abc", Ink.STRONG), [(0, 3)]),
+        (_strip("漢a"), _strip("漢b"), [(2, 3)]),
+        (_strip("hie\u0323x"), _strip("hiex"), [(2, 3)]),
+        (_strip("a 34567890 b"), _strip("c 34567890 d"), [(0, 1), (11, 12)]),
     ],
 )
-def test_only_the_cells_that_differ_are_named(before: Strip, now: Strip, cells: tuple[int, int] | None) -> None:
+def test_only_the_cells_that_differ_are_named(before: Strip, now: Strip, cells: list[tuple[int, int]]) -> None:
     assert changed(before, now) == cells
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from registers.catalogue import say
 from registers.checks import About, Flag
 from registers.form import Field
+from registers.kinds import PositionState
 from registers.normalise import Reading
 from registers.value import Value
 from tui.keying import choices, deeds, edit, judge, marks, questions, repeat, route
@@ -74,7 +75,7 @@ class FormState:
         self._derived: Mapping[str, str] = {}
         self._page: Page | None = None
         self._stale = True
-        self._read: object = None  # what was read last
+        self._read: tuple[Mapping[str, Cell], str, PositionState, Memory] | None = None  # what was read last
         self._ending = False
         self._passed: set[Flag] = set()
         self._effects: list[Effect] = []
@@ -125,6 +126,7 @@ class FormState:
             flag
             for flag in self.flags
             if all(name in seen or (name != draft.at and self._says_something(name)) for name in flag.fields)
+            and all(self._is_read(name) for name in flag.fields)
         ]
 
     @property
@@ -409,6 +411,10 @@ class FormState:
             self.finish()
         else:
             self._ending = False  # he goes on through the page: what he looks up meanwhile brings him back here
+
+    def _is_read(self, name: str) -> bool:
+        """False where a field changed since the page was read: what the reading had against it may hold no more."""
+        return self.settled or self._read is None or self._read[0].get(name) == self.draft.cells.get(name)
 
     def _says_something(self, name: str) -> bool:
         return name in self.page.form and not self.cell(name).empty
