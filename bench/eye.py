@@ -18,6 +18,7 @@ _POSITION = re.compile(r"· số (\S+/\d{4})")
 _GAP = re.compile(r" {2,}")
 _VALUE_CELLS = 70
 _NOTE_SIGN = " · "
+_BELOW = 3  # the program's word and the keys stand under it
 
 
 class Piece(NamedTuple):
@@ -90,6 +91,11 @@ class Eye:
             self._start : self.board.cursor_column
         ]
 
+    @property
+    def info(self) -> str:
+        """The line below the page: what is to be known of the field under the cursor, or of what Tab would put in."""
+        return self.board.line(len(self.board.lines) - _BELOW)
+
     def sees(self, title: str) -> bool:
         """True where `title` stands on the screen."""
         return any(title in line for line in self.board.lines)
@@ -110,7 +116,11 @@ class Eye:
         rows = self._listed(range(at + 1, len(self.board.lines))) or self._listed(range(at - 1, 0, -1))[::-1]
         found: list[Offer] = []
         for row in rows:
-            found += self._offers_in(row, alone=len(rows) == 1)
+            here = self._offers_in(row, alone=len(rows) == 1)
+            if found and found[-1].picked and len(here) == 1 and here[0].picked:  # a long one goes on in the next line
+                found[-1] = found[-1]._replace(text=f"{found[-1].text} {here[0].text}", note="")
+            else:
+                found += here
         return found
 
     def _listed(self, rows: range) -> list[int]:
@@ -144,7 +154,7 @@ class Eye:
                 open_ = True
         found = [(text.strip(), picked) for text, picked in texts]
         noted = not alone or (len(found) > 1 and _NOTE_SIGN in found[-1][0])
-        if noted and found:
+        if noted and found and not all(keys):  # a list of codes has a key before each and fills several lines
             return [Offer(found[0][0], "  ".join(text for text, _ in found[1:]), found[0][1], keys[0])]
         return [Offer(text, "", picked, key) for (text, picked), key in zip(found, keys, strict=True)]
 

@@ -18,8 +18,8 @@ WITHOUT_DIGITS = frozenset({FieldType.NAME, FieldType.ETHNIC, FieldType.NATION})
 NOTED = 5
 """Suggestions shown at once where they have notes, each in a line of its own."""
 
-_BESIDE = 4
-"""Cells of a suggestion beside its text: the digit before it, the gap behind."""
+_KEY, _GAP = 2, 2
+"""Cells of a suggestion beside its text: the digit before it, the gap to the next one."""
 
 
 class Offering:
@@ -70,7 +70,7 @@ class Offering:
             likely = found[0].text if found and not typed else offered[0].text if offered and typed else ""
             likely = typed if item else likely
             self.likeliest = next((i for i, one in enumerate(offered) if one.text == likely), -1)
-            return offered
+            return _with_fill(offered, found[0], self.likeliest) if found and self.likeliest >= 0 else offered
         bare = not found and choices.is_listed(field)
         found = choices.offers(field, typed) if bare else found
         others = _alike_together([one for one in found if one.text != typed or one.fill])
@@ -93,11 +93,19 @@ class Offering:
     def _with_digits(self, offered: Sequence[Suggestion]) -> Sequence[Suggestion]:
         """The digit of each that is surely on the screen: none takes what nobody saw."""
         noted = any(one.note for one in offered)
-        ends = accumulate(len(one.text) + _BESIDE for one in offered)
+        ends = accumulate(_KEY + len(one.text) + _GAP for one in offered)
         return [
-            replace(one, key=str(at)) if (at <= NOTED if noted else end <= self.room) else one
+            replace(one, key=str(at)) if (at <= NOTED if noted else end - _GAP <= self.room) else one
             for at, (one, end) in enumerate(zip(offered, ends, strict=True), 1)
         ]
+
+
+def _with_fill(offered: Sequence[Suggestion], likely: Suggestion, at: int) -> Sequence[Suggestion]:
+    """The item of the list that is likely brings the rest of the paper it is of; its digit, typed, does not."""
+    if likely.fill is None or offered[at].text != likely.text:
+        return offered
+    brings = replace(offered[at], fill=likely.fill, note=likely.note, why=likely.why)
+    return [*offered[:at], brings, *offered[at + 1 :]]
 
 
 def alike(offered: Sequence[Suggestion]) -> int:

@@ -273,7 +273,7 @@ def _draw_suggestions(
         return
     keyed = whole and any(one.key for one in offered)
     drawn = _listed(offered, pick, columns.start, cells) if keyed else _offered(offered, pick, columns.start, cells)
-    if any(one.note for one in offered):
+    if not keyed and any(one.note for one in offered):
         first = max(0, pick - NOTED + 1)
         shown = list(enumerate(offered))[first : first + NOTED]
         drawn = [_noted(one, columns.start, cells, picked=at == pick) for at, one in shown]
@@ -289,7 +289,7 @@ def _draw_suggestions(
 def _noted(one: Suggestion, start: int, cells: int, *, picked: bool) -> Line:
     """A suggestion with what tells it from others of the name, in a line of its own."""
     key = f"{one.key} " if one.key else ""
-    text = cut(one.text, min(width(one.text), max(1, cells - start - width(key))))
+    text = fit(one.text, min(width(one.text), max(1, cells - start - width(key))))
     room = max(0, cells - start - width(key) - width(text) - 2)
     return [
         (" " * start, Ink.PLAIN),
@@ -301,24 +301,32 @@ def _noted(one: Suggestion, start: int, cells: int, *, picked: bool) -> Line:
 
 
 def _listed(offered: Sequence[Suggestion], pick: int, start: int, cells: int) -> list[Line]:
-    """Every item of a list with its key: one that is not seen cannot be chosen."""
+    """Every item with its key, in full: one that is not seen cannot be chosen. What is longer than a line goes on below."""
     lines: list[list[Span]] = []
     room = 0
     for at, one in enumerate(offered):
         key = f"{one.key} " if one.key else ""
-        text = cut(drawable(one.text), min(width(one.text), max(1, cells - start - width(key))))
-        if not lines or width(key) + width(text) > room:
+        text, ink = drawable(one.text), Ink.CHOSEN if at == pick else Ink.PLAIN
+        longest = max(1, cells - start - width(key))
+        first, *more = wrapped(text, longest) if width(text) > longest else (text,)
+        if not lines or more or width(key) + width(first) > room:
             lines.append([(" " * start, Ink.PLAIN)])
             room = cells - start
-        lines[-1] += [(key, Ink.KEY), (text, Ink.CHOSEN if at == pick else Ink.PLAIN), ("  ", Ink.PLAIN)]
-        room -= width(key) + width(text) + 2
+        first = fit(first, min(width(first), longest))
+        lines[-1] += [(key, Ink.KEY), (first, ink), ("  ", Ink.PLAIN)]
+        room -= width(key) + width(first) + 2
+        for text in more:
+            lines.append([(" " * (start + width(key)), Ink.PLAIN), (fit(text, min(width(text), longest)), ink)])
+            room = 0
     return list(lines)
 
 
 def _offered(offered: Sequence[Suggestion], pick: int, start: int, cells: int) -> list[Line]:
-    """One line of suggestions; those that differ in marks only are all shown, in as many lines as they take."""
+    """One line of suggestions; those that differ in marks only are all shown, in as many lines as they take, and a long one whole."""
+    if pick > 0 and width(offered[pick].text) > cells - start:
+        return _listed(offered[pick : pick + 1], 0, start, cells)
     same = offered[: alike(offered)]
-    if sum(width(one.text) + (4 if one.key else 2) for one in same) > cells - start:
+    if sum(width(one.text) + (4 if one.key else 2) for one in same) - 2 > cells - start:
         return _listed(same, pick, start, cells)
     return [_offers(offered, pick, start, cells)]
 
@@ -330,14 +338,14 @@ def _offers(offered: Sequence[Suggestion], pick: int, start: int, cells: int) ->
     for at, suggestion in enumerate(offered[first:], first):
         text = drawable(suggestion.text)
         key = f"{suggestion.key} " if suggestion.key else ""
-        needed = width(key) + width(text) + 2
-        if needed > room:
-            text = fit(text, room - width(key) - 2) if at == first else ""
+        needed = width(key) + width(text)
+        if needed > room:  # the last one of the line needs no gap behind it
+            text = fit(text, room - width(key)) if at == first else ""
             if not text:
                 line += [("…", Ink.DIM)] if room > 0 else []
                 break
         line += [*([(key, Ink.KEY)] if key else []), (text, Ink.CHOSEN if at == pick else Ink.PLAIN), ("  ", Ink.PLAIN)]
-        room -= needed
+        room -= needed + 2
     return line
 
 
@@ -345,7 +353,7 @@ def _first_shown(offered: Sequence[Suggestion], pick: int, room: int) -> int:
     """The first suggestion of a line in which the picked one fits."""
     first = 0
     cells = [width(one.text) + (4 if one.key else 2) for one in offered[: pick + 1]]
-    while first < pick and sum(cells[first:]) > room:
+    while first < pick and sum(cells[first:]) - 2 > room:
         first += 1
     return first
 

@@ -13,8 +13,10 @@ from tui.keying.layout import in_sight, rows
 from tui.keying.memory import Memory
 from tui.keying.ports import Suggestion
 from tui.keying.state import FormState
-from tui.keying.view import View, view
+from tui.keying.view import View, room_for_suggestions, view
+from tui.typing.compose import METHODS, Composer
 
+TELEX = Composer(METHODS["telex"])
 KS = replace(sheet(), forms={"KS": load("KS", "C1")})
 
 
@@ -123,6 +125,28 @@ def test_names_that_differ_in_marks_only_are_all_shown_however_long_they_are() -
     drawn = text(picture(state))
     assert [one.text for one in state.suggestions] == [*alike, offered[1]]
     assert all(name in " ".join(drawn[4:6]) for name in alike)
+
+
+def test_a_suggestion_longer_than_a_line_is_seen_whole_before_it_is_taken() -> None:
+    said = "Đã đăng ký kết hôn với bà Dương Chứ, nhưng đã ly hôn, hiện tại chưa kết hôn với ai"
+    offered = [Suggestion("Đã cải chính", "known"), Suggestion(said, "known")]
+    for keys in ("<note>da d", "<note><next>"):
+        drawn = picture(keyed(keys, suggester=Knows({"notes": offered})), height=15)
+        shown = [piece for line in drawn.lines for piece, ink in line if ink is Ink.CHOSEN]
+        assert (len(shown), " ".join(shown)) == (2, said)
+
+
+def test_the_last_suggestion_of_a_line_needs_no_gap_behind_it() -> None:
+    names = ["Hoàng Văn Quân", "Hoàng Văn Minh", "Hoàng Văn An"]  # with their digits 2, 2 and 2 and two gaps: 50 cells
+    state = keyed(
+        "0907<enter>", suggester=Knows({"rower": [Suggestion(name, "known") for name in names]}), composer=TELEX
+    )
+    for cells, digits in ((78, ["1", "2", "3"]), (77, ["1", "2", ""])):
+        state.room = room_for_suggestions(cells)
+        effects_of(state, "ho<bs><bs>")
+        shown = text(picture(state, cells))[4]
+        assert [one.key for one in state.suggestions] == digits
+        assert shown.strip().endswith("3 Hoàng Văn An" if digits[2] else "  Hoàng Văn An")
 
 
 def test_of_a_long_name_of_a_field_both_ends_are_seen() -> None:
