@@ -111,7 +111,7 @@ class ThriftyClerk:
             here = self.eye.number
             self._rows |= self.eye.rows()
             wrong = self._first_wrong(page, range(1, here))
-            if wrong is not None:
+            if wrong is not None and not self._brings(page, here, wrong):
                 self._go_back(page, wrong, here)
                 continue
             below = self._first_wrong(page, range(here + 1, len(page.form.fields) + 1)) if here >= notes else None
@@ -121,6 +121,14 @@ class ThriftyClerk:
 
     def _first_wrong(self, page: PageRead, numbers: range) -> int | None:
         return next((n for n in numbers if not self._agrees(page, n)), None)
+
+    def _brings(self, page: PageRead, here: int, wrong: int) -> bool:
+        """True where a paper's number settles its kind above: blank it takes the kind away, from the list it brings the kind."""
+        one, other = page.form.fields[here - 1], page.form.fields[wrong - 1]
+        if one.part != "id_no" or (other.role, other.part) != (one.role, "id_kind") or self._tries[here]:
+            return False
+        blank = not page.entry.values.get(one.name) and one.name not in page.entry.marks
+        return blank or any(offer.picked and offer.note and page.says(one, offer.text) for offer in self.eye.offers())
 
     def _agrees(self, page: PageRead, number: int) -> bool:
         """True where the row says what the paper says there, or all was done about it that can be."""
@@ -200,7 +208,14 @@ class ThriftyClerk:
                 and cost(rest) + 1 < cost(keys[typed:])
             ):
                 self._press("right")
-                keys, typed = rest, 0
+                typed = 0
+                stands = self.eye.typed.lstrip(CUT)
+                if stands.endswith(" ") and rest.startswith(" "):
+                    piece, rest = f"{piece} ", rest[1:]
+                keys = rest
+                if not piece.endswith(stands):  # it put in something else than was to be seen
+                    self._press("ctrl+u")
+                    keys, goal = keys_for(one, shortest(one, written, lambda text: page.reads(one, text))), ""
                 continue
             if leave and not typed and before and len(keys) > 1 and self._again(page, one, before):
                 self._press("f2")
@@ -245,17 +260,30 @@ class ThriftyClerk:
         return ["pagedown"] * (wanted - picked) + ["tab"]
 
     def _is_it(self, page: PageRead, one: Field, offer: Offer) -> bool:
-        return (
-            offer.text != CUT and page.says(one, offer.text) and (not offer.note or self._is_him(page, one, offer.note))
+        if offer.text == CUT or not page.says(one, offer.text):
+            return False
+        if one.part == "id_kind":
+            return not offer.picked or self._is_that_paper(page, one)
+        return not offer.note or one.part == "id_no" or self._is_him(page, one, offer.note)
+
+    def _is_that_paper(self, page: PageRead, one: Field) -> bool:
+        """True where the line below names no paper that Tab would bring, or the one of the page."""
+        number = page.form.part(one.role, "id_no")
+        return " · " not in self.eye.info or (
+            number is not None and bool(page.wanted(number)) and page.wanted(number) in self.eye.info
         )
 
     def _is_him(self, page: PageRead, one: Field, note: str) -> bool:
-        """True where what stands beside a person's name is not against the page: the year of birth, husband or wife."""
+        """True where what stands beside a person's name is not against the page: the year of birth, husband or wife.
+
+        A year more or less is his, too, where somebody of the page is named beside him.
+        """
         first, *others = note.split(" · ")
         birth = next((page.form.part(one.role, part) for part in ("birth_date",)), None)
         born = page.wanted(birth) if birth is not None else ""
         year = _YEAR.search(first)
-        if birth is not None and born and year is not None and not _born_then(page, birth, born, year[0]):
+        off = int(self._names_another(page, one, note))
+        if birth is not None and born and year is not None and not _born_then(page, birth, born, year[0], off):
             return False
         couple = {"mother": "father", "father": "mother"}.get(one.role, "")
         partner = page.form.part(couple, "full_name") if couple else None
@@ -264,6 +292,12 @@ class ThriftyClerk:
         if year is None:
             told = first
         return not (named and _is_name(told) and _sound(told) != _sound(named))
+
+    def _names_another(self, page: PageRead, one: Field, note: str) -> bool:
+        """True where the note names somebody else of the page."""
+        names = (page.form.part(role.name, "full_name") for role in page.form.roles if role.name != one.role)
+        texts = [page.wanted(name) for name in names if name is not None]
+        return any(" " in text and _sound(text) in _sound(note) for text in texts)
 
     def _watch(self, page: PageRead, one: Field, offers: list[Offer]) -> None:
         """Note what the bench reports of the list: a lookalike on top, who was proposed first."""
@@ -289,11 +323,10 @@ class ThriftyClerk:
         self.board.press(*keys)
 
 
-def _born_then(page: PageRead, birth: Field, born: str, year: str) -> bool:
-    """True where the page has that year of birth, or an age: that is of one year or of the next."""
-    if birth.type is not FieldType.AGE_OR_YEAR or year in page.entry.values.get(birth.name, ""):
-        return year in born
-    return born[:4].isdecimal() and abs(int(born[:4]) - int(year)) <= 1
+def _born_then(page: PageRead, birth: Field, born: str, year: str, off: int) -> bool:
+    """True where the page has that year of birth, give or take `off`, or an age: that is of one year or of the next."""
+    is_age = birth.type is FieldType.AGE_OR_YEAR and year not in page.entry.values.get(birth.name, "")
+    return born[-4:].isdecimal() and abs(int(born[-4:]) - int(year)) <= (1 if is_age else off)
 
 
 def _sound(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,10 +21,16 @@ _IDENTITY = ("id_kind", "id_other", "id_no", "id_date", "id_place")
 _STAY = frozenset({"marriage_ordinal", "relation", "relation_to_acknowledger", "birth_order", "birth_date_words"})
 """Parts that say something of the event, not of the person."""
 
+YEAR, DAY, ASKED = "year", "day", "asked"
+"""How a part is written on a page (`as` of `prefill.toml`)."""
+
+_DAY_KNOWN = 2
+"""Fullness of a date whose day is known."""
+
 _BRIDE = ("KH", "wife")
 
-_AGREEING = 2
-"""Pages that must agree on a people some pages of which name the branch."""
+_AGREEING = 3
+"""Pages that must agree on a people some pages of which name the branch: of two, the third says otherwise one time in three."""
 
 _CODED = frozenset({FieldType.CODE, FieldType.ID_KIND})
 _DATES = frozenset({FieldType.DATE, FieldType.PDATE})
@@ -50,7 +56,8 @@ def known_parts(seen: Sequence[Sighting], page: PageAt, first: Sighting) -> dict
     """What is known of a person by part, with the page that says it: of `first`, else of the page nearest in time.
 
     The birth is the fullest one known. A paper counts whole, and only one that was issued by the day of the page. A bride's page
-    has the home she leaves. Of a people with branches some pages name the branch: it is known where two pages agree.
+    has the home she leaves. Of a people with branches some pages name the branch: it is known where three pages agree. The sex is
+    also known of whom some page shows as a wife, a father.
     """
     nearest = sorted(seen, key=lambda one: (one is not first, abs(_year(one) - page.year), one.key))
     by_home = sorted(seen, key=lambda one: (abs(_year(one) - page.year), one is not first, one.key))
@@ -67,6 +74,9 @@ def known_parts(seen: Sequence[Sighting], page: PageAt, first: Sighting) -> dict
     peoples = [one.parts["ethnicity"] for one in seen if "ethnicity" in one.parts]
     if any(has_branches(people) for people in peoples) and (len(peoples) < _AGREEING or len(set(peoples)) > 1):
         found.pop("ethnicity", None)
+    sexed = next((one for one in nearest if one.facts.sex), None)
+    if sexed is not None:
+        found.setdefault("sex", (sexed.facts.sex, sexed))
     births = [(_fullness(one.parts["birth_date"]), one) for one in nearest if "birth_date" in one.parts]
     if births:
         fullest = max(births, key=lambda pair: pair[0])[1]
@@ -80,40 +90,69 @@ def known_parts(seen: Sequence[Sighting], page: PageAt, first: Sighting) -> dict
 def written(
     form: Form, role: str, parts: Mapping[str, tuple[str, Sighting]], page: PageAt, as_: Mapping[str, str]
 ) -> dict[str, str]:
-    """The texts of the fields `form` prints for `role`, by field name. `as_` names parts the page writes shorter."""
+    """The texts of the fields `form` prints for `role`, by field name. `as_` names parts the page writes shorter.
+
+    What the clerk is rather asked is left out; a paper is (`paper`), because many pages have none, or a newer one.
+    """
     texts = {}
+    for field, stored, source in _told(form, role, parts):
+        how = as_.get(field.part, "")
+        if field.part in _IDENTITY or _asked(field, stored, how):
+            continue
+        text = _written(field, stored, source, page, how)
+        if text:
+            texts[field.name] = text
+    return texts
+
+
+def paper(form: Form, role: str, parts: Mapping[str, tuple[str, Sighting]], page: PageAt) -> dict[str, str]:
+    """The texts of the fields for the identity paper of `role`, by field name: of one paper, or none."""
+    told = (one for one in _told(form, role, parts) if one[0].part in _IDENTITY)
+    written_out = {field.name: _written(field, stored, source, page, "") for field, stored, source in told}
+    return {name: text for name, text in written_out.items() if text}
+
+
+def _told(form: Form, role: str, parts: Mapping[str, tuple[str, Sighting]]) -> Iterator[tuple[Field, str, Sighting]]:
+    """The printed fields of `role` of which something is known, with what and from where."""
     for field in form.of_role(role):
         if field.printed is Printed.NEVER or field.carry is Carry.DERIVE or field.part in _STAY:
             continue
         if field.part in parts:
-            stored, source = parts[field.part]
-            if _asked(field, stored, as_.get(field.part, "")):
-                continue
-            text = _written(field, stored, source, page, as_.get(field.part, ""))
-            if text:
-                texts[field.name] = text
-    return texts
+            yield (field, *parts[field.part])
 
 
 def _asked(field: Field, stored: str, as_: str) -> bool:
     """True for what would be mended more often than it saves: the clerk is asked, and offered what is known.
 
-    Some pages that print a date have the year alone, some the day (`birth_forms`); a year says nothing of the day the page has.
+    Pages that mostly have the year of a birth have its day one time in eight; of a page that has the day, a year says nothing.
+    An age is of one year or of the next.
     """
-    if as_ == "asked":
+    if as_ in (ASKED, YEAR) or field.type is FieldType.AGE_OR_YEAR:
         return True
-    return field.type in _DATES and (
-        (as_ == "year" and bool(_fullness(stored))) or (as_ == "day" and not _fullness(stored))
-    )
+    return field.type in _DATES and as_ == DAY and _fullness(stored) < _DAY_KNOWN
 
 
-def birth_forms(seen: Sequence[Sighting]) -> tuple[str, ...]:
-    """How a page may write the birth of a person: as fully as it is known, and the year alone."""
+def birth_forms(seen: Sequence[Sighting], field: Field | None, page: PageAt, as_: str) -> tuple[str, ...]:
+    """How the page may write the birth of a person in `field`, the likeliest first.
+
+    That is as fully as it is known or the year alone (each year some page gives), by what pages of the kind mostly do (`as_`);
+    where an age is asked, that of this year, of the next and of the last.
+    """
     births = [one.parts["birth_date"] for one in seen if "birth_date" in one.parts]
     known = PartialDate.from_normalised(max(births, key=_fullness, default=""))
     if known is None:
         return ()
-    return tuple(dict.fromkeys((known.normalised.replace(".", "/"), str(known.year))))
+    if field is not None and field.type is FieldType.AGE_OR_YEAR:
+        age = _years(known, page)
+        return (*(str(each) for each in (age, age - 1, age + 1) if each >= 0), str(known.year))
+    years = [str(known.year), *(birth[-4:] for birth in births)]
+    full = known.normalised.replace(".", "/")
+    return tuple(dict.fromkeys([full, *years] if as_ == DAY else [years[0], full, *years]))
+
+
+def _years(known: PartialDate, page: PageAt) -> int:
+    """The age in the year of the page, counted by years as offices did."""
+    return (page.registration.year if page.registration is not None else page.year) - known.year
 
 
 def differing(
@@ -159,9 +198,9 @@ def _date(field: Field, stored: str, page: PageAt, as_: str) -> str:
     if known is None:
         return ""
     if field.type is FieldType.AGE_OR_YEAR:
-        year = page.registration.year if page.registration is not None else page.year
-        return str(year - known.year) if year >= known.year else ""
-    return str(known.year) if as_ == "year" else known.normalised.replace(".", "/")
+        age = _years(known, page)
+        return str(age) if age >= 0 else ""
+    return str(known.year) if as_ == YEAR else known.normalised.replace(".", "/")
 
 
 def place_at(stored: str, *, written_on: date, day: date, office: str) -> str:

@@ -34,12 +34,13 @@ class Fill:
     once: bool = False
     kin: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
-    ref: tuple[str, str] | None = None
+    ref: tuple[str, str, str] | None = None  # number, date, authority ("" where the page has no field for it)
     ref_kind: str = ""
     like: tuple[tuple[str, str, str], ...] = ()  # (role, part, other role)
     as_: Mapping[str, str] = field(default_factory=dict, hash=False)
     needs: tuple[str, ...] = ()
     home: str = ""
+    late: int | None = None  # years
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ _KEYS = frozenset(
         "as",
         "needs",
         "home",
+        "late",
     ]
 )
 _AS = frozenset({"year", "day", "asked"})
@@ -141,7 +143,7 @@ def _fill(row: Mapping[str, Any]) -> Fill:
     if set(written.values()) - _AS:
         raise ValueError(f"as: {written}")
     youngest, oldest = row.get("age", (0, 0))
-    number, date = row.get("ref", ("", ""))
+    number, date, *authority = row.get("ref", ("", ""))
     return Fill(
         kind=row["kind"],
         role=row["role"],
@@ -153,12 +155,13 @@ def _fill(row: Mapping[str, Any]) -> Fill:
         once=bool(row.get("once", False)),
         kin=tuple(row.get("kin", ())),
         of=tuple(row.get("of", ())),
-        ref=(number, date) if "ref" in row else None,
+        ref=(number, date, *(authority or ("",))) if "ref" in row else None,
         ref_kind=row.get("ref_kind", ""),
         like=tuple(_like(item) for item in row.get("like", ())),
         as_=written,
         needs=tuple(row.get("needs", ())),
         home=row.get("home", ""),
+        late=int(row["late"]) if "late" in row else None,
     )
 
 

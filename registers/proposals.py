@@ -6,12 +6,13 @@ is an offer: nothing is joined or filled before somebody takes it, and the page'
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
 from registers.dates import with_slashes
-from registers.fills import PageAt, birth_forms, known_parts, written
+from registers.fills import DAY, PageAt, birth_forms, known_parts, paper, written
 from registers.form import Form
 from registers.matching import Item
 from registers.people import People
@@ -19,6 +20,7 @@ from registers.prefill import Fill, prefills
 from registers.sightings import Key, Sighting
 from registers.suitable import Before, suits
 from registers.text import fold
+from registers.units import official_name
 from registers.value import Value
 
 FEWEST_LETTERS = 2
@@ -46,6 +48,7 @@ class Proposal:
     partner: Sighting | None
     score: float
     births: tuple[str, ...] = ()  # how this page may write the birth
+    paper: Mapping[str, str] = dataclass_field(default_factory=dict, hash=False)  # his paper, asked for by itself
 
 
 def proposals(
@@ -77,6 +80,8 @@ def proposals(
     for offer in (*_on_page(fill, before), *candidates):
         if not (offer.facts.folded == wanted if whole else _begins(offer.facts.folded, wanted)):
             continue
+        if fill.late is not None and offer.facts.folded != wanted and _born_long_before(fill.late, before, offer):
+            continue
         person = people.person(offer.key) or "/".join(offer.key)
         partner = _partner(people, fill, offer)
         key = (person, partner.facts.folded if partner is not None else "")
@@ -88,6 +93,12 @@ def proposals(
             found[key] = _Offer(person, offer, partner, verdict.items, verdict.score + exact)
     best = sorted(found.values(), key=lambda one: (-one.score, one.seen.facts.full_name, one.seen.key))
     return [_proposal(people, form, fill, before, page, one) for one in best[:limit]]
+
+
+def _born_long_before(late: int, before: Before, offer: Sighting) -> bool:
+    """True of whom only a late entry could be about: nearly all pages are about a child just born."""
+    birth = offer.facts.birth
+    return birth is None or before.day.year - birth.year > late
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +159,16 @@ def _begins(folded: str, wanted: str) -> bool:
 
 def _proposal(people: People, form: Form, fill: Fill, before: Before, page: PageAt, one: _Offer) -> Proposal:
     known_here = before.known.get(one.seen.role, "") if one.seen.entry == HERE else ""
-    texts = _filled(people, form, fill.role, one.seen, page, fill.as_, person=known_here)
+    parts = _known(people, one.seen, page, person=known_here)
+    texts = written(form, fill.role, parts, page, fill.as_)
     links = {fill.role: one.seen.key}
     for role, as_ in fill.with_.items():
         other = _with(people, one.seen, one.partner, role, as_, fill)
         other_fill = prefills().of(str(form.kind), role)
         if other is not None and role not in before.here:
-            texts |= _filled(people, form, role, other, page, other_fill.as_ if other_fill is not None else {})
+            texts |= written(
+                form, role, _known(people, other, page), page, other_fill.as_ if other_fill is not None else {}
+            )
             links[role] = other.key
     for role in (fill.role, *fill.with_):
         texts |= _home_of_another(form, role, {name: value.as_written for name, value in before.values.items()} | texts)
@@ -175,7 +189,13 @@ def _proposal(people: People, form: Form, fill: Fill, before: Before, page: Page
         source=one.seen,
         partner=one.partner,
         score=one.score,
-        births=birth_forms(people.seen(people.person(one.seen.key) or known_here) or (one.seen,)),
+        births=birth_forms(
+            people.seen(people.person(one.seen.key) or known_here) or (one.seen,),
+            form.part(fill.role, "birth_date"),
+            page,
+            fill.as_.get("birth_date", DAY),
+        ),
+        paper={name: text for name, text in paper(form, fill.role, parts, page).items() if name not in before.values},
     )
 
 
@@ -196,12 +216,24 @@ def _with(
 
 
 def _reference(people: People, form: Form, fill: Fill, seen: Sighting) -> dict[str, str]:
-    """Number and date of the page the person comes from, where this page is to name one of that kind."""
+    """Number, date and authority of the page the person comes from, where this page is to name one of that kind."""
     if fill.ref is None or seen.kind != fill.ref_kind or seen.registered is None:
         return {}
-    number, date = fill.ref
-    found = {number: people.number_of(seen.entry).partition("/")[0], date: with_slashes(seen.registered.normalised)}
+    number, date, authority = fill.ref
+    found = {
+        number: people.number_of(seen.entry).partition("/")[0],
+        date: with_slashes(seen.registered.normalised),
+        authority: _registrar(seen.office, seen.registered.earliest()),
+    }
     return {name: text for name, text in found.items() if text and name in form}
+
+
+def _registrar(office: str, day: datetime.date) -> str:
+    """The office of that unit code as pages name it: `UBND xã Vĩnh Quang`; "" where there was none on the day."""
+    try:
+        return official_name(office, day).partition(", ")[0]
+    except KeyError:
+        return ""
 
 
 def _home_of_another(form: Form, role: str, texts: Mapping[str, str]) -> dict[str, str]:
@@ -217,15 +249,13 @@ def _home_of_another(form: Form, role: str, texts: Mapping[str, str]) -> dict[st
     return found
 
 
-def _filled(
-    people: People, form: Form, role: str, one: Sighting, page: PageAt, as_: Mapping[str, str], person: str = ""
-) -> dict[str, str]:
-    """What is known of `one`, seen by the way as `person` where that is known of somebody on this page, written out."""
+def _known(people: People, one: Sighting, page: PageAt, person: str = "") -> dict[str, tuple[str, Sighting]]:
+    """What is known of `one`, seen by the way as `person` where that is known of somebody on this page."""
     person = person or people.person(one.key) or ""
     seen = list(people.seen(person)) if person else [one]
     if one not in seen:
         seen.append(one)
-    return written(form, role, known_parts(seen, page, one), page, as_)
+    return known_parts(seen, page, one)
 
 
 def _differs(keyed: str, offered: str) -> bool:

@@ -71,6 +71,7 @@ class Sighting:
     alive: PartialDate | None = None  # a day the page shows him alive; None where it does not
     died: PartialDate | None = None
     parts: Mapping[str, str] = dataclass_field(default_factory=dict, hash=False)
+    office: str = ""  # unit code of the office whose book it is
 
     @property
     def key(self) -> Key:
@@ -128,6 +129,7 @@ def sightings(form: Form, values: Values, *, entry: str, office: str, year: int)
                 alive=_alive(form, person, relatives, born, registered),
                 died=_died(form, person.role, values),
                 parts=parts,
+                office=office,
             )
         )
     return found

@@ -214,7 +214,7 @@ def _named(people: People, fill: Fill, values: Mapping[str, Value]) -> Iterator[
     """The pages an entry names by number and date."""
     if fill.ref is None:
         return
-    number, date = (values[name].normalised if name in values else "" for name in fill.ref)
+    number, date = (values[name].normalised if name in values else "" for name in fill.ref[:2])
     day = PartialDate.from_normalised(date)
     try:
         position = Position.parse(number, day.year if day is not None else None) if number else None

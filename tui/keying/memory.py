@@ -18,7 +18,7 @@ from registers.value import Mark, Value, Values
 LESSONS = 3
 """Entries in a row that make a habit of a book."""
 
-_FEW = 2
+_FEW = 1
 _NOTES, _NAME = "notes", "full_name"
 
 

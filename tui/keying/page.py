@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import NamedTuple
@@ -12,6 +12,9 @@ from registers.kinds import Layout, Level
 from registers.value import Mark, Values
 from tui.keying.draft import EMPTY, Cell, Draft, Source
 from tui.keying.memory import LESSONS, Memory
+
+_NUMBER, _OF_PAPER = "id_no", ("id_kind", "id_other", "id_date", "id_place")
+"""Parts of an identity paper: without a number there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class Page:
             return None
         if field.type is FieldType.ENTRY_NO:
             return Filled(draft.position.entry_no, Source.CONSTANT, True)
+        if self._of_no_paper(draft, field, draft.path[: draft.here]):
+            return None
         lesson = self.memory.of(field)
         match field.carry:
             case Carry.BOOK:
@@ -95,6 +100,8 @@ class Page:
             return False
         if field.carry in (Carry.SKIP, Carry.DERIVE) or self.memory.passed_by(field) or self._of_nobody(draft, field):
             return False
+        if self._of_no_paper(draft, field, draft.path[: draft.here + 1]):
+            return False
         filled = self.filled(draft, field)
         return filled is None or not filled.passed_by
 
@@ -123,8 +130,15 @@ class Page:
         name = self.form.part(field.role, "full_name") if field.role and not field.required else None
         if name is None or name is field or name.required or name.name not in draft.path[: draft.here + 1]:
             return False
-        cell = self.cell(draft, name.name)
-        return not cell.text and cell.mark in (Mark.NONE, Mark.BLANK)
+        return _is_nothing(self.cell(draft, name.name))
+
+    def _of_no_paper(self, draft: Draft, field: Field, walked: Sequence[str]) -> bool:
+        """True for what else is told of a paper, where the clerk left its number empty on his way and said nothing of the rest."""
+        number = self.form.part(field.role, _NUMBER) if field.role and field.part in _OF_PAPER else None
+        if number is None or number.name not in walked or not _is_nothing(draft.cells.get(number.name, EMPTY)):
+            return False
+        rest = (part for name in _OF_PAPER if (part := self.form.part(field.role, name)) is not None)
+        return all(_is_nothing(draft.cells.get(one.name, EMPTY)) for one in rest)
 
     def _known(self, field: Field) -> str:
         """What the inventory says of a constant of the book."""
@@ -134,6 +148,11 @@ class Page:
             case FieldType.AUTHORITY:
                 return self.book.office_name
         return ""
+
+
+def _is_nothing(cell: Cell) -> bool:
+    """True for what was left empty, or said to be blank."""
+    return not cell.text and cell.mark in (Mark.NONE, Mark.BLANK)
 
 
 def counted_on(last: str, run: int, run_before: int) -> str:

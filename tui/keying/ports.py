@@ -15,12 +15,14 @@ from registers.value import Value
 class Fill:
     """What one taken proposal puts into many fields: as written, by field name; `ref` names what it was taken from.
 
-    `person` names the one offered alone, without whoever comes in with him: that is who is refused.
+    `person` names the one offered alone, without whoever comes in with him: that is who is refused. What is put into a
+    field of `surely` was seen before it was taken (a paper's number): that is put in even where the last pages had nothing.
     """
 
     values: Mapping[str, str]
     ref: str = ""
     person: str = ""
+    surely: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

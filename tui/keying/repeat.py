@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registers.form import Carry
+from registers.form import Carry, Field, Printed
 from registers.value import Value, Values
 from tui.keying.draft import Cell, Draft, Source
 from tui.keying.page import Page
@@ -38,14 +38,23 @@ def block_repeated(page: Page, draft: Draft) -> Draft | None:
 def filled(page: Page, draft: Draft, fill: Fill) -> Draft:
     """The fields of `fill` put in, but those keyed already: where they differ, the page was right.
 
-    What the pages of this book leave empty stays so, whatever is known of the person.
+    What the pages of this book leave empty stays so, whatever is known of the person, and what not every book prints is put in
+    only where the pages before had it.
     """
     found = {
         name: Cell(text, source=Source.LINKED, ref=fill.ref)
         for name, text in fill.values.items()
-        if name in page.form and text and _is_open(draft, name) and not page.memory.left_empty(page.form[name])
+        if name in page.form
+        and text
+        and _is_open(draft, name)
+        and (name in fill.surely or _is_usual(page, page.form[name]))
     }
     return _put(draft, found)
+
+
+def _is_usual(page: Page, field: Field) -> bool:
+    lesson = page.memory.of(field)
+    return not page.memory.left_empty(field) and (field.printed is Printed.ALWAYS or bool(lesson.run))
 
 
 def _put(draft: Draft, found: dict[str, Cell]) -> Draft:

@@ -13,6 +13,7 @@ from registers.dates import PartialDate
 from registers.fills import PageAt
 from registers.form import Field, FieldType, Form
 from registers.marital import statement
+from registers.matching import YEARS_OFF
 from registers.people import People
 from registers.prefill import prefills
 from registers.proposals import Proposal, proposals
@@ -22,6 +23,8 @@ from registers.text import fold
 from registers.value import Value
 from tui.keying.draft import Cell, Source
 from tui.keying.ports import Fill, Suggester, Suggestion
+from tui.typing.suggest.dates import day_month
+from tui.typing.suggest.shown import date_digits, date_fit
 
 OFFERED = 3
 """Persons offered at once; the lists of names keep the rest of the line."""
@@ -29,8 +32,9 @@ OFFERED = 3
 LOOKED_UP = 4
 """Likely names for whose bearers the persons are looked through, at each key."""
 
-_DATES = (FieldType.DATE, FieldType.PDATE)
 _NAME, _BIRTH = "full_name", "birth_date"
+_PAPER = ("id_kind", "id_no")
+"""Parts in which a known paper is offered whole: where its kind stands, else its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,8 @@ class PersonSuggester:
         self._book = ""
         self._before: tuple[object, Before] | None = None
         self._known: Mapping[str, Value] = {}
+        self._named: tuple[object, list[Proposal]] | None = None  # of the values known: who bears the name in a block
         self._bearers: dict[str, Suggestion | None] = {}  # of the field being typed: likely names and who bears them
-        self._in_full: dict[tuple[str, str], bool] = {}  # (kind, role): the last page wrote a day, not a year alone
         self._noted: list[tuple[list[Sighting], str]] = []  # of this sitting: a store read before may lack them
 
     def meet(self, people: People, book: str, place: BookPlace) -> None:
@@ -62,22 +66,19 @@ class PersonSuggester:
             _renew(people, seen, number)
         self._people = people
         self._places[book] = place
-        self._before = None
+        self._before = self._named = None
 
     def note(self, seen: Iterable[Sighting], number: str) -> None:
         """A page was saved: its persons are known from now on."""
         found = list(seen)
-        for one in found:
-            if "birth_date" in one.parts:
-                self._in_full |= {(one.kind, key[1]): "." in one.parts["birth_date"] for key in one.keys}
         self._noted.append((found, number))
         _renew(self._people, found, number)
-        self._before = None
+        self._before = self._named = None
 
     def open(self, form: Form, book: str) -> None:
         """The next page is one of `form` in `book`."""
         self._form, self._book = form, book
-        self._before = None
+        self._before = self._named = None
         self.inner.open(form, book)
 
     def learn_entry(self, form: Form, values: Mapping[str, Value], book: str) -> None:
@@ -91,8 +92,10 @@ class PersonSuggester:
             *told,
             *(one for one in self.inner.suggest(field, typed, known) if one.text not in {t.text for t in told}),
         ]
-        if field.part == _BIRTH:
-            return [*self._born(field, typed, known), *others]
+        if field.part in (_BIRTH, *_PAPER):
+            here = self._born(field, typed, known) if field.part == _BIRTH else self._papers(field, typed, known)
+            said = {one.text for one in here}
+            return [*here, *(one for one in others if one.text not in said)]
         offered = [_suggestion(one) for one in self._proposals(field, typed, known)]
         named = {one.text for one in offered}
         rest = [one for one in others if one.text not in named]
@@ -125,19 +128,59 @@ class PersonSuggester:
         return self._bearers[one.text] or one
 
     def _born(self, field: Field, typed: str, known: Mapping[str, Value]) -> list[Suggestion]:
-        """Known persons of the name that stands in the block, by their births: a second chance to take one of them."""
+        """Known persons of the name that stands in the block, by their births: a second chance to take one of them.
+
+        Of whom only the year is known, it completes the day that is typed.
+        """
+        found: dict[str, Suggestion] = {}
+        for one in self._of_that_name(field, known):
+            for birth in one.births:
+                if birth not in found and _begins(birth, typed):
+                    found[birth] = replace(_suggestion(one), text=birth)
+            for year in dict.fromkeys(birth[-4:] for birth in one.births if field.type is not FieldType.AGE_OR_YEAR):
+                if completed := _completed(typed, year):
+                    found.setdefault(completed, Suggestion(completed, "person"))
+        return list(found.values())
+
+    def _papers(self, field: Field, typed: str, known: Mapping[str, Value]) -> list[Suggestion]:
+        """The papers of known persons whom name and birth of the block mean: one key fills in the whole paper."""
+        found: dict[str, Suggestion] = {}
+        for one in self._of_that_name(field, known):
+            text = one.paper.get(field.name, "")
+            if (
+                text
+                and fold(text).startswith(fold(typed))
+                and text not in found
+                and self._means(field.role, one, known)
+            ):
+                rest = {name: told for name, told in one.paper.items() if name != field.name}
+                offered, number = _suggestion(one), self._form.part(field.role, "id_no") if self._form else None
+                surely = frozenset({number.name} if number is not None else ())
+                who = offered.fill.person if offered.fill is not None else ""
+                fill = Fill(rest, who, who, surely)
+                found[text] = replace(offered, text=text, fill=fill, note=" · ".join(rest.values()))
+        return list(found.values())
+
+    def _means(self, role: str, one: Proposal, known: Mapping[str, Value]) -> bool:
+        """True where the block says the birth of the person, or has none and the page itself points at him."""
+        birth = self._form.part(role, _BIRTH) if self._form is not None else None
+        value = known.get(birth.name) if birth is not None else None
+        written = PartialDate.from_normalised(value.normalised) if value is not None else None
+        if written is None or not one.births:
+            return bool(one.evidence)
+        return abs(written.year - _year_of(one)) <= YEARS_OFF
+
+    def _of_that_name(self, field: Field, known: Mapping[str, Value]) -> list[Proposal]:
+        """Known persons who bear the name that stands in the block of `field`."""
         name = self._form.part(field.role, _NAME) if self._form is not None else None
         written = known[name.name].normalised if name is not None and name.name in known else ""
-        if typed or name is None or not written:
+        if name is None or not written:
             return []
-        in_full = self._in_full.get((str(self._form.kind), field.role), False) if self._form is not None else False
-        found: dict[str, Suggestion] = {}
-        for one in self._proposals(name, written, known, whole=True):
-            forms = one.births if field.type in _DATES else (one.fills.get(field.name, ""),)
-            for birth in forms if in_full else reversed(forms):
-                if birth and one.name == written and birth not in found:
-                    found[birth] = replace(_suggestion(one), text=birth)
-        return list(found.values())
+        asked = (name.name, id(known))
+        if self._named is None or self._named[0] != asked:
+            offered = self._proposals(name, written, known, whole=True)
+            self._named = (asked, [one for one in offered if one.name == written])
+        return self._named[1]
 
     def _proposals(
         self, field: Field, typed: str, known: Mapping[str, Value], *, whole: bool = False
@@ -147,7 +190,15 @@ class PersonSuggester:
             return []
         page, before = asked
         return proposals(
-            self._people, self._form, field.role, typed, known, page, limit=OFFERED, before=before, whole=whole
+            self._people,
+            self._form,
+            field.role,
+            typed,
+            known,
+            page,
+            limit=OFFERED,
+            before=before,
+            whole=whole,
         )
 
     def _known_before(self, field: Field, known: Mapping[str, Value]) -> tuple[PageAt, Before] | None:
@@ -161,6 +212,7 @@ class PersonSuggester:
         asked = (field.name, id(known), page)
         if self._before is None or self._before[0] != asked:
             self._known = known  # held, so that no other page's values come to have its id
+            self._named = None
             self._before = (asked, Before.of(self._people, self._form, field.role, known, page))
             self._bearers.clear()
         return page, self._before[1]
@@ -201,6 +253,21 @@ def read_ref(ref: str) -> dict[str, Key]:
         if role and entry and of:
             found[role] = (entry, of)
     return found
+
+
+def _begins(birth: str, typed: str) -> bool:
+    """True where `typed` is the beginning of a birth, as digits or as it is written."""
+    return birth.startswith(typed) or date_fit(typed, birth.replace("/", "."))
+
+
+def _completed(typed: str, year: str) -> str:
+    """The day and month typed (`0511`, `5/11`) in that year; "" where it is something else that was typed."""
+    meant = (found for digits in date_digits(typed) if (found := day_month(digits)) is not None)
+    return next((f"{day:02}/{month:02}/{year}" for day, month in meant if month is not None), "")
+
+
+def _year_of(one: Proposal) -> int:
+    return one.source.facts.birth.year if one.source.facts.birth is not None else 0
 
 
 def _renew(people: People, seen: Sequence[Sighting], number: str) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from registers.form import load
 from tests.tui.keying.boats import BOATS, RAFTS, Knows, effects_of, keyed, seen, sheet
 from tui.keying.memory import Lesson, Memory
 from tui.keying.ports import Fill, Suggestion
 from tui.keying.state import FormState
+from tui.keying.view import view
 from tui.typing.compose import METHODS, Composer
 
 NAMES = Knows(
@@ -122,3 +126,62 @@ def test_tab_takes_again_once_something_is_typed() -> None:
     knows = Knows({"rower": [Suggestion("Nông Thị Hiền", "known")]})
     state = keyed("0907<enter>nong<enter><back> t<tab>", suggester=knows)
     assert state.cell("rower").text == "Nông Thị Hiền"
+
+
+def test_what_not_every_book_prints_is_filled_in_where_the_pages_before_had_it() -> None:
+    told = Knows({"mate": [Suggestion("Ma Văn", "known", fill=Fill({"nickname": "Ma"}, "e7"))]})
+    for before, filled in (
+        ({}, False),
+        ({"nickname": Lesson("Tí", run=1)}, True),
+        ({"nickname": Lesson("Tí", blank=1)}, False),
+    ):
+        state = keyed(f"{TO_NAME}ly<enter>85<enter>2<enter>ma<tab>", suggester=told, on=sheet(memory=Memory(before)))
+        assert ("nickname: Ma (linked)" in seen(state)) is filled, before
+    told = Knows(
+        {"mate": [Suggestion("Ma Văn", "known", fill=Fill({"nickname": "Ma"}, "e7", surely=frozenset({"nickname"})))]}
+    )
+    assert "nickname: Ma (linked)" in seen(keyed(f"{TO_NAME}ly<enter>85<enter>2<enter>ma<tab>", suggester=told))
+
+
+PAPER = Knows(
+    {
+        "declarant_id_kind": [
+            Suggestion("Giấy CMND", "person", fill=Fill({"declarant_id_no": "083111222"}, "e7"), note="083111222")
+        ]
+    }
+)
+DECLARANT = replace(sheet(), forms={"KS": load("KS", "C1")})
+
+
+def at_the_paper(keys: str, **options: object) -> FormState:
+    """A birth, its declarant named."""
+    at = DECLARANT.forms["KS"].index["declarant_name"] + 1
+    return keyed(f"<goto>{at}nông văn pá<enter>bố<enter>{keys}", on=DECLARANT, **options)  # type: ignore[arg-type]
+
+
+def test_a_known_paper_is_named_in_the_line_below_and_tab_fills_it_in_whole() -> None:
+    state = at_the_paper("", suggester=PAPER)
+    assert state.draft.at == "declarant_id_kind"
+    state.settle()
+    drawn = ["".join(piece for piece, _ in line).rstrip() for line in view(state, 80, 21).lines]
+    assert drawn[-1] == "083111222"
+    assert "1 Giấy CMND" in "".join(drawn)  # the list keeps its digits
+    effects_of(state, "<tab>")
+    assert (state.draft.at, state.cell("declarant_id_no").text) == ("declarant_id_date", "083111222")
+    typed = at_the_paper("1", suggester=PAPER)
+    assert (typed.draft.at, typed.cell("declarant_id_no").text) == ("declarant_id_no", "")
+
+
+def test_where_a_paper_has_no_number_there_is_none_and_its_other_fields_are_passed_by() -> None:
+    carried = {"declarant_id_kind": Lesson("Giấy CMND", 3), "declarant_id_place": Lesson("Công an tỉnh Cao Bằng", 3)}
+    on = replace(DECLARANT, memory=Memory(carried))
+    at = on.forms["KS"].index["declarant_name"] + 1
+    state = keyed(f"<goto>{at}nông văn pá<enter>bố<enter>", on=on)
+    assert (state.draft.at, state.cell("declarant_id_place").text) == ("declarant_id_no", "Công an tỉnh Cao Bằng")
+    effects_of(state, "<blank>")
+    assert state.draft.at == "declarant_residence"
+    assert {state.cell(f"declarant_id_{part}").text for part in ("kind", "no", "date", "place")} == {""}
+    effects_of(state, "<undo>")
+    assert state.cell("declarant_id_place").text == "Công an tỉnh Cao Bằng"
+    effects_of(state, "083111222<enter>")
+    assert (state.draft.at, state.cell("declarant_id_kind").text) == ("declarant_id_date", "Giấy CMND")

@@ -36,7 +36,7 @@ def anchors(values: Mapping[str, str], previous: str) -> list[Anchor]:
 
 def complete(field: Field, digits: str, around: list[Anchor], trust: Trust) -> dict[str, float]:
     """Dates (normalised) that `digits`, a day or a day and a month, mean here, with their chances."""
-    wanted = _day_month(digits)
+    wanted = day_month(digits)
     found: dict[str, float] = {}
     if wanted is None:
         return found
@@ -82,7 +82,8 @@ def _search(day: datetime.date, wanted: int, month: int | None, step: int) -> da
     return None
 
 
-def _day_month(digits: str) -> tuple[int, int | None] | None:
+def day_month(digits: str) -> tuple[int, int | None] | None:
+    """The day, and the month where it is given, that two or four digits mean; None for others."""
     if not digits.isdecimal() or len(digits) not in (2, 4):
         return None
     day, month = int(digits[:2]), int(digits[2:]) if len(digits) == 4 else None
