@@ -35,6 +35,7 @@ _MAY: Mapping[str, frozenset[Role]] = {
     "book.close": _LEADERS,
     "book.open": _LEADERS,
     "book.pin": _LEADERS,
+    "audit.read": _ADMIN | {Role.AUDITOR},
     "draft.hand_over": _LEADERS,
     "books.import": _LEADERS,
     "outbox.again": _LEADERS,

@@ -87,6 +87,7 @@ QUEUE = (
     Action("queue", "lots", ("f11", "alt+k")),
     Action("queue", "plants", ("alt+j",)),
     Action("queue", "accounts", ("alt+u",)),
+    Action("queue", "log", ("alt+y",)),
 )
 
 LEDGER = (
@@ -148,6 +149,12 @@ ACCOUNTS = (
 ACCOUNT_BOOKS = (
     Action("account_books", "give", ("enter",), shown=True),
     Action("account_books", "only_mine", ("f3", "ctrl+f"), shown=True),
+)
+
+LOG = (
+    Action("log", "about", ("enter",), shown=True),
+    Action("log", "by", ("f3", "ctrl+f"), shown=True),
+    Action("log", "older", ("f6", "ctrl+l"), shown=True),
 )
 
 FORM = (
@@ -271,6 +278,7 @@ ACTIONS: tuple[Action, ...] = (
     *PLANTS,
     *ACCOUNTS,
     *ACCOUNT_BOOKS,
+    *LOG,
     *FORM,
     *LOT,
     *LOT_ENTRY,
@@ -299,6 +307,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "plants": ("plants", "list", "line", "everywhere"),
     "accounts": ("accounts", "list", "line", "everywhere"),
     "account_books": ("account_books", "list", "line", "everywhere"),
+    "log": ("log", "list", "line", "everywhere"),
     "form": ("form", "line", "everywhere"),
     "lot": ("lot", "list", "line", "everywhere"),
     "lot_entry": ("lot_entry", "list", "line", "everywhere"),

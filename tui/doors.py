@@ -12,6 +12,7 @@ from registers.workflow import Role
 EVERYBODY = frozenset(Role)
 LEADERS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 KEYERS = EVERYBODY - {Role.AUDITOR}
+LOG_READERS = frozenset({Role.ADMIN, Role.AUDITOR})
 REVIEWERS = EVERYBODY - {Role.CLERK}
 
 
@@ -40,6 +41,7 @@ DOORS: dict[str, Door] = {
     "lots": Door("tui.screens.lots:LotsScreen", "queue.lots", roles=REVIEWERS),
     "plants": Door("tui.screens.plants:PlantsScreen", "queue.plants", roles=REVIEWERS),
     "accounts": Door("tui.screens.accounts:AccountsScreen", "queue.accounts", roles=REVIEWERS),
+    "log": Door("tui.screens.log:LogScreen", "queue.log", roles=LOG_READERS),
     "account_books": Door("tui.screens.account_books:AccountBooksScreen", roles=LEADERS),
     "lot": Door("tui.screens.lot:LotScreen"),
     "lot_entry": Door("tui.screens.lot_entry:LotEntryScreen"),

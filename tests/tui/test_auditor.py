@@ -91,7 +91,20 @@ def _arguments(store: Store) -> dict[str, Callable[[], tuple[Any, ...]]]:
 
 
 _WHAT_NEEDS_NOTHING = (
-    *("queue", "review", "rekeying", "lots", "plants", "accounts", "search", "outbox", "macros", "mirror", "settings"),
+    *(
+        "queue",
+        "review",
+        "rekeying",
+        "lots",
+        "plants",
+        "accounts",
+        "log",
+        "search",
+        "outbox",
+        "macros",
+        "mirror",
+        "settings",
+    ),
     *("report",),
 )
 

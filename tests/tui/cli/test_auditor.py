@@ -26,7 +26,7 @@ from tui.typing.macros import SETTING
 app = build()
 
 READS = {
-    "accounts list", "audit verify", "backup", "books carried", "books ledger", "books list", "books next", "demo", "doctor",
+    "accounts list", "audit log", "audit verify", "backup", "books carried", "books ledger", "books list", "books next", "demo", "doctor",
     "entries export", "export ministry", "forms list", "forms schema", "forms show", "macros export", "macros list",
     "persons find", "plan status", "report productivity", "report progress", "report quality", "review lots list",
     "review lots show", "review planted", "review queue", "review second faults", "review second list",

@@ -1,0 +1,36 @@
+"""What a line of the log says, in words: for the screen and for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from registers.catalogue import Label, label
+from registers.workflow import Act
+
+_ENTRY = "entry."
+_HIDDEN = ("sha256", "previous")
+"""Details that are only digits to whoever reads; `hotich audit log --json` has them."""
+
+
+def act(name: str) -> Label:
+    """The act in words; an act this version does not know is called as it is kept."""
+    if name.startswith(_ENTRY) and name.removeprefix(_ENTRY) in set(Act):
+        return Act(name.removeprefix(_ENTRY)).label
+    try:
+        return label(f"log.{name.replace('.', '_')}")
+    except KeyError:
+        return Label(name, name)
+
+
+def detail(kept: Mapping[str, Any]) -> str:
+    """The details of a line, one after the other."""
+    return " · ".join(f"{name}: {_said(value)}" for name, value in kept.items() if name not in _HIDDEN and value != "")
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} = {_said(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_said, value))
+    return str(value)
