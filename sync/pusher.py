@@ -54,6 +54,11 @@ class Sent:
     pause: float = 0.0  # seconds until the next try after a failure
     why: str = ""
 
+    @property
+    def answered(self) -> int:
+        """Revisions the centre answered for."""
+        return self.stored + self.already + self.refused + self.conflict
+
     def __add__(self, later: Sent) -> Sent:
         """Both runs together; the later one says when to go on."""
         counts = {name: getattr(self, name) + getattr(later, name) for name in _COUNTS}
@@ -90,10 +95,12 @@ def push_once(
     backoff: Backoff | None = None,
     limit: int | None = None,
     lease_seconds: float = LEASE_SECONDS,
+    progress: Callable[[Sent], None] | None = None,
 ) -> Sent:
     """Send what is due, batch after batch, until nothing is, a round fails, or `limit` items are sent.
 
-    `pusher` is a name no other pusher of the store has. Raises PushStopped (nothing changed; the items wait), StoreError.
+    `pusher` is a name no other pusher of the store has; `progress` hears after each batch what was done so far. Raises
+    PushStopped (nothing changed; the items wait), StoreError.
     """
     sent = Sent()
     backoff = backoff or Backoff()
@@ -107,6 +114,8 @@ def push_once(
             if not through:
                 _put_off(store, side, pusher, items, sent.pause, sent.why)
                 break
+            if progress is not None:
+                progress(sent)
     return sent
 
 

@@ -64,6 +64,8 @@ async def test_sending_goes_on_behind_the_screen(opened: Opening, store: Store) 
         await hand.sign_in("minh")
         await hand.press("f12", "f6")
         assert "Chờ gửi: 0. Đã gửi: 2. Cần xem lại: 1." in hand.text
+        assert "Không còn gì chờ gửi; trung tâm chưa có những lần ghi cần xem lại." in hand.text
+        assert "Trung tâm đã nhận 2 lần ghi" in hand.text
         await hand.press("f7", "f6")
         assert "Chờ gửi: 0. Đã gửi: 3. Cần xem lại: 0." in hand.text
         assert "Mọi lần ghi đã ở trung tâm." in hand.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
@@ -80,12 +81,18 @@ def push(
 
 
 def _push(store: Store, lines: list[Line]) -> Sent:
+    from storage.outboxstatus import status
     from sync.link import pusher_name
     from sync.pusher import Sent, push_once
 
-    total, name = Sent(), pusher_name()
+    total, name, waiting = Sent(), pusher_name(), status(store).waiting
+
+    def progress(sent: Sent) -> None:
+        if (done := total.answered + sent.answered) < waiting:
+            tell(say("push.screen_progress", done=done, total=waiting))
+
     for line in lines:
-        total += push_once(store, line, pusher=name)
+        total += push_once(store, line, pusher=name, progress=progress)
     return total
 
 
@@ -137,8 +144,7 @@ def _standing(status: OutboxStatus, now: str, sent: Sent | None = None) -> Answe
     if status.log_differs:
         lines.append(say("push.log_differs"))
     if status.attention:
-        header = [say(f"push.column_{name}") for name in ("book", "position", "field", "reason", "advice")]
-        lines += ["", *table(header, [_row(one) for one in status.attention])]
+        lines += ["", *_listed(status.attention)]
     failed = sent is not None and sent.failures > 0
     if failed and sent is not None:
         document["why"] = sent.why
@@ -167,8 +173,15 @@ def _attention(one: Attention) -> dict[str, Any]:
     }
 
 
-def _row(one: Attention) -> list[object]:
+def _listed(items: Sequence[Attention]) -> list[str]:
+    """A table of the items, and under each what to do about it: beside them it would be wider than any terminal."""
     from sync.attention import advice, field_name
 
-    place, field = f"{one.number}{one.suffix}/{one.year}", field_name(one.kind, one.field)
-    return [one.book_id, place, field, one.detail, advice(one.answer, one.rule)]
+    header = [say(f"push.column_{name}") for name in ("book", "position", "field", "reason")]
+    rows = [
+        [one.book_id, f"{one.number}{one.suffix}/{one.year}", field_name(one.kind, one.field), one.detail]
+        for one in items
+    ]
+    head, *told = table(header, rows)
+    mends = [f"  {advice(one.answer, one.rule)}" for one in items]
+    return [head, *(line for both in zip(told, mends, strict=True) for line in both)]

@@ -37,7 +37,7 @@ class OutboxScreen(ListScreen["Attention"]):
         super().__init__(desk, Rows(lambda item: f"{item.book_id} {item.number} {item.field} {item.detail}"))
         self._status: OutboxStatus | None = None
         self._pushing = False
-        self._sent = 0
+        self._sent: Sent | None = None  # since sending was asked for
         self._backoff: Backoff | None = None
         self._pause: Timer | None = None  # runs while the line is left alone after a failure
         self._hurried = False
@@ -88,7 +88,7 @@ class OutboxScreen(ListScreen["Attention"]):
         elif self._pushing:
             return
         self._hurried = True
-        self._pushing, self._sent = True, 0
+        self._pushing, self._sent = True, None
         self.tell(say("push.screen_pushing"), Ink.DIM)
         self._next_round()
 
@@ -121,10 +121,16 @@ class OutboxScreen(ListScreen["Attention"]):
 
     def _pushed(self, done: tuple[Sent, OutboxStatus]) -> None:
         sent, status = done
-        self._sent += sent.stored + sent.already
+        self._sent = sent if self._sent is None else self._sent + sent
         self._show(status)
-        if not self.is_attached or not (sent.batches or sent.failures):
+        if not self.is_attached:
             self._pushing = False
+            return
+        if not (sent.batches or sent.failures):
+            self._pushing = False
+            all_sent, aside = self._sent, self._sent.refused + self._sent.conflict
+            told = say("push.line_sent", stored=all_sent.stored, already=all_sent.already, aside=aside)
+            self.tell(told, Ink.WARN if aside else Ink.DIM)
             return
         if sent.failures:
             from sync.attention import reason
@@ -150,9 +156,12 @@ class OutboxScreen(ListScreen["Attention"]):
         if status is None:
             return [[], []]
         counts = say("push.standing", waiting=status.waiting, sent=status.sent, aside=status.aside)
-        told = when(status, self.desk.store.now()) or say("push.screen_all_sent")
+        told = when(status, self.desk.store.now())
+        if not told:
+            told = say("push.screen_rest_aside" if status.aside else "push.screen_all_sent")
         if self._pushing and not status.why:
-            told = say("push.screen_progress", done=self._sent, total=self._sent + status.waiting)
+            done = self._sent.answered if self._sent is not None else 0
+            told = say("push.screen_progress", done=done, total=done + status.waiting)
         above: list[Line] = [[(fit(f" {counts}", cells), Ink.STRONG)]]
         above += [[(f" {line}", Ink.DIM)] for line in wrapped(told, cells - 2)[:2]]
         if status.log_differs:

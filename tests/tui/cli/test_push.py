@@ -15,6 +15,7 @@ from bench.offices import OFFICE, birth_book, key, office_with
 from storage.engine import Store
 from sync.centre.app import create_app
 from sync.centre.database import Database
+from sync.pusher import push_once
 from tests.sync.serving import serving
 from tests.tui.cli.conftest import Hotich, Ran
 from tui.cli.app import build
@@ -59,6 +60,15 @@ def keyed(home: Path) -> int:
     office_with(store, 5)
     store.close()
     return 5
+
+
+def test_a_push_of_several_batches_tells_how_far_it_is(
+    home: Path, keyed: int, address: str, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert push_once.__kwdefaults__
+    monkeypatch.setitem(push_once.__kwdefaults__, "batch", 2)
+    told = pushing(home, token, "--centre", address).err.splitlines()
+    assert [line for line in told if "/" in line] == [f"Đang gửi: {done}/{keyed} lần ghi." for done in (2, 4)]
 
 
 def test_pushing_sends_what_waits_and_remembers_the_centre(
