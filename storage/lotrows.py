@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session
 
 from registers.errors import HotichError
@@ -23,6 +24,9 @@ MARKED = "lot.mark"
 """The act under which a verdict on an entry stands in the log, with what was said at its fields: `{"entry", "verdict", "comments"}`."""
 
 _a, _l, _m = (core(table).c for table in (Action, Lot, LotEntry))
+
+WORK_FIRST = (_l.finished_at != "", _l.drawn_at.desc(), _l.id.desc())
+"""The order of lists: a lot that is not finished stands before those that are, however old it is."""
 
 
 class NoSuchLot(HotichError):
@@ -88,12 +92,27 @@ class LotRow:
 
 def row_in(session: Session, lot_id: str) -> LotRow:
     """The lot, within a unit of work. Raises NoSuchLot."""
-    row = session.execute(select(core(Lot)).where(_l.id == lot_id)).first()
-    if row is None:
+    found = rows_in(session, select(_l.id).where(_l.id == lot_id))
+    if not found:
         raise NoSuchLot
-    sampled = [each for each in members_of(session, lot_id) if each.sampled]
-    found = tuple(each.entry_id for each in sampled if each.verdict == FAULTY)
-    sample, looked_at = tuple(each.entry_id for each in sampled), sum(each.verdict != "" for each in sampled)
+    return found[0]
+
+
+def rows_in(session: Session, ids: Select[tuple[str]]) -> list[LotRow]:
+    """The lots whose ids `ids` selects, those to be worked on first, then newest first, within a unit of work."""
+    chosen = ids.scalar_subquery()
+    query = select(core(Lot)).where(_l.id.in_(chosen)).order_by(*WORK_FIRST)
+    sampled = select(_m.lot_id, _m.entry_id, _m.verdict).where(_m.lot_id.in_(chosen), _m.sampled == 1)
+    samples: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for lot_id, entry_id, verdict in session.execute(sampled.order_by(_m.lot_id, _m.entry_id)):
+        samples[lot_id].append((entry_id, verdict))
+    return [_row(row, samples[row.id]) for row in session.execute(query)]
+
+
+def _row(row: Any, sampled: Sequence[tuple[str, str]]) -> LotRow:
+    sample = tuple(entry_id for entry_id, _ in sampled)
+    found = tuple(entry_id for entry_id, verdict in sampled if verdict == FAULTY)
+    looked_at = sum(verdict != "" for _, verdict in sampled)
     return LotRow(
         row.id, row.book_id, row.keyer, Inspection(row.inspection), row.aql, row.size, row.accept, sample, found, row.decision,
         row.faulty, row.drawn_by, row.drawn_at, row.decided_by, row.decided_at, row.finished_at, looked_at,

@@ -38,11 +38,13 @@ from storage.lotrows import (
     GOOD,
     MARKED,
     REJECTED,
+    WORK_FIRST,
     LotRow,
     NoSuchLot,
     SampledEntry,
     members_of,
     row_in,
+    rows_in,
     said_at,
 )
 from storage.permissions import NotAllowed, role_of
@@ -284,15 +286,15 @@ def sample_of(store: Store, lot_id: str) -> list[SampledEntry]:
     ]
 
 
-def list_lots(store: Store, *, keyer: str = "", undecided: bool = False) -> list[LotRow]:
-    """The lots, newest first, of one clerk where named; `undecided` ones alone, or those not finished."""
-    query = select(_l.id).order_by(_l.drawn_at.desc(), _l.id.desc())
+def list_lots(store: Store, *, keyer: str = "", undecided: bool = False, limit: int | None = None) -> list[LotRow]:
+    """The lots, those not finished first, then newest first; of one clerk where named; `undecided`: only those not finished."""
+    ids = select(_l.id).order_by(*WORK_FIRST).limit(limit)
     if keyer:
-        query = query.where(_l.keyer == keyer)
+        ids = ids.where(_l.keyer == keyer)
     if undecided:
-        query = query.where(_l.finished_at == "")
+        ids = ids.where(_l.finished_at == "")
     with store.read() as session:
-        return [row_in(session, lot_id) for lot_id in session.execute(query).scalars().all()]
+        return rows_in(session, ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from storage.lotrows import NoSuchLot
 from storage.lots import DecidedOtherwise, NothingToDraw, NotInSample
 from storage.permissions import NotAllowed
 from tests.storage.office import BIRTHS, birth, found, hire, key
+from tests.storage.statements import statements
 
 
 def test_a_lot_is_accepted_or_goes_back_whole(store: Store) -> None:
@@ -49,6 +50,24 @@ def test_a_lot_is_accepted_or_goes_back_whole(store: Store) -> None:
 
 class Killed(Exception):
     """The program was killed."""
+
+
+def test_a_list_of_lots_costs_the_same_however_many_there_are_and_begins_with_what_is_to_do(store: Store) -> None:
+    found(store)
+    lan, huong = hire(store, "Lan"), hire(store, "Hương", Role.SUPERVISOR)
+    executed = []
+    for at in range(4):
+        key(store, lan, birth(f"Nông Thị Hiền {'ABCD'[at]}"))
+        lot = lots.draw(store, BIRTHS.id, lan, aql="4.0", by=huong, random=Random(at))
+        if at:
+            lots.decide(store, lot.id, [], account_id=huong)
+        with statements(store) as seen:
+            listed = lots.list_lots(store)
+        executed.append(len(seen))
+    assert executed[0] == executed[-1]
+    assert [bool(lot.finished_at) for lot in listed] == [False, True, True, True]
+    assert [lot.drawn_at for lot in listed[1:]] == sorted((lot.drawn_at for lot in listed[1:]), reverse=True)
+    assert [lot.id for lot in lots.list_lots(store, limit=2)] == [lot.id for lot in listed[:2]]
 
 
 def _unfinished_after_migrating(store: Store) -> list[bool]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
 LIMITS = ("1.0", "1.5", "2.5", "4.0", "0.65")
 """Acceptance quality limits in the order one key goes through them."""
 
+_MOST = 1_000
+"""Lots that are listed: all that are not finished, and the newest of the others."""
+
 _CLERK, _INSPECTION, _COUNTS, _DECISION = 14, 13, 14, 18
 _FIXED = _CLERK + _INSPECTION + _COUNTS + _DECISION + 1
 
@@ -150,7 +153,7 @@ class LotsScreen(ListScreen["LotRow"]):
     def _read(self) -> Found:
         from storage import accounts, lots
 
-        return Found(lots.list_lots(self.desk.store), accounts.names(self.desk.store))
+        return Found(lots.list_lots(self.desk.store, limit=_MOST), accounts.names(self.desk.store))
 
     def _show(self, found: Found) -> None:
         self._names = found.names
