@@ -8,6 +8,7 @@ import signal
 import ssl
 import sys
 from pathlib import Path
+from typing import Any
 
 import structlog
 import uvicorn
@@ -51,11 +52,18 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         h11_max_incomplete_event_size=128 * 1024,  # a feed's cursor may be long
-        ssl_certfile=certificate,
-        ssl_keyfile=key,
-        ssl_ca_certs=str(client_ca) if client_ca else None,
-        ssl_cert_reqs=ssl.CERT_REQUIRED if client_ca else ssl.CERT_NONE,
+        **tls(certificate, key, client_ca),
     )
+
+
+def tls(certificate: Path | None, key: Path | None, client_ca: Path | None) -> dict[str, Any]:
+    """What uvicorn is told of TLS: its certificate, and whose clients it lets in; without a certificate it speaks plain HTTP."""
+    return {
+        "ssl_certfile": certificate,
+        "ssl_keyfile": key,
+        "ssl_ca_certs": str(client_ca) if client_ca else None,
+        "ssl_cert_reqs": ssl.CERT_REQUIRED if client_ca else ssl.CERT_NONE,
+    }
 
 
 def log_to_stderr() -> None:

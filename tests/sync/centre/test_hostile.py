@@ -16,7 +16,7 @@ from registers.canonical import canonical_json
 from sync.centre import feeds, tokens
 from sync.centre.app import create_app
 from sync.centre.database import Database
-from sync.protocol import MAX_BODY_BYTES, encode
+from sync.protocol import MAX_BODY_BYTES, MAX_ITEMS, encode
 from tests.sync.revisions import OFFICE, OTHER_OFFICE, batch, birth, entry_id, item
 from tests.sync.serving import client_of
 
@@ -55,7 +55,7 @@ AS_A_WHOLE: dict[str, tuple[bytes, dict[str, str], int]] = {
     "no json": (b"hello", {}, 400),
     "no batch": (b"[1, 2]", {}, 400),
     "no items": (b'{"items": []}', {}, 400),
-    "too many items": (b'{"items": [' + b",".join([b"{}"] * 1001) + b"]}", {}, 400),
+    "too many items": (encode(batch(*[birth(1)] * (MAX_ITEMS + 1))), {}, 400),
     "deep": (b"[" * 100_000 + b"]" * 100_000, {}, 400),
     "deep and packed": (gzip.compress(b'{"a":' * 1_000_000), {"Content-Encoding": "gzip"}, 400),
     "deep body": (_item(b'{"values":' * 2000 + b"1" + b"}" * 2000), {}, 400),
