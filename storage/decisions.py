@@ -132,13 +132,6 @@ def decide(
     return answers
 
 
-def decide_all(
-    store: Store, act: Act, wanted: Wanted, *, account_id: str, reason: str = ""
-) -> list[Decided | Undecided]:
-    """The same for every entry the queue shows for `wanted`: a book, a clerk's work, a lot."""
-    return decide(store, act, found_by(store, wanted), account_id=account_id, reason=reason)
-
-
 def found_by(store: Store, wanted: Wanted) -> list[tuple[str, int]]:
     """Id and revision of everything the queue shows for `wanted`, by book: what `decide` takes, once somebody was told how much it is."""
     with store.read() as session:

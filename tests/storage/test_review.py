@@ -112,7 +112,7 @@ def test_two_supervisors_never_decide_one_entry_twice(
 def test_everything_a_filter_finds_is_decided_and_the_rest_named(store: Store, lan: str, huong: str) -> None:
     mine = [key(store, lan, birth(name)) for name in NAMES[:3]]
     own = key(store, huong, birth(NAMES[3]))
-    answers = decisions.decide_all(store, Act.APPROVE, Wanted(book=BIRTHS.id), account_id=huong)
+    answers = decisions.decide(store, Act.APPROVE, decisions.found_by(store, Wanted(book=BIRTHS.id)), account_id=huong)
     refused = [answer for answer in answers if isinstance(answer, Undecided)]
     assert [answer.entry_id for answer in refused] == [own.entry_id]
     assert isinstance(refused[0].why, OwnWork)

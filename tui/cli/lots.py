@@ -12,6 +12,7 @@ from tui import lotwords
 from tui.cli.command import Answer, ExitCode, command, noun, table
 from tui.cli.comments import comments_in
 from tui.cli.office import account_option, acting_as, opened
+from tui.cli.steps import in_steps
 
 if TYPE_CHECKING:
     from storage.decisions import Decided, Undecided
@@ -123,7 +124,8 @@ def decide(
 
     with opened() as store:
         by, found = acting_as(store, account), (faulty or []) if faulty or no_fault else None
-        decided, answers = lots.decide(store, lot, found, account_id=by, reason=reason)
+        with in_steps(lots.get(store, lot).size) as go_on:
+            decided, answers = lots.decide(store, lot, found, account_id=by, reason=reason, go_on=go_on)
         shown = _shown(store, decided)
     return _decided(decided, answers, shown)
 
@@ -140,9 +142,8 @@ def _decided(lot: LotRow, answers: list[Decided | Undecided], shown: Answer) -> 
         | {"undecided": [{"id": answer.entry_id, "why": answer.why.key, "reason": str(answer.why)} for answer in left]}
     )
     messages = [say("review.cli_undecided", entry=answer.entry_id, why=answer.why) for answer in left]
-    return Answer(
-        document, [lotwords.outcome(lot, answers), *shown.lines], messages, ExitCode.PART if left else ExitCode.DONE
-    )
+    code = ExitCode.PART if left or lot.unfinished else ExitCode.DONE
+    return Answer(document, [lotwords.outcome(lot, answers), *shown.lines], messages, code)
 
 
 def _shown(store: Store, lot: LotRow) -> Answer:

@@ -14,6 +14,7 @@ from tui.cli import lots, rekeying
 from tui.cli.command import Answer, ExitCode, command, noun, table
 from tui.cli.comments import comments_in
 from tui.cli.office import account_option, acting_as, opened
+from tui.cli.steps import in_steps
 
 if TYPE_CHECKING:
     from storage.decisions import Decided, Undecided
@@ -144,11 +145,12 @@ def approve(
         by = acting_as(store, account)
         if everything:
             wanted: Wanted = Wanted(book=book, clerk=clerk, kind=kind, severity=severity or "")
-            answers = decisions.decide_all(store, Act.APPROVE, wanted, account_id=by, reason=reason)
+            named = decisions.found_by(store, wanted)
         else:
             named = _named(store, entry, revision)
-            answers = decisions.decide(store, Act.APPROVE, named, account_id=by, reason=reason)
-    return _answer(answers)
+        with in_steps(len(named)) as go_on:
+            answers = decisions.decide(store, Act.APPROVE, named, account_id=by, reason=reason, go_on=go_on)
+    return _answer(answers, rest=len(named) - len(answers))
 
 
 def _named(store: Store, ids: list[str] | None, revision: int | None) -> list[tuple[str, int]]:
@@ -200,7 +202,8 @@ def _lines(rows: list[Waiting], names: dict[str, str]) -> list[str]:
     )
 
 
-def _answer(answers: list[Decided | Undecided]) -> Answer:
+def _answer(answers: list[Decided | Undecided], rest: int = 0) -> Answer:
+    """What was decided and what was left; `rest` were not looked at, for it was stopped."""
     from storage.decisions import Undecided
 
     left = [answer for answer in answers if isinstance(answer, Undecided)]
@@ -210,7 +213,10 @@ def _answer(answers: list[Decided | Undecided]) -> Answer:
         "undecided": [{"id": answer.entry_id, "why": answer.why.key, "reason": str(answer.why)} for answer in left],
     }
     messages = [say("review.cli_undecided", entry=answer.entry_id, why=answer.why) for answer in left]
-    code = ExitCode.DONE
-    if left:
+    code = ExitCode.PART if rest else ExitCode.DONE
+    if rest:
+        document["not_looked_at"] = rest
+        messages.append(say("review.cli_stopped", rest=rest))
+    elif left:
         code = ExitCode.PART if done else ExitCode(max(answer.why.exit_code for answer in left))
     return Answer(document, [say("review.cli_decided", done=len(done), left=len(left))], messages, code)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from registers.value import Value
 from registers.workflow import EntryState, Role
-from storage import accounts, entries, positions
+from storage import accounts, decisions, entries, positions
 from storage.engine import Store
 from storage.permissions import OPERATOR
 from tests.tui.cli.conftest import Hotich
@@ -47,6 +50,26 @@ def test_standardise_lists_refuses_and_accepts(stocked: Hotich, store: Store, tm
     assert (done.code, done.document["accepted"]) == (0, [{"id": ids[1], "revision": 3}])
     assert entries.load(store, ids[1]).values["child_full_name"].normalised == "Lý Thị Hòa"
     assert stocked("review", "standardise", "KS-08", "--json").document["proposals"] == []
+
+
+def test_control_c_ends_a_large_approval_after_the_batch_under_way_and_says_what_is_left(
+    stocked: Hotich, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = _keyed(stocked, store, tmp_path)
+    accounts.add(store, "thu", Role.SUPERVISOR, "mật khẩu dài", by=OPERATOR)  # Minh has typed in one of them
+    monkeypatch.setattr(decisions, "_TOGETHER", 1)
+    decide = decisions._decide
+
+    def interrupted(*given: Any) -> decisions.Decided:
+        os.kill(os.getpid(), signal.SIGINT)
+        return decide(*given)
+
+    monkeypatch.setattr(decisions, "_decide", interrupted)
+    done = stocked("review", "approve", "--all", "--account", "thu", "--json")
+    assert (done.code, len(done.document["decided"]), done.document["not_looked_at"]) == (1, 1, 1)
+    monkeypatch.setattr(decisions, "_decide", decide)
+    assert stocked("review", "approve", "--all", "--account", "thu").code == 0
+    assert [entries.load(store, entry_id).state for entry_id in ids] == [EntryState.APPROVED] * 2
 
 
 def test_the_environment_names_who_decides_and_nobody_else_may_be_named(
