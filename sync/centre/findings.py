@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import structlog
@@ -26,6 +27,7 @@ from registers.revision import read as read_values
 from registers.text import fold
 from registers.workflow import EntryState
 from sync.centre.database import Database, know
+from sync.centre.staging import copy_into
 from sync.protocol import RevisionBody, read_body
 
 log = structlog.get_logger("hotich.centre")
@@ -60,9 +62,7 @@ _COLUMNS = tuple(Seen.__slots__)
 _FORGET = text("DELETE FROM mention WHERE office = :office AND entry_id IN :entries").bindparams(
     bindparam("entries", expanding=True)
 )
-_KEEP = text(
-    f"INSERT INTO mention ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608 (names are ours)
-)
+_row = attrgetter(*_COLUMNS)
 _SAME = tuple(
     text(
         f"SELECT {', '.join(f'one.{name}' for name in _COLUMNS)}, {', '.join(f'other.{name}' for name in _COLUMNS)}"  # noqa: S608 (names are ours)
@@ -183,7 +183,7 @@ def _look_at(connection: Connection, office: str, bodies: Sequence[RevisionBody]
     seen = [one for body in bodies if _speaks(body) for one in _mentions(body)]
     if not seen:
         return
-    connection.execute(_KEEP, [{name: getattr(one, name) for name in _COLUMNS} for one in seen])
+    copy_into(connection, "mention", dict.fromkeys(_COLUMNS, "TEXT"), map(_row, seen))
     said = {body.entry_id: body for body in bodies}
     for one, other in _same_persons(connection, page):
         for rule in _rules(connection, said[one.entry_id], one, other):

@@ -1,11 +1,11 @@
-"""Getting many rows into the database at once: COPY into a staging table on PostgreSQL, one prepared insert on SQLite.
+"""Getting many rows into the database at once: COPY on PostgreSQL, one prepared insert on SQLite.
 
-From the staging table on, both engines run the same statements.
+Revisions go into a staging table; from there on, both engines run the same statements.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -30,25 +30,32 @@ _COLUMNS = {
 COLUMNS = tuple(_COLUMNS)
 """Columns of a staged row, in order; `place` is its place in the batch, from 1."""
 
-_NAMES = ", ".join(_COLUMNS)
 _TYPES = {"TEXT": 'TEXT COLLATE "C"', "INTEGER": "INTEGER", "BYTEA": "BYTEA"}
 _POSTGRESQL = ", ".join(f"{name} {_TYPES[kind]}" for name, kind in _COLUMNS.items())
 _SQLITE = ", ".join(f"{name} {kind.replace('BYTEA', 'BLOB')}" for name, kind in _COLUMNS.items())
-_PSYCOPG = [{"TEXT": "text", "INTEGER": "int4", "BYTEA": "bytea"}[kind] for kind in _COLUMNS.values()]
+_PSYCOPG = {"TEXT": "text", "INTEGER": "int4", "BYTEA": "bytea"}
 
 
-def stage(connection: Connection, rows: Sequence[Sequence[Any]]) -> None:
+def stage(connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
     """Put `rows` (values in the order of COLUMNS) into the empty temporary table `staged` of this transaction."""
-    if connection.dialect.name != "postgresql":
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"CREATE TEMP TABLE IF NOT EXISTS staged ({_POSTGRESQL}) ON COMMIT DELETE ROWS"))
+    else:
         connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS staged ({_SQLITE})")
         connection.exec_driver_sql("DELETE FROM staged")
-        marks = ", ".join("?" * len(_COLUMNS))
-        connection.exec_driver_sql(f"INSERT INTO staged ({_NAMES}) VALUES ({marks})", [tuple(row) for row in rows])  # noqa: S608 (names are ours)
+    copy_into(connection, "staged", _COLUMNS, rows)
+
+
+def copy_into(connection: Connection, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add `rows`, each the values of `columns` (names and types: TEXT, INTEGER, BYTEA) in their order, to a table."""
+    names = ", ".join(columns)
+    if connection.dialect.name != "postgresql":
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", [tuple(row) for row in rows])  # noqa: S608 (names are ours)
         return
-    connection.execute(text(f"CREATE TEMP TABLE IF NOT EXISTS staged ({_POSTGRESQL}) ON COMMIT DELETE ROWS"))
     raw = connection.connection.driver_connection
     assert raw is not None
-    with raw.cursor() as cursor, cursor.copy(f"COPY staged ({_NAMES}) FROM STDIN (FORMAT BINARY)") as copy:
-        copy.set_types(_PSYCOPG)
+    with raw.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types([_PSYCOPG[kind] for kind in columns.values()])
         for row in rows:
             copy.write_row(row)
