@@ -123,7 +123,7 @@ COMPARE = (
 REKEYING = (
     Action("rekeying", "open", ("enter",), shown=True),
     Action("rekeying", "give", ("f7", "ctrl+k"), shown=True),
-    Action("rekeying", "back", ("f4", "ctrl+n"), shown=True),
+    Action("rekeying", "take_back", ("f4", "ctrl+n"), shown=True),
 )
 
 LOTS = (

@@ -30,6 +30,13 @@ def test_actions_are_named_once_and_every_group_is_heard_somewhere() -> None:
     assert all(label(f"actions.group_{group}").within(language) for group in groups for language in Language)
 
 
+def test_no_screen_has_two_actions_of_one_name() -> None:
+    """A screen runs an action by its name: a second `back` would be what Escape does."""
+    for scope in SCOPES:
+        names = [action.name for action in of_scope(scope)]
+        assert sorted(set(names)) == sorted(names), scope
+
+
 @pytest.mark.parametrize("scope", [scope for scope, groups in SCOPES.items() if "line" in groups])
 def test_where_text_is_typed_no_character_is_a_command(scope: str) -> None:
     assert not [key for action in of_scope(scope) for key in action.keys if types_text(key)]

@@ -50,8 +50,10 @@ class LotsScreen(ListScreen["LotRow"]):
 
     @property
     def nothing(self) -> str:
-        """How to begin."""
-        return super().nothing if self.rows.total else say("lots.empty")
+        """How to begin, for who may."""
+        if self.rows.total:
+            return super().nothing
+        return say("lots.empty" if self.desk.may(Role.SUPERVISOR) else "lots.empty_yet")
 
     def arrive(self) -> None:
         """Read the lots again."""

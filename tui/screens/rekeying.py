@@ -47,7 +47,7 @@ class RekeyingScreen(ListScreen["BookRow"]):
 
     def allows(self, action: Action) -> bool:
         """Giving out is for leaders; an auditor keys nothing."""
-        if action.id in ("rekeying.give", "rekeying.back"):
+        if action.id in ("rekeying.give", "rekeying.take_back"):
             return self.desk.may(*LEADERS)
         return action.id != "rekeying.open" or self.desk.may(*KEYERS)
 
@@ -70,7 +70,7 @@ class RekeyingScreen(ListScreen["BookRow"]):
         question = say("rekeying.give_which", book=row.book_id, count=row.to_give)
         self.hotich.push(AskScreen(self.desk, question, answers, lambda answer, _: self._give(row.book_id, answer)))
 
-    def do_back(self) -> None:
+    def do_take_back(self) -> None:
         """Ask once more, then take back what nobody keyed again yet."""
         if (row := self.rows.chosen) is None:
             return

@@ -149,6 +149,8 @@ async def test_a_supervisor_gives_a_book_out_and_takes_it_back(opened: Opening, 
         assert "đã giao hết" in hand.text
         await hand.press("f4", "down", "enter")
         assert "Đã thu lại 1 bản ghi" in hand.text
+        await hand.press("escape")
+        assert "Quyển sổ cần nhập tiếp" in hand.lines[0]
     async with opened() as hand:
         await hand.sign_in("lan")
         await hand.press("alt+n", "f7", "f4")
