@@ -6,15 +6,16 @@ Whoever looks after accounts, and the auditor, may read it: it tells when people
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
 from registers.position import Position
+from storage.bulk import one_of
 from storage.engine import VIETNAM, Store, stamp
 from storage.permissions import require
 from storage.reviewtables import Lot
@@ -65,7 +66,7 @@ def lines(
         query = query.where(_a.seq < before)
     with store.read() as session:
         require(session, by, "audit.read")
-        found = session.execute(query.where(*_asked(wanted))).mappings().all()
+        found = session.execute(query.where(*_asked(session, wanted))).mappings().all()
         names: dict[str, str] = {row[0]: row[1] for row in session.execute(select(_w.id, _w.name))}
         about = names | _in_words(session, {row["subject"] for row in found} - names.keys())
     return [
@@ -87,31 +88,35 @@ def _named(value: Any, names: Mapping[str, str]) -> Any:
     return names.get(value, value) if isinstance(value, str) else value
 
 
-def _asked(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+def _asked(session: Session, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """What an index of the log can answer: names are looked up before it is asked."""
     if wanted.who:
-        accounts = select(_w.id).where(_w.folded == wanted.who.casefold())
-        yield or_(_a.account_id.in_(accounts), _a.account_id == wanted.who)
+        yield one_of(session, _a.account_id, [wanted.who, *_called(session, wanted.who)])
     if wanted.act:
         yield _a.act.startswith(wanted.act, autoescape=True)
     if wanted.about:
-        yield _is_about(wanted.about)
+        yield one_of(session, _a.subject, [wanted.about, *_meant(session, wanted.about)])
     for day, after in ((wanted.first, 0), (wanted.last, 1)):
         if day is not None:
             moment = stamp(datetime.combine(day + timedelta(days=after), time(), VIETNAM))
             yield _a.at < moment if after else _a.at >= moment
 
 
-def _is_about(about: str) -> ColumnElement[bool]:
-    """Whatever may be meant by `about`, by its id; what nothing is called is looked for as it was typed."""
-    accounts = select(_w.id).where(_w.folded == about.casefold())
+def _called(session: Session, name: str) -> Iterable[str]:
+    return session.execute(select(_w.id).where(_w.folded == name.casefold())).scalars()
+
+
+def _meant(session: Session, about: str) -> Iterator[str]:
+    """Ids of whatever may be meant: an account, entries of that number, or a book's entries and lots."""
+    yield from _called(session, about)
     try:
         place = Position.parse(about)
     except ValueError:
-        entries = select(_e.id).where(_e.book_id == about)
+        yield from session.execute(select(_e.id).where(_e.book_id == about)).scalars()
+        yield from session.execute(select(_l.id).where(_l.book_id == about)).scalars()
     else:
-        entries = select(_e.id).where(_e.year == place.year, _e.number == place.number, _e.suffix == place.suffix)
-    of_book = select(_l.id).where(_l.book_id == about)
-    return or_(_a.subject == about, *(_a.subject.in_(ids) for ids in (accounts, entries, of_book)))
+        numbered = (_e.year == place.year, _e.number == place.number, _e.suffix == place.suffix)
+        yield from session.execute(select(_e.id).where(*numbered)).scalars()
 
 
 def _in_words(session: Session, subjects: Collection[str]) -> dict[str, str]:

@@ -13,17 +13,13 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Select,
-    Text,
     and_,
-    any_,
     bindparam,
     exists,
     func,
     intersect,
-    literal,
     or_,
     select,
     tuple_,
@@ -35,6 +31,7 @@ from registers.checks import Flag, Severity
 from registers.position import Position
 from registers.text import fold
 from registers.workflow import EntryState
+from storage.bulk import one_of
 from storage.engine import Store, stamp, store_of
 from storage.positions import flags_of
 from storage.records import NoSuchEntry
@@ -182,7 +179,7 @@ def count(store: Store, wanted: Wanted = Wanted()) -> Counts:
 def among(store: Store, wanted: Wanted, ids: Collection[str]) -> set[str]:
     """Those of the entries the queue would show."""
     with store.read() as session:
-        query = select(_e.id).where(_one_of(session, ids), *_conditions(session, wanted))
+        query = select(_e.id).where(one_of(session, _e.id, ids), *_conditions(session, wanted))
         return set(session.execute(query).scalars())
 
 
@@ -287,7 +284,7 @@ def _named(session: Session, words: Sequence[str], *, all_of_them: bool) -> Colu
     spoken_of = select(_m.entry_id).where(_m.folded.in_(names))
     few = session.execute(spoken_of.limit(FEW + 1)).scalars().all()
     if len(few) <= FEW:
-        return _one_of(session, few)
+        return one_of(session, _e.id, few)
     if all_of_them:
         return _e.id.in_(spoken_of)
     begins = (
@@ -295,13 +292,6 @@ def _named(session: Session, words: Sequence[str], *, all_of_them: bool) -> Colu
         for word in words
     )
     return exists().where(_m.office == _e.office, _m.entry_id == _e.id, *begins)
-
-
-def _one_of(session: Session, ids: Collection[str]) -> ColumnElement[bool]:
-    these = sorted(set(ids))
-    if session.connection().dialect.name == "postgresql":  # one parameter: hundreds take it longer than the look-up
-        return _e.id == any_(literal(these, ARRAY(Text())))
-    return _e.id.in_(these)
 
 
 def _waiting(row: Mapping[str, Any], order: Order) -> Waiting:

@@ -9,8 +9,9 @@ import pytest
 
 from registers.position import Position
 from registers.workflow import Act, Role
-from storage import decisions, drafts, entries, outbox, positions, search, shelf, standardising
+from storage import decisions, drafts, entries, log, outbox, positions, search, shelf, standardising
 from storage.engine import Store
+from storage.permissions import OPERATOR
 from storage.standardising import Around
 from tests.storage.office import BIRTHS, MARRIAGES, birth, found, hire, key, save
 from tests.storage.statements import statements, walks
@@ -77,6 +78,9 @@ _ACTS: dict[str, Callable[[Store, str, str], object]] = {
     "around": lambda store, lan, _: entries.surroundings(
         store, positions.claim(store, BIRTHS.id, Position(2016, 8), lan), birth()
     ),
+    "log": lambda store, _, __: [
+        log.lines(store, wanted, by=OPERATOR) for wanted in (log.Wanted(who="lan"), log.Wanted(about=BIRTHS.id))
+    ],
     "search": lambda store, _, __: search.entries_by_name(store, "nong hien 2016"),
     "returned": lambda store, lan, _: decisions.returned_to(store, lan, book_id=BIRTHS.id, limit=1),
     "standardise": lambda store, _, huong: _standardise(store, huong),
