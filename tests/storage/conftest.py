@@ -15,7 +15,9 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
+from registers.workflow import Role
 from storage.engine import Store
+from tests.storage.office import found, hire
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -160,3 +162,16 @@ def store(url: str, clock: Ticking) -> Iterator[Store]:
     store = Store.open(url, clock=clock, new_id=Counting())
     yield store
     store.close()
+
+
+@pytest.fixture
+def lan(store: Store) -> str:
+    """A clerk of the office with one book; rooms that need more books have a Lan of their own."""
+    found(store)
+    return hire(store, "Lan")
+
+
+@pytest.fixture
+def huong(store: Store, lan: str) -> str:
+    """A supervisor beside her."""
+    return hire(store, "Hương", Role.SUPERVISOR)

@@ -17,6 +17,9 @@ from storage.shelf import BookRow
 from storage.tables import Account
 
 PASSWORD = "mật khẩu dài"
+NAMES = ("Nông Thị Hiền", "Hoàng Văn Páo", "Lý A Sùng", "Đàm Thị Mỷ", "Bế Ích Quân")
+"""Children to key births of."""
+
 NAME = "UBND xã Vĩnh Quang, thành phố Cao Bằng, tỉnh Cao Bằng"
 BIRTHS = BookRow(
     id="01693-KS-2016-01",

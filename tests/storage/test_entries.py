@@ -39,12 +39,6 @@ def lan(store: Store) -> str:
     return hire(store, "Lan")
 
 
-@pytest.fixture
-def huong(store: Store, lan: str) -> str:
-    """A supervisor."""
-    return hire(store, "Hương", Role.SUPERVISOR)
-
-
 def _counts(store: Store) -> dict[str, int]:
     with store.read() as session:
         return {name: session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in TABLES}

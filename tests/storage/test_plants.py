@@ -15,22 +15,7 @@ from storage.engine import Store
 from storage.permissions import NotAllowed
 from storage.plants import NotAReviewer
 from storage.tables import metadata
-from tests.storage.office import BIRTHS, birth, found, hire, key
-
-NAMES = ("Nông Thị Hiền", "Hoàng Văn Páo", "Lý A Sùng", "Đàm Thị Mỷ", "Bế Ích Quân")
-
-
-@pytest.fixture
-def lan(store: Store) -> str:
-    """A clerk."""
-    found(store)
-    return hire(store, "Lan")
-
-
-@pytest.fixture
-def huong(store: Store, lan: str) -> str:
-    """The supervisor errors are planted for."""
-    return hire(store, "Hương", Role.SUPERVISOR)
+from tests.storage.office import BIRTHS, NAMES, birth, hire, key
 
 
 def _dump(store: Store, *but: str) -> dict[str, list[tuple[object, ...]]]:

@@ -17,22 +17,7 @@ from storage.engine import Store
 from storage.entries import ReasonMissing, Superseded
 from storage.permissions import NotAllowed
 from storage.review import Order, Wanted
-from tests.storage.office import BIRTHS, birth, found, hire, key
-
-NAMES = ("Nông Thị Hiền", "Hoàng Văn Páo", "Lý A Sùng", "Đàm Thị Mỷ", "Bế Ích Quân")
-
-
-@pytest.fixture
-def lan(store: Store) -> str:
-    """A clerk."""
-    found(store)
-    return hire(store, "Lan")
-
-
-@pytest.fixture
-def huong(store: Store, lan: str) -> str:
-    """A supervisor."""
-    return hire(store, "Hương", Role.SUPERVISOR)
+from tests.storage.office import BIRTHS, NAMES, birth, hire, key
 
 
 def _all(store: Store, order: Order, size: int, *, backwards: bool = False) -> list[str]:

@@ -14,23 +14,10 @@ from storage.decisions import Decided, Undecided
 from storage.engine import Store
 from storage.entries import Superseded
 from storage.standardising import NotProposed, Proposed
-from tests.storage.office import BIRTHS, birth, found, hire, key
+from tests.storage.office import BIRTHS, birth, hire, key
 from tests.storage.statements import statements
 
 LOUD = {"child_full_name": Value("NÔNG THỊ HOÀ", "NÔNG THỊ HOÀ"), "child_ethnicity": Value("tày", "tày")}
-
-
-@pytest.fixture
-def lan(store: Store) -> str:
-    """A clerk."""
-    found(store)
-    return hire(store, "Lan")
-
-
-@pytest.fixture
-def huong(store: Store, lan: str) -> str:
-    """A supervisor."""
-    return hire(store, "Hương", Role.SUPERVISOR)
 
 
 def _loud(store: Store, lan: str, *births: str) -> list[str]:
