@@ -86,3 +86,22 @@ def test_what_waits_for_its_next_try_is_due_now_when_somebody_asks(store: Store)
     due = outbox.lease(store, OFFICE, "b", limit=9, seconds=60)
     assert {one.entry_id for one in due}.isdisjoint({held[1].entry_id})  # another's lease stands
     assert held[0].entry_id in {one.entry_id for one in due}
+
+
+def test_leasing_looks_at_free_items_only(store: Store) -> None:
+    """Items on their way may be many, and lie in front: they are passed over by the index, not read one by one."""
+    if store.path is None:
+        pytest.skip("the plan is read as SQLite writes it")
+    office_with(store, 3)
+    with statements(store) as seen:
+        outbox.lease(store, OFFICE, "a", limit=2, seconds=60)
+    with store.read() as session:
+        plans = [
+            step
+            for statement, parameters in seen
+            if "outbox_item" in statement
+            for *_, step in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            if "outbox_item" in step
+        ]
+    assert len(plans) == 3  # those that ran out, the oldest free ones, and taking them
+    assert all("ix_outbox_item_free (state=? AND leased_until" in plan for plan in plans)
