@@ -173,8 +173,10 @@ class ThriftyClerk:
         if mark:
             if written and written != "…":
                 self._press(*keys_for(one, shortest(one, written, lambda text: page.reads(one, text))))
-                if self._went_on(page, one):
-                    self._press("up")  # a code that is settled goes on by itself
+                if self._went_on(page, one):  # a code that is settled goes on by itself
+                    self._press("up")
+                    if self.eye.number != number:  # a field that is passed by lies between
+                        self._go_to(number, page.form)
             self._press(_MARK_KEYS[mark])
         elif written is None:
             self._press(*(("ctrl+u",) if shown else ()), *onward)

@@ -49,6 +49,7 @@ class Proposal:
     score: float
     births: tuple[str, ...] = ()  # how this page may write the birth
     paper: Mapping[str, str] = dataclass_field(default_factory=dict, hash=False)  # his paper, asked for by itself
+    late: bool = False  # only a late entry could be about him: most who are named so here are others
 
 
 def proposals(
@@ -195,6 +196,7 @@ def _proposal(people: People, form: Form, fill: Fill, before: Before, page: Page
             page,
             fill.as_.get("birth_date", DAY),
         ),
+        late=fill.late is not None and _born_long_before(fill.late, before, one.seen),
         paper={name: text for name, text in paper(form, fill.role, parts, page).items() if name not in before.values},
     )
 

@@ -57,7 +57,7 @@ class PersonSuggester:
         self._before: tuple[object, Before] | None = None
         self._known: Mapping[str, Value] = {}
         self._named: tuple[object, list[Proposal]] | None = None  # of the values known: who bears the name in a block
-        self._bearers: dict[str, Suggestion | None] = {}  # of the field being typed: likely names and who bears them
+        self._bearers: dict[str, Proposal | None] = {}  # of the field being typed: likely names and who bears them
         self._noted: list[tuple[list[Sighting], str]] = []  # of this sitting: a store read before may lack them
 
     def meet(self, people: People, book: str, place: BookPlace) -> None:
@@ -101,7 +101,8 @@ class PersonSuggester:
         rest = [one for one in others if one.text not in named]
         if not typed:
             return [*offered, *rest]
-        return [*offered, *(self._somebody(field, one, known) for one in rest[:LOOKED_UP]), *rest[LOOKED_UP:]]
+        likely = [each for one in rest[:LOOKED_UP] for each in self._somebody(field, one, known)]
+        return [*offered, *likely, *rest[LOOKED_UP:]]
 
     def _marital(self, field: Field, typed: str, known: Mapping[str, Value]) -> list[Suggestion]:
         """What other pages tell of a marriage, where this field puts that into words."""
@@ -112,20 +113,21 @@ class PersonSuggester:
         said = statement(self._people, self._form, marital, known, _page(place, known))
         return [Suggestion(said, "person")] if said and fold(said).startswith(fold(typed)) else []
 
-    def _somebody(self, field: Field, one: Suggestion, known: Mapping[str, Value]) -> Suggestion:
+    def _somebody(self, field: Field, one: Suggestion, known: Mapping[str, Value]) -> list[Suggestion]:
         """A name that is likely here, as the known person who bears it, if anybody does whom the page could mean.
 
-        Looked up once for each name while the field is typed: the next letter leaves most of the likely names.
+        Looked up once for each name while the field is typed: the next letter leaves most of the likely names. Of whom few pages
+        of the kind are about, the name stands alone before him.
         """
-        if field.part != _NAME:
-            return one
-        before = self._known_before(field, known)
-        if before is None:
-            return one
+        if field.part != _NAME or self._known_before(field, known) is None:
+            return [one]
         if one.text not in self._bearers:
             found = self._proposals(field, one.text, known, whole=True)
-            self._bearers[one.text] = next((_suggestion(each) for each in found if each.name == one.text), None)
-        return self._bearers[one.text] or one
+            self._bearers[one.text] = next((each for each in found if each.name == one.text), None)
+        bearer = self._bearers[one.text]
+        if bearer is None:
+            return [one]
+        return [one, _suggestion(bearer)] if bearer.late else [_suggestion(bearer)]
 
     def _born(self, field: Field, typed: str, known: Mapping[str, Value]) -> list[Suggestion]:
         """Known persons of the name that stands in the block, by their births: a second chance to take one of them.
@@ -135,7 +137,7 @@ class PersonSuggester:
         found: dict[str, Suggestion] = {}
         for one in self._of_that_name(field, known):
             for birth in one.births:
-                if birth not in found and _begins(birth, typed):
+                if birth not in found and _begins(birth, typed) and (typed or not one.late):
                     found[birth] = replace(_suggestion(one), text=birth)
             for year in dict.fromkeys(birth[-4:] for birth in one.births if field.type is not FieldType.AGE_OR_YEAR):
                 if completed := _completed(typed, year):

@@ -298,6 +298,16 @@ def test_what_other_pages_tell_of_a_marriage_is_offered_in_words(
     ).suggestions, "a name alone is nobody known"
 
 
+def test_a_name_stands_alone_before_a_grown_person_who_bears_it(
+    store: Store, office: PersonSuggester, tmp_path: Path
+) -> None:
+    office.meet(people_around(store, OFFICE[0]), "KS-1985", BookPlace(OFFICE[0], 1985))
+    for year, alone in ((2014, True), (1985, False)):  # 28 years old: most children of the name are others
+        state = at_the_field(store, office, tmp_path, Case("", "", "KS", year, "child_full_name", "hoang v th", ""))
+        offered = [bool(one.fill) for one in state.suggestions if one.text == "Hoàng Văn Thái"]
+        assert offered == ([False, True] if alone else [True])
+
+
 def test_a_childs_surname_is_that_of_its_father(store: Store, office: PersonSuggester, tmp_path: Path) -> None:
     father = {"father_full_name": "Sùng A Sình", "father_ethnicity": "Mông"}
     for before in (father, {}):
