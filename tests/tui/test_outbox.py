@@ -20,6 +20,7 @@ from sync.centre.tokens import issue
 from sync.pusher import Backoff
 from tests.sync.serving import serving
 from tests.tui.conftest import OFFICE, Opening, keyed
+from tui.screens.keying import KeyingScreen
 
 
 @pytest.fixture
@@ -108,4 +109,6 @@ async def test_a_clerk_looks_and_opens_but_does_not_send(opened: Opening, store:
         await hand.press("f12", "f6", "f7")
         assert outboxstatus.status(store).sent == 0
         await hand.press("enter")
-        assert hand.top.scope == "keying"
+        assert isinstance(hand.top, KeyingScreen)
+        assert hand.top.state is not None
+        assert hand.top.state.draft.at == "child_sex"  # what the centre did not take

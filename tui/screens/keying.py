@@ -70,15 +70,16 @@ def _quicken() -> None:
 
 
 class KeyingScreen(DeskScreen):
-    """One book being keyed, from the position that is next or from `position`."""
+    """One book being keyed, from the position that is next or from `position`; a stored one at `field`, if it is named."""
 
     scope = "keying"
 
-    def __init__(self, desk: Desk, book_id: str, position: Position | None = None) -> None:
+    def __init__(self, desk: Desk, book_id: str, position: Position | None = None, field: str = "") -> None:
         super().__init__(desk)
         self.book_id = book_id
         self.state: FormState | None = None
         self._wanted = position
+        self._field = field
         self._only = False  # one stored entry is wanted, to be corrected: after it the screen before is
         self._sitting = Sitting(desk.store, desk.home.drafts, desk.account.account_id, book_id)
         self._laid: Laid | None = None
@@ -119,6 +120,8 @@ class KeyingScreen(DeskScreen):
         self._only = self._wanted is not None and laid.entry is not None
         self._offer_learned(laid)
         self._lay_out(laid)
+        if self._only and self.state is not None:
+            self.state.jump(self._field)
         self._offer_known(laid)
         self._tell_returned(laid)
         if laid.history is not None and laid.history.number:

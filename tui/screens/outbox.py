@@ -64,7 +64,7 @@ class OutboxScreen(ListScreen["Attention"]):
     def do_open(self) -> None:
         """Open the chosen item's entry, to mend it."""
         if (item := self.rows.chosen) is not None:
-            self.hotich.open("keying", item.book_id, Position(item.year, item.number, item.suffix))
+            self.hotich.open("keying", item.book_id, Position(item.year, item.number, item.suffix), item.field)
 
     def do_again(self) -> None:
         """Put the chosen item back in the queue, its cause being mended."""
