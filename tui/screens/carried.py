@@ -50,7 +50,7 @@ class CarriedScreen(ListScreen["Carried"]):
     def do_open(self) -> None:
         """Open the entry in the middle of those the chosen field was carried through: to be compared with the page."""
         if (item := self.rows.chosen) is not None:
-            self.hotich.open("keying", self._book_id, item.positions[len(item.positions) // 2])
+            self.hotich.open("keying", self._book_id, item.positions[len(item.positions) // 2], item.name)
 
     # ---- drawing
 
