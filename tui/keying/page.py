@@ -8,7 +8,7 @@ from dataclasses import field as dataclass_field
 from typing import NamedTuple
 
 from registers.form import Carry, Field, FieldType, Form, Printed
-from registers.kinds import Layout, Level
+from registers.kinds import Layout, Level, PositionState
 from registers.value import Mark, Values
 from tui.keying.draft import EMPTY, Cell, Draft, Source
 from tui.keying.memory import LESSONS, Memory
@@ -77,7 +77,7 @@ class Page:
             case Carry.INCREMENT:
                 following = counted_on(lesson.value, lesson.run, lesson.run_before)
                 return Filled(following, Source.CARRIED, True) if following else None
-            case Carry.LAST if lesson.value and not lesson.blank:
+            case Carry.LAST if lesson.value and not lesson.blank and draft.state is PositionState.NORMAL:
                 return Filled(lesson.value, Source.CARRIED, lesson.run >= LESSONS)
         return None
 

@@ -8,7 +8,7 @@ import pytest
 
 from registers.kinds import PositionState
 from registers.position import Position
-from tests.tui.keying.boats import BOATS, RAFTS, effects_of, keyed, seen, sheet
+from tests.tui.keying.boats import BOATS, RAFTS, effects_of, habits, keyed, seen, sheet
 from tui.keying.effects import Effect, GoTo, Leave, Renumber, Save
 from tui.keying.flagbox import FlagBox
 from tui.keying.panel import Panel
@@ -83,6 +83,17 @@ def test_a_cancelled_number_keeps_what_can_be_read() -> None:
     assert save is not None
     assert save.state is PositionState.CANCELLED
     assert save.values["rower"].as_written == "Nông"
+
+
+def test_a_cancelled_number_takes_nothing_over_from_the_entry_before() -> None:
+    carried = sheet(memory=habits({"registration_date": 3, "signer": 3}))
+    save = saved(effects_of(keyed("<position>11", on=carried), "nông<finish>"))
+    assert save is not None
+    assert {name: value.as_written for name, value in save.values.items() if value.as_written} == {
+        "entry_no": "45",
+        "book_no": "01/2007",
+        "rower": "Nông",
+    }
 
 
 def test_a_position_is_normal_again_by_one_key() -> None:
@@ -171,7 +182,7 @@ def test_the_menu_runs_any_action_by_a_letter() -> None:
 def test_a_whole_entry_without_flags_is_stored_at_the_last_enter() -> None:
     save = saved(effects_of(keyed(""), f"{WHOLE}<enter>"))
     assert save is not None
-    assert {name: value.normalised for name, value in save.values.items()} == {
+    assert {name: value.normalised for name, value in save.values.items() if value.as_written} == {
         "entry_no": "45",
         "book_no": "01/2007",
         "registration_date": "09.2007",
