@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from registers.form import Carry, Field, FieldType, Form, Printed
 from registers.kinds import Layout, Level, PositionState
-from registers.value import Mark, Values
+from registers.value import Mark, Value, Values
 from tui.keying.draft import EMPTY, Cell, Draft, Source
-from tui.keying.memory import LESSONS, Memory
+from tui.keying.memory import LESSONS, Lesson, Memory
 
 _NUMBER, _OF_PAPER = "id_no", ("id_kind", "id_other", "id_date", "id_place")
 """Parts of an identity paper: without a number there is none."""
@@ -75,8 +75,7 @@ class Page:
                 text = lesson.value or self._known(field)
                 return Filled(text, Source.CONSTANT, True) if text else None
             case Carry.INCREMENT:
-                following = counted_on(lesson.value, lesson.run, lesson.run_before)
-                return Filled(following, Source.CARRIED, True) if following else None
+                return self._counted(draft, field, lesson)
             case Carry.LAST if lesson.value and not lesson.blank and draft.state is PositionState.NORMAL:
                 return Filled(lesson.value, Source.CARRIED, lesson.run >= LESSONS)
         return None
@@ -139,6 +138,19 @@ class Page:
             return False
         rest = (part for name in _OF_PAPER if (part := self.form.part(field.role, name)) is not None)
         return all(_is_nothing(draft.cells.get(one.name, EMPTY)) for one in rest)
+
+    def _counted(self, draft: Draft, field: Field, lesson: Lesson) -> Filled | None:
+        """The page this number stands on, counted on from the number before it; asked where that is not the one keyed last."""
+        following = counted_on(lesson.value, lesson.run, lesson.run_before)
+        if not following:
+            return None
+        entry_no = next(one.name for one in self.form.fields if one.type is FieldType.ENTRY_NO)
+        before = self.previous.get(entry_no, Value()).normalised
+        gap = draft.position.number - int(before) if before.isdecimal() else None
+        page = self.previous.get(field.name, Value()).as_written
+        if gap and gap > 0 and page.isdecimal() and max(lesson.run, lesson.run_before) <= 1:
+            following = str(int(page) + gap)
+        return Filled(following, Source.CARRIED, gap in (0, 1))
 
     def _known(self, field: Field) -> str:
         """What the inventory says of a constant of the book."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from registers.form import Carry, Printed
+from registers.position import Position
 from registers.value import Mark, Value
-from tests.tui.keying.boats import BOATS, PREVIOUS, keyed, seen, sheet
+from tests.tui.keying.boats import BOATS, BOOK, PREVIOUS, keyed, seen, sheet
+from tui.keying.draft import Draft, Source
 from tui.keying.memory import LESSONS, Lesson, Memory
-from tui.keying.page import counted_on
+from tui.keying.page import Filled, Page, counted_on
 
 
 def after(*entries: dict[str, str]) -> Memory:
@@ -80,6 +85,34 @@ def test_pages_are_counted_on() -> None:
     assert counted_on("7", 1, 2) == "7"  # two entries a page so far
     assert counted_on("7", 2, 2) == "8"
     assert counted_on("bìa", 1, 1) == ""
+
+
+PAGED = replace(
+    BOATS,
+    fields=tuple(
+        replace(one, carry=Carry.INCREMENT, printed=Printed.ALWAYS) if one.name == "page_no" else one
+        for one in BOATS.fields
+    ),
+)
+"""The register of boats where each page has its number."""
+
+
+@pytest.mark.parametrize(
+    ("before", "run", "page", "asked"),
+    [
+        ("44", 1, "8", False),
+        ("42", 1, "10", True),  # numbers between are not keyed yet: their pages lie between
+        ("42", 2, "8", True),  # two entries a page: nobody can tell
+        ("", 1, "8", True),  # the first number of the book, or one after a number nobody can repeat
+    ],
+)
+def test_the_page_of_a_number_is_counted_from_the_number_before_it(
+    before: str, run: int, page: str, asked: bool
+) -> None:
+    previous = {"entry_no": Value(before, before), "page_no": Value("7", "7")} if before else {}
+    memory = Memory({"page_no": Lesson("7", run, run)})
+    filled = Page(PAGED, BOOK, memory, previous).filled(Draft(Position(2007, 45), "BOAT"), PAGED["page_no"])
+    assert filled == Filled(page, Source.CARRIED, not asked)
 
 
 def test_a_memory_survives_json() -> None:
