@@ -42,7 +42,7 @@ def letters(state: FormState, press: Press) -> None:
         settled = choices.settled(field, state.cell(field.name).text)
         if settled is not None:
             state.change(edit.put(state.page, state.draft, settled, Source.TYPED), f"type:{field.name}")
-            state.go_on()
+            state.go_on(f"type:{field.name}")
 
 
 def edited(state: FormState, action: str) -> None:
@@ -70,8 +70,9 @@ def _put_in(state: FormState, taken: Suggestion) -> None:
     draft = edit.put(state.page, state.draft, taken.text, Source.SUGGESTED)
     if taken.fill is not None:
         draft = repeat.filled(state.page, draft, taken.fill)
-    state.change(draft, f"take:{draft.at}")
-    state.go_on()
+    step = f"take:{draft.at}"
+    state.change(draft, step)
+    state.go_on(step)
 
 
 def _take_piece(state: FormState) -> bool:
@@ -127,8 +128,9 @@ def _repeat(state: FormState, repeated: Way) -> None:
     if draft is None:
         state.message = say("keying.nothing_before")
         return
-    state.change(draft, f"repeat:{draft.at}")
-    state.go_on()
+    step = f"repeat:{draft.at}"
+    state.change(draft, step)
+    state.go_on(step)
 
 
 def _note(state: FormState) -> None:

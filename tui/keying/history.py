@@ -3,7 +3,8 @@
 A record is plain JSON: `{"n": number, "t": tag, "d": delta}` for a change, `{"n": number, "u": 1}` for undo, `{"n": number, "r": 1}`
 for redo. Changes in a row with the same tag are one step of undo (a word typed, a walk along the path), unless a record
 says `"s": 1`: that one begins a step. Folding the records over the first draft gives the same values, cursor, path and undo
-history, because the same code runs when a key is pressed and when a journal is read.
+history, because the same code runs when a key is pressed and when a journal is read. A key that fills a field and goes on gives
+both changes one tag: it is taken back by one key.
 """
 
 from __future__ import annotations

@@ -36,6 +36,9 @@ MenuLine = tuple[str, str, str]
 """A key, what it does in words, and the name of the action."""
 
 
+WALK = "walk"
+"""The step of undo in which the cursor only goes somewhere."""
+
 _NOT_AGAIN = frozenset({"position", "hide", "show_hidden", "repeat", "repeat_block"})
 """Actions a second keying does without: it keys just the fields asked for, each from the page."""
 
@@ -288,9 +291,10 @@ class FormState:
         if not name:
             return
         mark = marks.MARKS[action]
-        self.change(marks.marked(self.page, self.draft, name, mark), f"mark:{name}")
+        step = f"mark:{name}"
+        self.change(marks.marked(self.page, self.draft, name, mark), step)
         if name == self.draft.at and self.panel is None and marks.goes_on(self.draft, mark):
-            self.go_on()
+            self.go_on(step)
 
     def override(self, flag: str, reason: str) -> None:
         """The value stands although the flag of that key speaks against it."""
@@ -311,12 +315,12 @@ class FormState:
         self.remember(self.memory.with_hidden(name, hidden=False))
         self.jump(name)
 
-    def move(self, way: Callable[[Page, Draft], Draft | None]) -> bool:
-        """Go where `way` leads; False where it leads nowhere."""
+    def move(self, way: Callable[[Page, Draft], Draft | None], step: str = WALK) -> bool:
+        """Go where `way` leads, as part of the step of undo called `step`; False where it leads nowhere."""
         new = way(self.page, self.draft)
         if new is None:
             return False
-        self.change(new, "walk")
+        self.change(new, step)
         return True
 
     def jump(self, name: str, *, comes_back: bool | None = None) -> None:
@@ -328,18 +332,26 @@ class FormState:
         if name in self.page.form and self.draft.at and self.leave(onward):
             onward()
 
-    def go_on(self) -> None:
-        """Leave the field and go to the next one, or end the position."""
-        if self.draft.at and self.leave(self._onward):
-            self._onward()
+    def go_on(self, step: str = WALK) -> None:
+        """Leave the field and go to the next one, or end the position.
 
-    def leave(self, then: Callable[[], None]) -> bool:
+        One key that fills a field and goes on names its `step`, so that undo takes both back at once.
+        """
+
+        def onward() -> None:
+            self._onward(step)
+
+        if self.draft.at and self.leave(onward, step):
+            onward()
+
+    def leave(self, then: Callable[[], None], step: str = WALK) -> bool:
         """Clean and read the field that is left. False where its flags are shown first; `then` follows their answer."""
         name = self.draft.at
-        self.change(edit.left_behind(self.page, self.draft), f"type:{name}")
+        cleaned = f"type:{name}" if step == WALK else step
+        self.change(edit.left_behind(self.page, self.draft), cleaned)
         written = judge.written_date(self.page, self.draft, name, self.values)
         if written is not None:
-            self.change(edit.put(self.page, self.draft, written, Source.TYPED), f"type:{name}")
+            self.change(edit.put(self.page, self.draft, written, Source.TYPED), cleaned)
         self.readings[name] = judge.read(self.page, self.draft, name, self.values)
         self._stale = True
         self.tell(FieldLeft(name))
@@ -405,9 +417,9 @@ class FormState:
         self._stale = True
         self.picked = None
 
-    def _onward(self) -> None:
+    def _onward(self, step: str) -> None:
         back_to_end = self._ending and self.draft.origin != NOWHERE
-        if not self.move(route.forward) or back_to_end:
+        if not self.move(route.forward, step) or back_to_end:
             self.finish()
         else:
             self._ending = False  # he goes on through the page: what he looks up meanwhile brings him back here
