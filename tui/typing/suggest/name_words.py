@@ -29,6 +29,7 @@ _UNTYPED_WIDTH = 10  # words tried where no letter was typed
 _STEPS = {(SURNAME, MIDDLE): 9.0, (SURNAME, GIVEN): 1.0, (MIDDLE, MIDDLE): 3.0, (MIDDLE, GIVEN): 7.0}
 # Typing one letter for a word is a habit; leaving a word half typed and going on is rare.
 _INITIAL, _CUT = 0.25, 0.03
+_LONGER = 0.01  # who typed a third word to its last letter, and no blank, seldom means a longer name
 _UNKNOWN = 1e-6  # what a word nobody counted or listed is worth
 _NEIGHBOURHOODS = 48  # kept ready at once
 _STALE = 64  # names after which every share is counted again
@@ -192,7 +193,8 @@ class NameWords:
             if fit:
                 fitting = True
                 cut = 1.0 if last or bare == wanted else _INITIAL if len(wanted) == 1 else _CUT
-                yield word, fit * cut
+                whole = last and at > 1 and part == MIDDLE and bare == wanted
+                yield word, fit * (_LONGER if whole else cut)
         if not fitting:  # a word nobody knows stands as it was typed
             yield typed.words[at].capitalize(), _UNKNOWN
 

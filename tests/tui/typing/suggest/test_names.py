@@ -32,6 +32,14 @@ def test_a_name_keyed_once_needs_a_few_letters() -> None:
     assert first(model, "skp") == "Slình Khe Pú"
 
 
+def test_a_name_typed_to_its_last_letter_comes_before_longer_ones() -> None:
+    model = NameModel()
+    for _ in range(3):
+        model.learn("Lục Khánh Gia")
+    assert first(model, "luc gia khanh") == "Lục Gia Khánh"
+    assert first(model, "luc gia khanh ") == "Lục Gia Khánh Gia"  # the blank asks for a word more
+
+
 def test_a_new_word_is_restored_in_other_names_too() -> None:
     model = NameModel()
     for name in ("Nông Thị Ngoọc", "Lý Thị Ngoọc"):
