@@ -8,10 +8,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import argon2
 import pytest
 from hypothesis import settings
 
 from registers.catalogue import Language, set_language
+from storage import passwords
 from tests import warm
 
 # The gate presses the same keys everywhere; `pytest --hypothesis-profile=explore` looks for new ones.
@@ -29,7 +31,23 @@ def pytest_configure() -> None:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
 
+_PUBLISHED = passwords._HASHER
+
 SHARED_BOOKS = Path(__file__).parent.parent.parent / "shared" / "books"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Passwords are hashed at the least cost: thousands of sign-ins of the gate need not be slow to guess at."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+@pytest.fixture
+def published_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as in the program."""
+    monkeypatch.setattr(passwords, "_HASHER", _PUBLISHED)
 
 
 @pytest.fixture(autouse=True)

@@ -47,6 +47,7 @@ def test_a_password_fits_in_whichever_form_the_keyboard_composed_it(store: Store
     assert accounts.sign_in(store, "lan", unicodedata.normalize("NFD", PASSWORD)).account_id == lan
 
 
+@pytest.mark.usefixtures("published_cost")
 def test_passwords_are_kept_as_argon2id_of_the_published_cost(store: Store, lan: str) -> None:
     with store.read() as session:
         kept = session.get_one(Account, lan).password
