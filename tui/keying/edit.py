@@ -94,6 +94,8 @@ def left_behind(page: Page, draft: Draft) -> Draft:
     field = page.form[draft.at]
     cell = page.cell(draft, field.name)
     text = _written_out(field, clean(cell.text))
+    if field.type is FieldType.PLACE:
+        text = text.rstrip(" ,")  # → leaves a comma there, for the part that may follow
     offered = page.filled(draft, field)
     if field.name not in draft.cells and offered is not None and offered.passed_by and text == offered.text:
         return draft  # only looked at: it goes on following the book and the other fields

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
 from registers.form import FieldType
-from tests.tui.keying.boats import BOATS, effects_of, keyed, seen, sheet
-from tui.keying import line
+from registers.position import Position
+from tests.tui.keying.boats import BOATS, BOOK, effects_of, keyed, seen, sheet
+from tui.keying import edit, line
+from tui.keying.draft import Cell, Draft
+from tui.keying.memory import Memory
+from tui.keying.page import Page
 from tui.keying.press import act, pasted
 from tui.keying.state import FormState
 from tui.typing.compose import Composer
@@ -166,3 +171,10 @@ def test_another_digit_in_a_field_of_codes_chooses_another_item() -> None:
     assert state.suggestion.text == "Nam", "Tab keeps it"
     effects_of(state, "2")
     assert (state.cell("sex").text, state.draft.at) == ("Nữ", "nickname")
+
+
+def test_the_comma_behind_a_part_of_a_place_stands_only_before_another_part() -> None:
+    fields = tuple(replace(one, type=FieldType.PLACE) if one.name == "mate" else one for one in BOATS.fields)
+    page = Page(replace(BOATS, fields=fields), BOOK, Memory())
+    draft = Draft(Position(2007, 45), "BOAT", path=("mate",)).with_cell("mate", Cell("Bệnh viện, "))
+    assert edit.left_behind(page, draft).cells["mate"].text == "Bệnh viện"
