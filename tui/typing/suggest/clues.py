@@ -27,6 +27,7 @@ _DATES = frozenset({FieldType.DATE, FieldType.PDATE})
 _ID_DATE = "id_date"
 _UNECHOED = frozenset({FieldType.TIME, FieldType.INT, FieldType.AGE_OR_YEAR})
 _OF_ONE_PERSON = frozenset({FieldType.ID_NO, FieldType.TIME, *_DATES})
+_WORDS = frozenset({FieldType.TEXT, FieldType.LIST})
 _LINES = frozenset({FieldType.PLACE, FieldType.TEXT})
 _PERSON, _YEAR = "person/", "person/birth_year"
 
@@ -170,6 +171,8 @@ def _alike(one: Field, other: Field) -> bool:
         return False  # who signs is nobody of the page
     if _ID_DATE in (one.part, other.part) and one.part != other.part:
         return False  # the day a paper was issued is the day of nothing else
+    if one.type in _WORDS and part_of(one) != part_of(other):
+        return False  # who issued a paper is no marital status
     return one.type is other.type or (one.type in _DATES and other.type in _DATES)
 
 

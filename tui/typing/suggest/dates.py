@@ -18,6 +18,7 @@ from tui.typing.suggest.trust import ONCE, Trust
 DATES = frozenset({FieldType.DATE, FieldType.PDATE})
 
 _YEARS = 12  # how far the nearest such date may lie
+_AFTERWARDS = 0.01  # what a page tells of happened before it was written, but for a few fields
 
 
 class Anchor(NamedTuple):
@@ -29,20 +30,27 @@ class Anchor(NamedTuple):
 
 def anchors(values: Mapping[str, str], previous: str) -> list[Anchor]:
     """The full dates among `values` (normalised, by field) and the registration date of the entry before."""
-    found = [Anchor(name, day) for name, text in values.items() if (day := _full(text))]
-    before = _full(previous)
+    found = [Anchor(name, day) for name, text in values.items() if (day := full_day(text))]
+    before = full_day(previous)
     return [*found, Anchor("book", before)] if before else found
 
 
-def complete(field: Field, digits: str, around: list[Anchor], trust: Trust) -> dict[str, float]:
-    """Dates (normalised) that `digits`, a day or a day and a month, mean here, with their chances."""
+def complete(
+    field: Field, digits: str, around: list[Anchor], trust: Trust, registered: datetime.date | None = None
+) -> dict[str, float]:
+    """Dates (normalised) that `digits`, a day or a day and a month, mean here, with their chances.
+
+    `registered` is the day of registration where the page has it: what it tells of happened before, and mostly not long before.
+    """
     wanted = day_month(digits)
     found: dict[str, float] = {}
     if wanted is None:
         return found
-    for anchor in around:
+    for anchor in sorted(around, key=lambda one: one.day != registered):
         for kind, near in _nearest(anchor.day, *wanted):
             chance = trust.of(field, kind, anchor.id, ONCE)
+            if registered is not None and (full_day(near) or registered) > registered:
+                chance *= _AFTERWARDS
             found[near] = max(chance, found.get(near, 0.0))
     return found
 
@@ -90,6 +98,7 @@ def day_month(digits: str) -> tuple[int, int | None] | None:
     return (day, month) if 1 <= day <= 31 and (month is None or 1 <= month <= 12) else None
 
 
-def _full(text: str) -> datetime.date | None:
+def full_day(text: str) -> datetime.date | None:
+    """The day `text` (normalised) tells; None where it is none, or only a part of one."""
     date = PartialDate.from_normalised(text)
     return date.earliest() if date is not None and date.full and date.exists else None

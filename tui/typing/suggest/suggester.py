@@ -141,8 +141,10 @@ class LearningSuggester:
                 yield from self._names(form, field, text, values)
             case FieldType.DATE | FieldType.PDATE:
                 around = dates.anchors(values, self._date_before())
+                registered = dates.full_day(values.get(lessons.REGISTRATION, ""))
                 for digits in date_digits(text):
-                    for value, chance in dates.complete(field, digits, around, self._expectations.trust).items():
+                    found = dates.complete(field, digits, around, self._expectations.trust, registered)
+                    for value, chance in found.items():
                         yield shown(field, value, None), Expected(chance, "near_date")
             case FieldType.PLACE:
                 for line, chance in places.put_together(self._memory, parts, _day(values), self.office).items():

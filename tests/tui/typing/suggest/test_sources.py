@@ -105,6 +105,14 @@ def test_a_day_is_completed_before_and_behind_the_dates_of_the_entry() -> None:
     assert set(found) == {"27.12.2012", "27.12.2013"}
 
 
+def test_what_a_page_tells_is_not_sought_after_the_day_it_was_written() -> None:
+    around = _anchors(mother_birth_date="14.04.1943", registration_date="22.01.2017")
+    registered = datetime.date(2017, 1, 22)
+    found = dates.complete(BIRTH["child_birth_date"], "17", around, Trust(), registered)
+    assert next(iter(sorted(found, key=lambda date: -found[date]))) == "17.01.2017"
+    assert min(found, key=lambda date: found[date]) == "17.02.2017"
+
+
 def test_the_direction_is_learned() -> None:
     field, trust = BIRTH["child_birth_date"], Trust()
     for birth, registered in (("27.02.2013", "01.03.2013"), ("05.01.2013", "20.01.2013"), ("30.12.2012", "04.01.2013")):
@@ -288,3 +296,9 @@ def test_the_day_a_paper_was_issued_is_the_day_of_nothing_else() -> None:
     marriage = clues.clues_of(load("KH", "D"))
     assert {name for name, _ in marriage["registration_date"].echoes} & {"wife_id_date", "husband_id_date"} == set()
     assert {name for name, _ in marriage["wife_id_date"].echoes} == {"husband_id_date"}
+
+
+def test_words_stand_again_only_where_the_same_thing_is_asked() -> None:
+    found = clues.clues_of(load("HN", "C1"))
+    assert found["marital_status_text"].echoes == ()
+    assert [name for name, _ in found["declarant_id_place"].echoes] == ["person_id_place"]
