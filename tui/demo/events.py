@@ -153,8 +153,8 @@ class Events:
         """A couple that married before `day`, now and then one whose marriage is in no book here."""
         known = [couple for couple in self._couples if timedelta(300) < day - couple.day < timedelta(3650)]
         if known and self._random.random() < 0.8:
-            return self._random.choice(known)
-        return self._commune.couple(day - timedelta(days=self._random.randint(400, 2500)))
+            return self._random.choice(known).at_home
+        return self._commune.couple(day - timedelta(days=self._random.randint(400, 2500))).at_home
 
 
 def _person(role: str, person: Person, day: date) -> Written:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
@@ -37,6 +37,11 @@ class Couple:
     man: Person
     woman: Person
     day: date
+
+    @property
+    def at_home(self) -> Couple:
+        """The two as they live since: in the man's hamlet, the custom here."""
+        return replace(self, woman=replace(self.woman, hamlet=self.man.hamlet))
 
 
 class Commune:

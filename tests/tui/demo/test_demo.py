@@ -50,6 +50,7 @@ def test_people_fit_each_other() -> None:
         child = commune.child(couple, date(2009, 5, 5))
         assert child.name.split()[0] == couple.man.name.split()[0]
         assert (child.group, child.hamlet, child.id_no) == (couple.man.group, couple.man.hamlet, "")
+        assert couple.at_home.woman.hamlet == child.hamlet  # one home on the child's page, as the keying expects
 
 
 @pytest.mark.parametrize("book", paper.BOOKS, ids=lambda book: book.id)
