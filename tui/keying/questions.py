@@ -10,6 +10,7 @@ from registers.catalogue import say
 from registers.checks import Flag
 from registers.kinds import PositionState
 from registers.position import Position
+from registers.text import capitalise_first
 from tui.keying import marks, route
 from tui.keying.effects import GoTo, Renumber
 from tui.keying.flagbox import FlagBox
@@ -139,7 +140,7 @@ def _position_chosen(state: FormState, detail: str, choice: str) -> None:
         case _:
             reasons = [(say(key), say(key)) for key in STATE_REASONS]
             other = Item(OTHER, say("keying.reason_other"), _OWN_WORDS)
-            title = say("keying.ask_state_reason", state=PositionState(choice).label)
+            title = say("keying.ask_state_reason", state=capitalise_first(str(PositionState(choice).label)))
             state.panel = Panel(f"state:{choice}", title, (*numbered("", "", reasons).items, other))
 
 

@@ -77,6 +77,9 @@ def test_the_question_says_what_would_be_lost() -> None:
 
 
 def test_a_cancelled_number_keeps_what_can_be_read() -> None:
+    why = keyed("<position>1").panel
+    assert isinstance(why, Panel)
+    assert why.title == "Số bị hủy: vì sao?"
     state = keyed("<position>11")
     assert (state.draft.state, asked(state)) == (PositionState.CANCELLED, "")
     save = saved(effects_of(state, "<enter>nông<finish>"))
