@@ -163,11 +163,16 @@ def _drawn_row(
 
 
 def _row_under_cursor(state: FormState, field: Field, columns: _Columns, flag: Flag | None) -> tuple[int, Line]:
-    """The row being typed in, and the column of the cursor: a long text is shown around it."""
+    """The row being typed in, and the column of the cursor: a long text is shown around it, a selected one from its beginning.
+
+    A selected value is compared with the page, and places differ in their first words.
+    """
     draft, cell = state.draft, state.cell(field.name)
     before, after = drawable(cell.text[: draft.cursor]), drawable(cell.text[draft.cursor :])
     room = columns.value + columns.reads
-    if width(before) >= room:
+    if draft.fresh and width(before + after) >= room:
+        before, after = fit(before + after, room - 1), ""
+    elif width(before) >= room:
         before = "…" + _last_cells(before, room - 2)
     text = cut(before + after, room)
     shown: Line = [(text, Ink.FIELD)]

@@ -10,7 +10,7 @@ from registers.form import load
 from tests.tui.keying.boats import PREVIOUS, Knows, effects_of, habits, keyed, sheet
 from tui.ink import Ink
 from tui.keying.layout import in_sight, rows
-from tui.keying.memory import Memory
+from tui.keying.memory import Lesson, Memory
 from tui.keying.ports import Suggestion
 from tui.keying.state import FormState
 from tui.keying.view import View, room_for_suggestions, view
@@ -87,6 +87,16 @@ def test_a_long_value_is_shown_around_the_cursor() -> None:
     start = picture(keyed(f"<note>{place}<home>"))
     assert "Xóm Nà Kinh, xã Vĩnh Quang" in text(start)[12]
     assert start.cursor == (28, 12)
+
+
+def test_of_a_long_selected_value_the_beginning_is_seen() -> None:
+    place = "Xóm Nà Kinh, xã Vĩnh Quang, thành phố Cao Bằng, tỉnh Cao Bằng"
+    carried = Memory({"registration_date": Lesson(place, 1)})
+    drawn = picture(keyed("", on=sheet(memory=carried)))
+    chosen = next(piece for piece, ink in inks(drawn, 2) if ink is Ink.CHOSEN)
+    assert chosen.startswith("Xóm Nà Kinh, xã Vĩnh Quang")
+    assert chosen.endswith("…")
+    assert drawn.cursor == (28 + len(chosen), 2)
 
 
 def test_what_a_value_reads_as_stands_beside_it() -> None:
