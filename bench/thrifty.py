@@ -242,7 +242,9 @@ class ThriftyClerk:
         return keys_for(one, rest.lower() if page.reads(one, piece + rest.lower()) == goal else rest)
 
     def _again(self, page: PageRead, one: Field, before: str) -> bool:
-        return page.says(one, before) and one.name not in page.entry.marks
+        """True where the entry before says it, once: a key that brings nothing is not pressed again."""
+        tried = self._tries[page.form.index[one.name] + 1]
+        return tried == 1 and page.says(one, before) and one.name not in page.entry.marks
 
     def _went_on(self, page: PageRead, one: Field) -> bool:
         """True where the last letter settled the field, so that the cursor went on by itself."""

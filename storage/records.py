@@ -91,9 +91,16 @@ def history(store: Store, entry_id: str) -> list[RevisionRow]:
 
 
 def last_of_book(store: Store, book_id: str, before: Position | None = None) -> StoredEntry | None:
-    """The last entry of the book, or the last one before a position: what carried values and F2 repeat."""
+    """The last entry of the book, or the last one before a position: what F2 and a "như trên" of the page repeat.
+
+    A cancelled number and a page that is torn out say nothing to repeat: it is the last one before them.
+    """
     place = (col(Entry.year), col(Entry.number), col(Entry.suffix))
-    query = select(Entry).where(Entry.book_id == book_id, Entry.state != EntryState.WITHDRAWN)
+    query = select(Entry).where(
+        Entry.book_id == book_id,
+        Entry.state != EntryState.WITHDRAWN,
+        Entry.position_state == PositionState.NORMAL.value,
+    )
     if before is not None:
         query = query.where(tuple_(*place) < (before.year, before.number, before.suffix))
     with store.read() as session:

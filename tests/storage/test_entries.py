@@ -356,6 +356,9 @@ def test_no_statement_changes_what_is_append_only(store: Store, lan: str, table:
 def test_the_entry_before_is_found_for_what_it_repeats(store: Store, lan: str) -> None:
     for number in (1, 2, 9):
         save(store, positions.claim(store, BOOK, Position(2016, number), lan), birth(f"Nông Thị Hoa {number}"))
+    cancelled = positions.claim(store, BOOK, Position(2016, 10), lan)
+    entries.save(store, cancelled, kind="KS", position_state=PositionState.CANCELLED, values={}, page_no=None,
+                 account_id=lan, reason="sổ ghi như vậy")  # fmt: skip
 
     def before(position: Position | None) -> int | None:
         entry = entries.last_of_book(store, BOOK, position)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from registers.checks import About
 from registers.form import kinds_in_book, load
-from registers.kinds import PositionState
 from registers.placefields import hamlets_of
 from registers.position import Position
 from registers.reading import Context
@@ -247,7 +246,7 @@ class Sitting:
             position=claim.position,
             about=about,
             memory=Memory.from_json(book.profile) if book.profile else self._handed_on(book),
-            previous=_repeatable(before),
+            previous=before.values if before else {},
             previous_kind=before.kind if before else "",
         )
         return sheet, None if book.entries is None else max(0, book.entries - book.keyed)
@@ -295,7 +294,3 @@ def _newer(one: History | None, other: History | None) -> History | None:
     if one is None or other is None:
         return one or other
     return other if other.number > one.number else one
-
-
-def _repeatable(before: StoredEntry | None) -> Mapping[str, Value]:
-    return before.values if before is not None and before.position_state is PositionState.NORMAL else {}
