@@ -134,9 +134,9 @@ class FormState:
 
     @property
     def suggestions(self) -> Sequence[Suggestion]:
-        """What the field under the cursor may hold, the best first; nothing while a value stands there selected."""
+        """What the field under the cursor may hold, the best first; while a value stands there selected only the items of a list."""
         field = self.field
-        if field is None or self.draft.fresh or self.panel is not None:
+        if field is None or self._nothing_asked(field):
             return ()
         typed = self.cell(field.name).text
         self._offering.numbered, self._offering.room = self.composer.leaves_digits, self.room
@@ -147,7 +147,7 @@ class FormState:
     def held(self) -> Offered | None:
         """The suggestions of the key before, while those for what was typed are still to be found; None where they are."""
         field = self.field
-        if field is None or self.draft.fresh or self.panel is not None:
+        if field is None or self._nothing_asked(field):
             return None
         typed = self.cell(field.name).text
         asked = self._offering.is_asked(self.page.form, field, typed, self.values)
@@ -387,7 +387,11 @@ class FormState:
             return -1
         if self.picked is not None:
             return min(self.picked, count - 1)
-        return -1 if self._only_looked_at() else self._offering.likeliest
+        return -1 if self.draft.fresh or self._only_looked_at() else self._offering.likeliest
+
+    def _nothing_asked(self, field: Field) -> bool:
+        """True where the field is to be kept or typed over; of a list the digits must be seen to type over it."""
+        return self.panel is not None or (self.draft.fresh and not choices.is_chosen(field))
 
     def _only_looked_at(self) -> bool:
         """True where a value stood already and nothing was typed: Tab leaves it, unless a suggestion is chosen by hand."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from registers.form import load
+from registers.form import Carry, load
 from tests.tui.keying.boats import BOATS, RAFTS, Knows, effects_of, keyed, seen, sheet
 from tui.keying.memory import Lesson, Memory
 from tui.keying.ports import Fill, Suggestion
@@ -185,3 +185,13 @@ def test_where_a_paper_has_no_number_there_is_none_and_its_other_fields_are_pass
     assert state.cell("declarant_id_place").text == "Công an tỉnh Cao Bằng"
     effects_of(state, "083111222<enter>")
     assert (state.draft.at, state.cell("declarant_id_kind").text) == ("declarant_id_date", "Giấy CMND")
+
+
+def test_the_digits_of_a_list_are_seen_while_a_carried_item_stands_selected() -> None:
+    fields = tuple(replace(one, carry=Carry.LAST) if one.name == "sex" else one for one in BOATS.fields)
+    carried = sheet(forms=[replace(BOATS, fields=fields)], memory=Memory({"sex": Lesson("Nam", 1)}))
+    state = keyed("<enter><enter><enter>", on=carried)
+    assert [one.key for one in state.suggestions] == ["1", "2", "3"]
+    assert state.suggestion is None  # Tab leaves what stands there
+    assert "sex: Nam (carried)\n" in seen(keyed("<enter><enter><enter><tab>", on=carried))
+    assert "sex: Nữ\n" in seen(keyed("<enter><enter><enter>2", on=carried))
