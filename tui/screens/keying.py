@@ -194,6 +194,12 @@ class KeyingScreen(DeskScreen):
         """Show the clerk's own figures, over the page."""
         self.hotich.open("mirror")
 
+    def do_language(self) -> None:
+        """Switch the language, of the form's menu too."""
+        super().do_language()
+        if self.state is not None:
+            self.state.menu = menu.lines(self.desk.keymap)
+
     def do_method(self) -> None:
         """Type with the next input method from the next key on; the field, its cursor and its undo stay as they are."""
         names = list(METHODS)

@@ -334,6 +334,9 @@ async def test_the_flag_style_is_the_accounts_and_the_language_switches_everythi
         await press(hand, "<alt+t>")
         assert "Birth 01/2007 · no. 1/2007 · 30 left" in hand.lines[0]
         assert "Full name" in hand.text
+        await press(hand, "<f10>")
+        assert "Illegible" in hand.text
+        assert "Không đọc được" not in hand.text
 
 
 async def test_the_journal_is_private_and_tells_every_key(opened: Opening, home: Home) -> None:
