@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from registers.checks import About
-from registers.form import kinds_in_book, load
+from registers.form import Printed, kinds_in_book, load
 from registers.placefields import hamlets_of
 from registers.position import Position
 from registers.reading import Context
@@ -107,7 +107,7 @@ class Sitting:
             done.values,
             kind=done.kind,
             position_state=done.state,
-            page_no=done.page_no,
+            page_no=_page_no(laid, done),
             entry_id=laid.entry.id if laid.entry is not None else "",
         )
 
@@ -121,7 +121,7 @@ class Sitting:
                 kind=done.kind,
                 position_state=done.state,
                 values=done.values,
-                page_no=done.page_no,
+                page_no=_page_no(laid, done),
                 account_id=self.account_id,
                 reason=done.reason,
                 overrides=done.overrides,
@@ -137,7 +137,7 @@ class Sitting:
                 reason=done.reason,
                 kind=done.kind,
                 position_state=done.state,
-                page_no=done.page_no,
+                page_no=_page_no(laid, done),
                 overrides=done.overrides,
             )
         if self.keeper is not None:
@@ -288,6 +288,13 @@ class Sitting:
             name = place(self.folder, self.account_id, self.book_id, row.position, row.revision).name
             if row.entry_id is not None and name in begun:
                 yield entries.load(self.store, row.entry_id)
+
+
+def _page_no(laid: Laid, done: Save) -> int | None:
+    """The page the entry stands on; where the pages print no number, what is known of an entry already stays."""
+    form = laid.sheet.forms[done.kind]
+    printed = "page_no" in form and form["page_no"].printed is not Printed.NEVER
+    return done.page_no if printed or laid.entry is None else done.page_no or laid.entry.page_no
 
 
 def _newer(one: History | None, other: History | None) -> History | None:

@@ -68,6 +68,7 @@ async def test_a_returned_entry_leads_the_queue_and_opens_at_its_first_comment(o
             await press(hand, "1")
         assert "số 2/2008" in hand.lines[0], "then the book goes on"
     assert [row.act for row in entries.history(store, entry)] == [Act.KEY, Act.RETURN, Act.CORRECT]
+    assert entries.load(store, entry).page_no == 1, "a page that prints no number is still the same page"
     assert [row.entry_id for row in review.queue(store)] == [entry]
     assert decisions.comments(store, entry) == {}
 
