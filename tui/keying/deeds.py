@@ -19,6 +19,8 @@ from tui.typing.suggest.pieces import next_piece
 if TYPE_CHECKING:
     from tui.keying.state import FormState
 
+_TAKE = "take:"
+
 Way = Callable[[Page, Draft], Draft | None]
 
 
@@ -70,7 +72,7 @@ def _put_in(state: FormState, taken: Suggestion) -> None:
     draft = edit.put(state.page, state.draft, taken.text, Source.SUGGESTED)
     if taken.fill is not None:
         draft = repeat.filled(state.page, draft, taken.fill)
-    step = f"take:{draft.at}"
+    step = f"{_TAKE}{draft.at}"
     state.change(draft, step)
     state.go_on(step)
 
@@ -155,6 +157,7 @@ def _undo(state: FormState) -> None:
         state.tell(TakeUp())
     else:
         state.restored(record)
+        state.touched = state.history.undone.startswith(_TAKE)  # what was typed there before is still to be completed
 
 
 def _redo(state: FormState) -> None:

@@ -37,6 +37,11 @@ class History:
         """The draft it all began with."""
         return self.past[0][0] if self.past else self.draft
 
+    @property
+    def undone(self) -> str:
+        """The tag of the step taken back last, "" where none is."""
+        return self.future[-1][1] if self.future else ""
+
     def change(self, new: Draft, tag: str) -> Record | None:
         """Go on to `new`; the record of it, None where nothing changed."""
         difference = delta(self.draft, new)

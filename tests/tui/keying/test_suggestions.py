@@ -60,6 +60,8 @@ def test_a_known_person_fills_the_block_and_leaves_what_was_typed() -> None:
     assert state.cell("mate_nation").ref == "e7"
     effects_of(state, "<undo>")
     assert seen(state).endswith("sex: Nữ\nmate: Ma|")
+    effects_of(state, "<tab>")
+    assert "mate: Ma Văn (taken)" in seen(state)
 
 
 TELEX = [
