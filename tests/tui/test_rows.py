@@ -98,6 +98,16 @@ def test_a_filter_is_words_in_any_order_without_tones(typed: str, found: list[st
     assert [item for item, _ in rows.in_sight(10)] == found
 
 
+def test_words_side_by_side_are_meant_before_the_same_words_apart() -> None:
+    rows = Rows[str](str)
+    rows.fill(["Khai sinh 2017 Tủ 1", "Khai tử 2008 Tủ 1", "Khai tử 2017 Tủ 1"])
+    rows.filter("khai tu 2017")
+    assert rows.chosen == "Khai tử 2017 Tủ 1"
+    assert len(rows) == 2
+    rows.filter("tu khai")
+    assert rows.chosen == "Khai sinh 2017 Tủ 1"  # nowhere side by side: the first
+
+
 def test_after_a_filter_of_other_words_everything_is_looked_through_again() -> None:
     rows: Rows[str] = Rows(str)
     rows.fill(["Kết hôn 2007", "Khai sinh 2007"])
