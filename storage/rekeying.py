@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from registers.errors import HotichError
 from registers.form import load
-from registers.kinds import Layout
+from registers.kinds import Layout, PositionState
 from registers.position import Position
 from registers.rekeying import Scope, Sort, Standing, fields_for, worth_keying_again
 from registers.revision import read as read_values
@@ -50,6 +50,10 @@ class NothingDue(HotichError):
     """No entry of the book waits for this account to key it again."""
 
     key: ClassVar[str] = "rekeying.nothing_due"
+
+
+_HAS_VALUES = _e.position_state.in_([state.value for state in PositionState if state.has_values])
+"""Of a blank page and one that is torn out there is nothing to key again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,8 @@ def books(store: Store, account_id: str, *, every: bool) -> list[BookRow]:
         keyed: dict[str, int] = {}
         if every:
             held = exists().where(_OF_ENTRY, _g.revision == _e.revision)
-            query = select(_e.book_id, func.count()).where(_e.state == EntryState.KEYED, ~held).group_by(_e.book_id)
+            free = (_e.state == EntryState.KEYED, _HAS_VALUES, ~held)
+            query = select(_e.book_id, func.count()).where(*free).group_by(_e.book_id)
             keyed = {row[0]: row[1] for row in session.execute(query)}
     rows = [
         BookRow(book_id, keyed.get(book_id, 0), *map(int, found.get(book_id, (0, 0, 0, 0))))
@@ -216,7 +221,8 @@ _NEWEST = (_e.office == _r.office) & (_e.id == _r.entry_id) & (_e.revision == _r
 def _entries_of(session: Session, book_id: str) -> Sequence[Any]:
     """Every live entry of the book that has values, in the book's order."""
     query = select(_e.office, _e.id, _e.book_id, _e.kind, _e.state, _e.revision, _r.layout, _r["values"])
-    query = query.join(core(Revision), _NEWEST).where(_e.book_id == book_id, _e.state != EntryState.WITHDRAWN)
+    query = query.join(core(Revision), _NEWEST)
+    query = query.where(_e.book_id == book_id, _e.state != EntryState.WITHDRAWN, _HAS_VALUES)
     return session.execute(query.order_by(_e.year, _e.number, _e.suffix)).all()
 
 

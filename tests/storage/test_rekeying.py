@@ -8,11 +8,12 @@ from random import Random
 import pytest
 from sqlalchemy import update
 
+from registers.kinds import PositionState
 from registers.rekeying import Scope
 from registers.slips import ErrorClass
 from registers.value import Mark, Value, Values
 from registers.workflow import Act, EntryState, OwnWork, Role
-from storage import chain, entries, measured, rekeying, secondkeying
+from storage import chain, entries, measured, positions, rekeying, secondkeying
 from storage.engine import Store
 from storage.permissions import NotAllowed
 from storage.rekeying import Due, NothingDue, NothingToGive
@@ -51,6 +52,20 @@ def _second(store: Store, who: str, **slips: str) -> tuple[Due, secondkeying.Com
         store, due.entry_id, _read(due, page, **slips), base_revision=due.revision, account_id=who, fields=due.fields
     )
     return due, kept
+
+
+def test_a_page_with_nothing_on_it_is_not_given_out_and_does_not_wait_to_be(
+    store: Store, people: dict[str, str]
+) -> None:
+    key(store, people["Lan"], birth(SIX[0]))
+    blank = positions.claim_next(store, BIRTHS.id, people["Lan"])
+    entries.save(store, blank, kind="KS", position_state=PositionState.BLANK_PAGE, values={}, page_no=None,
+                 account_id=people["Lan"], reason="sổ ghi như vậy")  # fmt: skip
+    (row,) = rekeying.books(store, people["Hương"], every=True)
+    assert row.to_give == 1
+    assert _give(store, people["Hương"]).entries == 1
+    (row,) = rekeying.books(store, people["Hương"], every=True)
+    assert (row.to_give, row.given) == (0, 1)
 
 
 def test_equal_keyings_settle_and_nobody_gets_his_own_work(store: Store, people: dict[str, str]) -> None:
