@@ -42,7 +42,7 @@ def child_tick(entry: Entry) -> Iterator[Flag]:
         return
     youngest, oldest = age_between(born, died)
     tick = entry.text(TICK)
-    params = {"age": str(youngest) if youngest == oldest else f"{max(youngest, 0)}-{oldest}"}
+    params = {"age": str(youngest) if youngest == oldest else f"{max(youngest, 0)}–{oldest}"}
     fields = (TICK, entry.birth(DECEASED), DEATH)
     if tick in CHILD_AGES:
         low, high = CHILD_AGES[tick]

@@ -71,7 +71,7 @@ def _gap(about: About, before: Position, here: Position) -> Iterator[Flag]:
     first = before.number + 1 if before.year == here.year else 1
     if here.number <= first:
         return
-    missing = str(first) if here.number - first == 1 else f"{first}-{here.number - 1}"
+    missing = str(first) if here.number - first == 1 else f"{first}–{here.number - 1}"
     yield Flag(
         "V2", _severity(about), (NUMBER,), {"missing": missing, "year": str(here.year), "number": str(here)}, "gap"
     )

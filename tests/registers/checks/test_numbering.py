@@ -111,7 +111,7 @@ def test_the_text_names_what_is_missing() -> None:
         return str(flags(load("KS", "C2"), "V2", {}, around)[0].message)
 
     assert text(6) == "Thiếu số 5 của năm 2010 trước số 6/2010. Tìm trong sổ, hoặc ghi là khuyết số."
-    assert text(9).startswith("Thiếu số 5-8 của năm 2010")
+    assert text(9).startswith("Thiếu số 5–8 của năm 2010")
 
 
 @pytest.mark.parametrize(
