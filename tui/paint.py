@@ -48,11 +48,13 @@ def _is_mark(character: str) -> bool:
     return unicodedata.category(character).startswith("M")
 
 
+@lru_cache(maxsize=4096)
 def width(text: str) -> int:
-    """Terminal cells `text` takes once drawn."""
+    """Terminal cells `text` takes once drawn. Kept: most of a screen is measured again at every key."""
     return cell_len(drawable(text))
 
 
+@lru_cache(maxsize=4096)
 def fit(text: str, cells: int) -> str:
     """`text` in exactly `cells` cells: padded on the right, or cut with an ellipsis."""
     text = drawable(text)
@@ -156,20 +158,32 @@ _Cell = tuple[str, Style | None]
 _BARE: _Cell = (" ", None)
 
 
-def _cells(drawn: Strip) -> list[_Cell]:
+def _cells(drawn: Strip) -> Sequence[_Cell]:
     """One item a cell: the character (with its combining marks) in it; a wide one's second cell is empty.
 
     A blank looks alike in every style that fills nothing: none has one then.
     """
+    return _cells_of(tuple(drawn))
+
+
+@lru_cache(maxsize=512)
+def _cells_of(drawn: tuple[Segment, ...]) -> Sequence[_Cell]:
+    # Kept, because a line is taken apart for what it is now, and once more when it is what stood there before.
     cells: list[_Cell] = []
     for text, ink, _ in drawn:
-        for character in text:
-            style = ink if character != " " or _fills(ink) else None
-            size = cell_len(character)
-            if size == 0 and cells:
+        blank = (" ", ink) if _fills(ink) else _BARE
+        for character, size in zip(text, map(_size, text), strict=True):
+            if size == 1:
+                cells.append(blank if character == " " else (character, ink))
+            elif size == 0 and cells:
                 cells[-1] = (cells[-1][0] + character, cells[-1][1])
-            cells += [(character, style), *([("", style)] * (size - 1))] if size else []
+            elif size:
+                cells += [(character, ink), *[("", ink)] * (size - 1)]
     return cells
+
+
+_size = cache(cell_len)
+"""Cells of one character."""
 
 
 def _fills(ink: Style | None) -> bool:

@@ -106,9 +106,11 @@ class Page:
 
     def shown(self, draft: Draft) -> Iterator[Field]:
         """The fields the screen lists: those the page has, and others that say something or are being looked at."""
+        hidden = self.memory.hidden
         for field in self.form.fields:
             name = field.name
-            if self.is_printed(name) or name == draft.at or not self.cell(draft, name).empty:
+            printed = field.printed is not Printed.NEVER and name not in hidden
+            if printed or name == draft.at or not self.cell(draft, name).empty:
                 yield field
 
     def only_carried(self, draft: Draft) -> dict[str, list[str]]:
