@@ -265,5 +265,5 @@ def _next(state: FormState, box: FlagBox, gone: Callable[[Flag], bool]) -> None:
 def _mend(state: FormState, flag: Flag) -> None:
     state.panel = None
     name = next((name for name in flag.fields if name in state.page.form), "")
-    if name and name != state.draft.at:
+    if name:
         state.change(route.jump(state.page, state.draft, name, comes_back=True), "walk")

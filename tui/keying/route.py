@@ -11,8 +11,6 @@ from dataclasses import replace
 from tui.keying.draft import NOWHERE, Draft, Source
 from tui.keying.page import Page
 
-_OWN_HAND = (Source.TYPED, Source.SUGGESTED)
-
 
 def opened(page: Page, draft: Draft) -> Draft:
     """The draft with the cursor in the first field to key; in the first of all where the form can fill every one."""
@@ -62,7 +60,7 @@ def furthest(page: Page, draft: Draft) -> Draft:
 def jump(page: Page, draft: Draft, name: str, *, comes_back: bool | None = None) -> Draft:
     """To the field `name`; as an excursion where it lies behind, or where `comes_back` says so."""
     if name == draft.at:
-        return draft
+        return _standing(page, draft, draft.path, draft.here)
     if comes_back is None:
         comes_back = page.form.index[name] < page.form.index[draft.at]
     origin = (draft.here if draft.origin == NOWHERE else draft.origin) if comes_back else NOWHERE
@@ -78,10 +76,13 @@ def _returned(page: Page, draft: Draft) -> Draft:
 
 
 def _standing(page: Page, draft: Draft, path: tuple[str, ...], here: int) -> Draft:
-    """The cursor behind the last letter of a field; a value the clerk did not type himself stands selected."""
+    """The cursor behind the last letter of a field; a value that was not typed letter by letter stands selected.
+
+    What was taken whole is replaced whole: it is another name, not one with a letter missing.
+    """
     name = path[here]
     cell = page.cell(draft, name)
-    own = name in draft.cells and cell.source in _OWN_HAND
+    own = name in draft.cells and cell.source is Source.TYPED
     return replace(draft, path=path, here=here, cursor=len(cell.text), fresh=bool(cell.text) and not own)
 
 

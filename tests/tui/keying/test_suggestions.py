@@ -8,6 +8,7 @@ import pytest
 
 from registers.form import Carry, load
 from tests.tui.keying.boats import BOATS, RAFTS, Knows, effects_of, keyed, seen, sheet
+from tui.keying.flagbox import FlagBox
 from tui.keying.memory import Lesson, Memory
 from tui.keying.ports import Fill, Suggestion
 from tui.keying.state import FormState
@@ -197,3 +198,28 @@ def test_the_digits_of_a_list_are_seen_while_a_carried_item_stands_selected() ->
     assert state.suggestion is None  # Tab leaves what stands there
     assert "sex: Nam (carried)\n" in seen(keyed("<enter><enter><enter><tab>", on=carried))
     assert "sex: Nữ\n" in seen(keyed("<enter><enter><enter>2", on=carried))
+
+
+WAYS_BACK = ["<back>", "<up>", "<goto>4", "<goto>04", "<enter><goto>4", "<enter><undo><back>"]
+"""Ways back from the day of birth into the name, the fourth field."""
+
+
+@pytest.mark.parametrize("way", WAYS_BACK)
+def test_a_value_taken_whole_stands_selected_whichever_way_the_clerk_comes_back_to_it(way: str) -> None:
+    def back(keys: str) -> FormState:
+        return keyed(f"{TO_NAME}nong<tab>{way}{keys}", suggester=NAMES)
+
+    assert "rower: ⟦Nông Thị Hiền⟧ (taken)" in seen(back(""))
+    assert "rower: L|" in seen(back("l")), "the first letter replaces it"
+    assert "rower: Nông Thị Hiền| (taken)" in seen(back("<right>"))
+    assert "rower: Nông Thị Hiềnl|" in seen(back("<end>l"))
+    assert "rower: Nông Thị Hiền (taken)" in seen(back("<enter><enter>"))  # one Enter belongs to a field's number
+    assert "rower: Nông Thị Hi|ền" in seen(back("<left><left>"))
+
+
+def test_a_flag_leads_back_to_a_taken_value_as_every_other_way_does() -> None:
+    born_late = Knows({"rower": NAMES.known["rower"], "born": [Suggestion("05/05/2031", "known")]})
+    state = keyed(f"{TO_NAME}nong<tab><tab>", suggester=born_late, heads_down=False)
+    assert isinstance(state.panel, FlagBox)
+    effects_of(state, "<tab>")
+    assert "born: ⟦05/05/2031⟧ (taken)" in seen(state)
