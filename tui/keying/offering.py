@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate, takewhile
+from itertools import takewhile
 
 from registers.form import Field, FieldType, Form
 from registers.value import Value
@@ -21,6 +21,9 @@ NOTED = 5
 _KEY, _GAP = 2, 2
 """Cells of a suggestion beside its text: the digit before it, the gap to the next one."""
 
+_DIGITS = 9
+"""Suggestions there is a digit for."""
+
 
 class Offering:
     """What the field under the cursor may hold. `likeliest` is the suggestion Tab takes unasked, -1 where it takes none."""
@@ -35,6 +38,8 @@ class Offering:
         self._known: Mapping[str, Value] = {}
         self._offered: Sequence[Suggestion] = ()
         self._form: Form | None = None
+        self._drawn: tuple[Sequence[Suggestion], int, int] | None = None  # what was numbered last, and how it is seen
+        self._numbered: Sequence[Suggestion] = ()
 
     def of(self, form: Form, book: str, field: Field, typed: str, known: Mapping[str, Value]) -> Sequence[Suggestion]:
         """The suggestions for `field` with `typed` in it, the best first; the same ones while nothing changed."""
@@ -52,11 +57,28 @@ class Offering:
         return self._form is form and self._key == self._question(field, typed, known)
 
     def _question(self, field: Field, typed: str, known: Mapping[str, Value]) -> tuple[object, ...]:
-        return (field.name, typed, id(known), self.numbered, self.room, self.refused)
+        return (field.name, typed, id(known), self.refused)
 
     def held(self, field: Field) -> Sequence[Suggestion]:
         """What was offered last, if it was in `field`: it stands there until what was typed since is answered."""
         return self._offered if self._key[:1] == (field.name,) else ()
+
+    def numbers(self, field: Field) -> bool:
+        """True where a digit takes the suggestion it stands before."""
+        return self.numbered and field.type in WITHOUT_DIGITS
+
+    def with_digits(self, field: Field, offered: Sequence[Suggestion], pick: int) -> Sequence[Suggestion]:
+        """`offered` with a digit before each that is on the screen while `pick` is chosen: none takes what nobody sees."""
+        if not self.numbers(field):
+            return offered
+        asked = (offered, pick, self.room)
+        if self._drawn is None or self._drawn[0] is not offered or self._drawn[1:] != asked[1:]:
+            seen = in_sight(offered, pick, self.room, numbered=True)
+            self._drawn = asked
+            self._numbered = [
+                replace(one, key=str(at + 1)) if at in seen and at < _DIGITS else one for at, one in enumerate(offered)
+            ]
+        return self._numbered
 
     def _asked(self, field: Field, typed: str, known: Mapping[str, Value]) -> Sequence[Suggestion]:
         """A list of codes stands in its own order, and what is likely is only chosen in it; one of its items shows it whole.
@@ -76,7 +98,7 @@ class Offering:
         others = _alike_together([one for one in found if one.text != typed or one.fill])
         certain = len(others) == len(found) and bool(typed or not bare)
         self.likeliest = 0 if others and certain else -1
-        return self._with_digits(others) if self.numbered and field.type in WITHOUT_DIGITS else others
+        return others
 
     def _not_refused(self, field: Field, offered: Sequence[Suggestion]) -> Sequence[Suggestion]:
         """Of a person who is not meant here only the name, which another may bear too."""
@@ -88,15 +110,6 @@ class Offering:
             replace(one, fill=None, note="", why="known") if out else one
             for one, out in zip(offered, refused, strict=True)
             if named or not out
-        ]
-
-    def _with_digits(self, offered: Sequence[Suggestion]) -> Sequence[Suggestion]:
-        """The digit of each that is surely on the screen: none takes what nobody saw."""
-        noted = any(one.note for one in offered)
-        ends = accumulate(_KEY + len(one.text) + _GAP for one in offered)
-        return [
-            replace(one, key=str(at)) if (at <= NOTED if noted else end - _GAP <= self.room) else one
-            for at, (one, end) in enumerate(zip(offered, ends, strict=True), 1)
         ]
 
 
@@ -111,6 +124,35 @@ def _with_fill(offered: Sequence[Suggestion], likely: Suggestion, at: int) -> Se
 def alike(offered: Sequence[Suggestion]) -> int:
     """How many of the first suggestions are one text but for its marks: a clerk chooses among them with the page before him."""
     return sum(1 for _ in takewhile(lambda one: plain(one.text) == plain(offered[0].text), offered)) if offered else 0
+
+
+def in_sight(offered: Sequence[Suggestion], pick: int, room: int, *, numbered: bool) -> range:
+    """Which suggestions stand under the field, in lines of `room` cells, while `pick` is chosen (-1: none is).
+
+    With notes so many lines of one each; a chosen one longer than a line alone; all that differ in marks only, however many
+    lines they take; else one line of them, begun where the chosen one is still on it.
+    """
+    if any(one.note for one in offered):
+        first = max(0, pick - NOTED + 1)
+        return range(first, min(first + NOTED, len(offered)))
+    cells = [len(one.text) + (_KEY if numbered and at < _DIGITS else 0) for at, one in enumerate(offered)]
+    if pick > 0 and cells[pick] > room:
+        return range(pick, pick + 1)
+    same = alike(offered)
+    if pick < same and _side_by_side(cells[:same]) > room:
+        return range(same)
+    first = 0
+    while first < pick and _side_by_side(cells[first : pick + 1]) > room:
+        first += 1
+    last = first
+    while last < len(cells) and _side_by_side(cells[first : last + 1]) <= room:
+        last += 1
+    return range(first, last)
+
+
+def _side_by_side(cells: Sequence[int]) -> int:
+    """Cells of suggestions in one line; the last one needs no gap behind it."""
+    return sum(cells) + _GAP * (len(cells) - 1)
 
 
 def _alike_together(offered: Sequence[Suggestion]) -> list[Suggestion]:

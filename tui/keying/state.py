@@ -138,10 +138,8 @@ class FormState:
         field = self.field
         if field is None or self._nothing_asked(field):
             return ()
-        typed = self.cell(field.name).text
-        self._offering.numbered, self._offering.room = self.composer.leaves_digits, self.room
-        self._offering.refused = self.draft.refused
-        return self._offering.of(self.page.form, self.sheet.book.id, field, typed, self.values)
+        offered = self._asked_for(field)
+        return self._offering.with_digits(field, offered, self._chosen(len(offered)))
 
     @property
     def held(self) -> Offered | None:
@@ -154,12 +152,19 @@ class FormState:
         if asked:
             return None
         before = self._offering.held(field)
-        return before, self._chosen(len(before))
+        pick = self._chosen(len(before))
+        return self._offering.with_digits(field, before, pick), pick
 
     @property
     def pick(self) -> int:
         """Which suggestion Tab takes: the one chosen by hand, else the likeliest; -1 where it goes on like Enter."""
-        return self._chosen(len(self.suggestions))
+        field = self.field
+        return -1 if field is None or self._nothing_asked(field) else self._chosen(len(self._asked_for(field)))
+
+    @property
+    def numbered(self) -> bool:
+        """True where a digit takes the suggestion it stands before."""
+        return self.field is not None and self._offering.numbers(self.field)
 
     @property
     def suggestion(self) -> Suggestion | None:
@@ -381,6 +386,12 @@ class FormState:
         self.tell(Save(draft.kind, draft.state, draft.reason, self.values, draft.overrides, page_no, carried))
 
     # ---- inside
+
+    def _asked_for(self, field: Field) -> Sequence[Suggestion]:
+        """What `field` under the cursor may hold; which of it has a digit depends on what is chosen."""
+        self._offering.numbered, self._offering.room = self.composer.leaves_digits, self.room
+        self._offering.refused = self.draft.refused
+        return self._offering.of(self.page.form, self.sheet.book.id, field, self.cell(field.name).text, self.values)
 
     def _chosen(self, count: int) -> int:
         if not count:

@@ -19,7 +19,7 @@ from tui.ink import Ink, Line, Span
 from tui.keying import boxes, layout
 from tui.keying.draft import Cell, Source
 from tui.keying.flagbox import FlagBox
-from tui.keying.offering import NOTED, WITHOUT_DIGITS, alike
+from tui.keying.offering import WITHOUT_DIGITS, in_sight
 from tui.keying.ports import Suggestion
 from tui.keying.state import FormState, Offered
 from tui.paint import cut, drawable, ends, fit, width, wrapped
@@ -116,7 +116,15 @@ def view(state: FormState, cells: int, height: int, *, held: Offered | None = No
         offered, pick = (state.suggestions, state.pick) if held is None else held
         whole = state.page.form[state.draft.at].type not in WITHOUT_DIGITS
         _draw_suggestions(
-            offered, pick, lines, cursor[1], len(said.get(state.draft.at, ())), columns, cells, whole=whole
+            offered,
+            pick,
+            lines,
+            cursor[1],
+            len(said.get(state.draft.at, ())),
+            columns,
+            cells,
+            whole=whole,
+            numbered=state.numbered,
         )
     in_use = bool(lines[-1]) and (bool(offered) or (cursor is not None and cursor[1] == len(lines) - 1))
     info = _info(state, shown_flags, offered[pick] if pick >= 0 else None, cells, most=1 if in_use else 2)
@@ -268,6 +276,7 @@ def _draw_suggestions(
     cells: int,
     *,
     whole: bool,
+    numbered: bool,
 ) -> None:
     """The list below the field and the `said` lines about it; above where the field is too low on the screen.
 
@@ -276,12 +285,11 @@ def _draw_suggestions(
     """
     if not offered:
         return
-    keyed = whole and any(one.key for one in offered)
-    drawn = _listed(offered, pick, columns.start, cells) if keyed else _offered(offered, pick, columns.start, cells)
-    if not keyed and any(one.note for one in offered):
-        first = max(0, pick - NOTED + 1)
-        shown = list(enumerate(offered))[first : first + NOTED]
-        drawn = [_noted(one, columns.start, cells, picked=at == pick) for at, one in shown]
+    drawn = (
+        _listed(offered, pick, columns.start, cells)
+        if whole and any(one.key for one in offered)
+        else _offered(offered, pick, columns.start, cells, numbered=numbered)
+    )
     first, above = under + 1 + said, under
     below = len(lines) - first
     if len(drawn) <= below or below >= above:
@@ -326,41 +334,24 @@ def _listed(offered: Sequence[Suggestion], pick: int, start: int, cells: int) ->
     return list(lines)
 
 
-def _offered(offered: Sequence[Suggestion], pick: int, start: int, cells: int) -> list[Line]:
-    """One line of suggestions; those that differ in marks only are all shown, in as many lines as they take, and a long one whole."""
-    if pick > 0 and width(offered[pick].text) > cells - start:
-        return _listed(offered[pick : pick + 1], 0, start, cells)
-    same = offered[: alike(offered)]
-    if sum(width(one.text) + (4 if one.key else 2) for one in same) - 2 > cells - start:
-        return _listed(same, pick, start, cells)
-    return [_offers(offered, pick, start, cells)]
-
-
-def _offers(offered: Sequence[Suggestion], pick: int, start: int, cells: int) -> Line:
+def _offered(offered: Sequence[Suggestion], pick: int, start: int, cells: int, *, numbered: bool) -> list[Line]:
+    """Those in sight: with their notes a line each; one longer than a line, or lookalikes, on as many as they take; else side by side."""
     room = cells - start
+    seen = in_sight(offered, pick, room, numbered=numbered)
+    shown = offered[seen.start : seen.stop]
+    if any(one.note for one in offered):
+        return [_noted(one, start, cells, picked=at == pick) for at, one in zip(seen, shown, strict=True)]
+    if sum(width(one.text) + (4 if one.key else 2) for one in shown) - 2 > room:
+        return _listed(shown, pick - seen.start if pick >= 0 else -1, start, cells)
     line: list[Span] = [(" " * start, Ink.PLAIN)]
-    first = _first_shown(offered, pick, room)
-    for at, suggestion in enumerate(offered[first:], first):
-        text = drawable(suggestion.text)
-        key = f"{suggestion.key} " if suggestion.key else ""
-        needed = width(key) + width(text)
-        if needed > room:  # the last one of the line needs no gap behind it
-            text = fit(text, room - width(key)) if at == first else ""
-            if not text:
-                line += [("…", Ink.DIM)] if room > 0 else []
-                break
-        line += [*([(key, Ink.KEY)] if key else []), (text, Ink.CHOSEN if at == pick else Ink.PLAIN), ("  ", Ink.PLAIN)]
-        room -= needed + 2
-    return line
-
-
-def _first_shown(offered: Sequence[Suggestion], pick: int, room: int) -> int:
-    """The first suggestion of a line in which the picked one fits."""
-    first = 0
-    cells = [width(one.text) + (4 if one.key else 2) for one in offered[: pick + 1]]
-    while first < pick and sum(cells[first:]) - 2 > room:
-        first += 1
-    return first
+    for at, one in zip(seen, shown, strict=True):
+        key = f"{one.key} " if one.key else ""
+        text, ink = drawable(one.text), Ink.CHOSEN if at == pick else Ink.PLAIN
+        line += [*([(key, Ink.KEY)] if key else []), (text, ink), ("  ", Ink.PLAIN)]
+        room -= width(key) + width(text) + 2
+    if seen.stop < len(offered) and room > 0:
+        line.append(("…", Ink.DIM))
+    return [line]
 
 
 def _info(state: FormState, flags: Sequence[Flag], chosen: Suggestion | None, cells: int, *, most: int) -> list[Line]:

@@ -12,7 +12,7 @@ from tui.keying.flagbox import FlagBox
 from tui.keying.memory import Lesson, Memory
 from tui.keying.ports import Fill, Suggestion
 from tui.keying.state import FormState
-from tui.keying.view import view
+from tui.keying.view import room_for_suggestions, view
 from tui.typing.compose import METHODS, Composer
 
 NAMES = Knows(
@@ -85,13 +85,46 @@ def test_digits_and_words(tells: str, keys: str, after: str) -> None:
 
 
 def test_no_digit_takes_what_has_no_room_on_the_screen() -> None:
-    state = keyed(TO_NAME, suggester=NAMES, composer=Composer(METHODS["telex"]))
+    knows = Knows({"rower": [Suggestion("Nông Thị Hiền", "known"), Suggestion("Nông Văn Pá", "known")]})
+    state = keyed(TO_NAME, suggester=knows, composer=Composer(METHODS["telex"]))
     state.room = len("1 Nông Thị Hiền  ")
     effects_of(state, "nong")
     state.settle()
-    assert [one.key for one in state.suggestions[:2]] == ["1", ""]
+    assert [one.key for one in state.suggestions] == ["1", ""]
     effects_of(state, "2")
     assert seen(state).endswith("rower: Nong2|")
+
+
+def test_a_digit_stands_before_each_suggestion_that_is_seen_and_before_no_other() -> None:
+    alike = [f"Nguyễn Thị Phương {last}" for last in ("Thảo", "Thạo", "Thào", "Tháo")]
+    others = [f"Nguyễn Văn {last}" for last in ("Minh", "Quân", "Sáu", "Bảy", "Tám", "Chín", "Mười")]
+    knows = Knows({"rower": [Suggestion(name, "known") for name in (*alike, *others)]})
+    for chosen, cells in ((0, 80), (1, 80), (3, 80), (4, 80), (7, 80), (10, 80), (0, 60), (5, 60), (0, 240), (9, 240)):
+        state = keyed(TO_NAME + "nguyen", suggester=knows, composer=Composer(METHODS["telex"]))
+        state.room = room_for_suggestions(cells)
+        effects_of(state, "<next>" * chosen)
+        state.settle()
+        drawn = "\n".join("".join(piece for piece, _ in line) for line in view(state, cells, 21).lines[4:])
+        for at, one in enumerate(state.suggestions, 1):
+            assert one.key == (str(at) if f"{one.text}  " in f"{drawn}  " and at <= 9 else ""), (
+                chosen,
+                cells,
+                one.text,
+            )
+            assert (f"{at} {one.text}" in drawn) is bool(one.key)
+        assert all(one.key for one in state.suggestions[:4]) is (chosen < 4), (
+            "lookalikes are all seen, on as many lines as they take"
+        )
+
+
+@pytest.mark.parametrize("digit", range(1, 5))
+def test_of_lookalikes_on_several_lines_each_is_taken_by_its_digit(digit: int) -> None:
+    alike = [f"Nguyễn Thị Phương {last}" for last in ("Thảo", "Thạo", "Thào", "Tháo")]
+    knows = Knows({"rower": [Suggestion(name, "known") for name in alike]})
+    state = keyed(TO_NAME, suggester=knows, composer=Composer(METHODS["telex"]))
+    state.room = 52
+    effects_of(state, f"nguyen{digit}")
+    assert seen(state).endswith(f"rower: {alike[digit - 1]} (taken)\nborn: |")
 
 
 @pytest.mark.parametrize("method", ["vni", "none"])

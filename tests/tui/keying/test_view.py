@@ -156,7 +156,9 @@ def test_the_last_suggestion_of_a_line_needs_no_gap_behind_it() -> None:
         effects_of(state, "ho<bs><bs>")
         shown = text(picture(state, cells))[4]
         assert [one.key for one in state.suggestions] == digits
-        assert shown.strip().endswith("3 Hoàng Văn An" if digits[2] else "  Hoàng Văn An")
+        assert shown.strip().endswith("3 Hoàng Văn An" if digits[2] else "2 Hoàng Văn Minh  …"), (
+            "seen means taken by its digit"
+        )
 
 
 def test_of_a_long_name_of_a_field_both_ends_are_seen() -> None:
