@@ -227,7 +227,7 @@ def _asked(people: People, learned: list[NameRow], rng: random.Random, names: in
     likely = LearningSuggester(HeldMemory(), NameModel(book), _OFFICE)
     suggester = PersonSuggester(likely)
     suggester.meet(people, _BOOK, BookPlace(_OFFICE, 2014))
-    suggester.open(form, _BOOK)
+    suggester.open(form, _BOOK, 2014)
     child = _values(registration_date="09.03.2014", child_full_name="Nông Văn An", child_birth_date="01.03.2014")
     field = form["mother_full_name"]
     alone: list[float] = []

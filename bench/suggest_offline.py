@@ -197,7 +197,7 @@ def _key_entry(
 ) -> Tally:
     whole = Tally()
     known: dict[str, Value] = {}
-    clerk.suggester.open(form, book.id)
+    clerk.suggester.open(form, book.id, entry["year"])
     for one in form.fields:
         truth = entry["truth"].get(one.name, "")
         if one.printed is not Printed.NEVER:

@@ -126,9 +126,9 @@ class OfficeSuggester:
         self._inner.office, self._inner.macros = office, macros
         self._inner.names.near(book, ((one.name, one.sex) for one in self._learned.names_of(book)))
 
-    def open(self, form: Form, book: str) -> None:
-        """The page keyed from now on is one of `form` in the book of that id."""
-        self._inner.open(form, book)
+    def open(self, form: Form, book: str, year: int) -> None:
+        """The page keyed from now on is one of `form` in the book of that id, its number one of `year`."""
+        self._inner.open(form, book, year)
 
     def suggest(self, field: Field, typed: str, known: Mapping[str, Value], /) -> Sequence[Suggestion]:
         """What the field may hold, the best first."""

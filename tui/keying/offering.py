@@ -41,11 +41,16 @@ class Offering:
         self._drawn: tuple[Sequence[Suggestion], int, int] | None = None  # what was numbered last, and how it is seen
         self._numbered: Sequence[Suggestion] = ()
 
-    def of(self, form: Form, book: str, field: Field, typed: str, known: Mapping[str, Value]) -> Sequence[Suggestion]:
-        """The suggestions for `field` with `typed` in it, the best first; the same ones while nothing changed."""
+    def of(
+        self, form: Form, book: str, year: int, field: Field, typed: str, known: Mapping[str, Value]
+    ) -> Sequence[Suggestion]:
+        """The suggestions for `field` with `typed` in it, the best first; the same ones while nothing changed.
+
+        The number of the page is one of `year` in `book`.
+        """
         if self._form is not form:
             self._form, self._key = form, ()
-            self.suggester.open(form, book)
+            self.suggester.open(form, book, year)
         if not self.is_asked(form, field, typed, known):
             self._key = self._question(field, typed, known)
             self._known = known  # held, so that no other page's values come to have its id

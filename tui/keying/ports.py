@@ -44,8 +44,8 @@ class Suggestion:
 class Suggester(Protocol):
     """Offers what a field may hold and learns from what was kept."""
 
-    def open(self, form: Form, book: str) -> None:
-        """The page keyed from now on is one of `form` in the book of that id."""
+    def open(self, form: Form, book: str, year: int) -> None:
+        """The page keyed from now on is one of `form` in the book of that id, its number one of `year`."""
         ...
 
     def suggest(self, field: Field, typed: str, known: Mapping[str, Value], /) -> Sequence[Suggestion]:
@@ -81,7 +81,7 @@ class Composer(Protocol):
 class NoSuggestions:
     """A suggester that knows nothing."""
 
-    def open(self, form: Form, book: str) -> None:
+    def open(self, form: Form, book: str, year: int) -> None:
         """All books are the same to it."""
 
     def suggest(self, field: Field, typed: str, known: Mapping[str, Value], /) -> Sequence[Suggestion]:

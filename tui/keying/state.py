@@ -391,7 +391,8 @@ class FormState:
         """What `field` under the cursor may hold; which of it has a digit depends on what is chosen."""
         self._offering.numbered, self._offering.room = self.composer.leaves_digits, self.room
         self._offering.refused = self.draft.refused
-        return self._offering.of(self.page.form, self.sheet.book.id, field, self.cell(field.name).text, self.values)
+        book, year = self.sheet.book.id, self.draft.position.year
+        return self._offering.of(self.page.form, book, year, field, self.cell(field.name).text, self.values)
 
     def _chosen(self, count: int) -> int:
         if not count:

@@ -75,11 +75,11 @@ class PersonSuggester:
         _renew(self._people, found, number)
         self._before = self._named = None
 
-    def open(self, form: Form, book: str) -> None:
-        """The next page is one of `form` in `book`."""
+    def open(self, form: Form, book: str, year: int) -> None:
+        """The next page is one of `form` in `book`, its number one of `year`."""
         self._form, self._book = form, book
         self._before = self._named = None
-        self.inner.open(form, book)
+        self.inner.open(form, book, year)
 
     def learn_entry(self, form: Form, values: Mapping[str, Value], book: str) -> None:
         """Take note of an entry that was saved."""

@@ -124,9 +124,9 @@ class Knows:
         self.known = known
         self.opened: list[str] = []
 
-    def open(self, form: Form, book: str) -> None:
+    def open(self, form: Form, book: str, year: int) -> None:
         """Note what was opened."""
-        self.opened.append(f"{form.kind} {book}")
+        self.opened.append(f"{form.kind} {book} {year}")
 
     def suggest(self, field: Field, typed: str, known: Mapping[str, Value], /) -> Sequence[Suggestion]:
         """What begins so."""

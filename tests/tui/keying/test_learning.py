@@ -35,7 +35,7 @@ def session(store: Store, home: Home) -> OfficeSuggester:
     one = OfficeSuggester(store, home.learned)
     one.take_up(one.catch_up())
     one.sit_down("01696", BOOK, Macros())
-    one.open(BIRTH, BOOK)
+    one.open(BIRTH, BOOK, 2007)
     return one
 
 
@@ -48,7 +48,7 @@ def test_a_new_session_knows_what_was_keyed_before_it(store: Store, home: Home) 
     first = session(store, home)
     first.close()
     again = OfficeSuggester(store, home.learned)
-    again.open(BIRTH, BOOK)
+    again.open(BIRTH, BOOK, 2007)
     assert best(again, "mother_residence", "nk") == HOME
     assert best(again, "child_full_name", "nong thi hien") == "Nông Thị Hiền"
     assert again.catch_up().names == []
@@ -60,7 +60,7 @@ def test_sessions_side_by_side_learn_each_entry_once(store: Store, home: Home) -
     key(store, "lan", BOOK, 2, None, **PAGE | {"child_full_name": "Vừ Nhìa Xoọng", "mother_residence": ""})
     for each in (one, other):
         each.take_up(each.catch_up())
-        each.open(BIRTH, BOOK)
+        each.open(BIRTH, BOOK, 2007)
         assert best(each, "child_full_name", "vu nhia xoong") == "Vừ Nhìa Xoọng"
     assert one.catch_up().clock == other.catch_up().clock == 2
 
@@ -74,7 +74,7 @@ def test_frozen_names_are_shared_and_what_comes_after_is_added(
     one.take_up(one.catch_up())
     for each in (one, session(store, home)):
         for typed, wanted in (("nong thi hien", "Nông Thị Hiền"), ("vu nhia xoong", "Vừ Nhìa Xoọng")):
-            each.open(BIRTH, BOOK)
+            each.open(BIRTH, BOOK, 2007)
             assert best(each, "child_full_name", typed) == wanted
     asked: list[Path] = []
     monkeypatch.setattr(learning, "FRESH", 0)

@@ -58,6 +58,16 @@ async def test_a_book_opens_at_its_first_missing_position_ready_to_type(opened: 
         assert row(hand, "đăng ký") == "120107"
 
 
+async def test_a_day_and_a_month_are_enough_for_the_first_date_of_a_book(opened: Opening) -> None:
+    async with opened() as hand:
+        await opens(hand, "KS-2007")
+        await hand.app.workers.wait_for_complete()
+        await press(hand, "0504")
+        assert "05/04/2007" in hand.text
+        await press(hand, "<tab>")
+        assert row(hand, "đăng ký").startswith("05/04/2007")
+
+
 async def test_a_whole_birth_typed_ahead_of_the_program_is_stored_and_the_next_number_is_open(
     opened: Opening, store: Store
 ) -> None:

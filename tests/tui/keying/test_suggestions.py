@@ -145,7 +145,7 @@ def test_the_suggester_is_told_which_page_is_keyed() -> None:
     state = FormState(sheet(forms=(BOATS, RAFTS)), suggester=knows)
     effects_of(state, "2")
     assert not state.suggestions
-    assert knows.opened == ["RAFT 01-BOAT"]
+    assert knows.opened == ["RAFT 01-BOAT 2007"]
 
 
 def test_tab_leaves_a_value_that_stood_there_already() -> None:

@@ -55,6 +55,15 @@ def complete(
     return found
 
 
+def in_year(digits: str, year: int) -> str:
+    """The date (normalised) of the day and month `digits` in `year`; "" where they mean none, or the year is not known (0)."""
+    day, month = day_month(digits) or (0, None)
+    if not year or month is None:
+        return ""
+    date = PartialDate(year, month, day)
+    return date.normalised if date.exists else ""
+
+
 def judge(field: Field, value: str, around: list[Anchor], trust: Trust) -> None:
     """Record which anchors would have completed `value` from its day, and from its day and month."""
     date = PartialDate.from_normalised(value)

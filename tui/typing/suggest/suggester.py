@@ -32,6 +32,7 @@ _WORDED = frozenset({FieldType.PLACE, FieldType.AUTHORITY, *_FREE})  # where a c
 _ELSEWHERE = 1e-6  # the chance of a value that only a list of codes or units has
 _PHRASE = 0.5  # a phrase is only the beginning of what is wanted
 _SOMEBODY_ELSE = 0.02  # least chance that none of the persons expected is meant
+_FIRST_OF_BOOK = 0.9  # the chance of a day of the number's year, where no page before tells one
 _NOTES = "notes"  # the block whose text is about one entry: another's is offered only once a letter of it is typed
 _SOME_DAY = datetime.date(2015, 1, 1)  # stands for the registration while its date is not known
 
@@ -54,13 +55,16 @@ class LearningSuggester:
         self._memory = memory
         self._expectations = Expectations(memory)
         self._form: Form | None = None
-        self._book = ""
+        self._book, self._year = "", 0
         self._asked: tuple[str, Known] | None = None
         self._expected: dict[str, Expected] = {}
 
-    def open(self, form: Form, book: str, office: str = "") -> None:
-        """The next page to be keyed is one of `form` in `book`; `office` where it is another office's than the session's."""
-        self._form, self._book = form, book
+    def open(self, form: Form, book: str, year: int = 0, office: str = "") -> None:
+        """The next page to be keyed is one of `form` in `book`, its number one of `year` (0: not known).
+
+        `office` where it is another office's than the session's.
+        """
+        self._form, self._book, self._year = form, book, year
         self.office = office or self.office
         self._asked = None
 
@@ -144,6 +148,7 @@ class LearningSuggester:
                 registered = dates.full_day(values.get(lessons.REGISTRATION, ""))
                 for digits in date_digits(text):
                     found = dates.complete(field, digits, around, self._expectations.trust, registered)
+                    found |= self._in_year(field, digits, around, found)
                     for value, chance in found.items():
                         yield shown(field, value, None), Expected(chance, "near_date")
             case FieldType.PLACE:
@@ -184,6 +189,14 @@ class LearningSuggester:
             chances[surname] = max(chance, chances.get(surname, 0.0))
         best = max(chances, key=chances.__getitem__, default="")
         return {best: chances[best]} if best else {}
+
+    def _in_year(
+        self, field: Field, digits: str, around: Sequence[dates.Anchor], found: Mapping[str, float]
+    ) -> dict[str, float]:
+        """The day and month `digits` mean in the year of the page's number, before any page of the book has told of a day."""
+        first = field.name == lessons.REGISTRATION and not self._date_before()
+        meant = dates.in_year(digits, self._year) if first or not around else ""
+        return {meant: max(_FIRST_OF_BOOK, found.get(meant, 0.0))} if meant else {}
 
     def _date_before(self) -> str:
         return lessons.date_before(self._memory, self._book)

@@ -160,7 +160,7 @@ def test_every_field_of_every_form_can_be_asked_in_any_state() -> None:
 
 def test_it_is_what_the_keying_screen_asks_for() -> None:
     asked: Suggester = LearningSuggester(HeldMemory(), NameModel())
-    asked.open(FORM, BOOK)
+    asked.open(FORM, BOOK, 2018)
     assert asked.suggest(FORM["wife_full_name"], "nong", {})
 
 
@@ -203,3 +203,19 @@ def test_another_entrys_notes_are_not_offered_before_a_letter_is_typed(suggester
 
 def test_words_in_a_date_find_no_date(suggester: LearningSuggester) -> None:
     assert texts(suggester, "registration_date", "giêng") == []
+
+
+@pytest.mark.parametrize("typed", ["0504", "5/4", "05/04"])
+def test_a_day_and_a_month_are_of_the_year_of_the_number_where_no_page_before_tells_one(typed: str) -> None:
+    suggester = LearningSuggester(HeldMemory(), NameModel(), OFFICE)
+    suggester.open(BIRTH, BOOK, 2009)
+    registration = BIRTH["registration_date"]
+    assert [one.text for one in suggester.suggest(registration, typed, {})] == ["05/04/2009"]
+    assert [one.text for one in suggester.suggest(BIRTH["child_birth_date"], typed, {})] == ["05/04/2009"]
+    born = page(child_birth_date="20.12.2008")
+    assert suggester.suggest(registration, typed, born)[0].text == "05/04/2009"
+    assert suggester.suggest(registration, "3102", {}) == []
+    suggester.learn_entry(BIRTH, page(registration_date="03.05.2009"), BOOK)
+    suggester.open(BIRTH, BOOK, 2010)
+    offered = [one.text for one in suggester.suggest(registration, typed, {})]
+    assert "05/04/2010" in offered, "the first such day after the entry before"
