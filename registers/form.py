@@ -85,6 +85,7 @@ class Field:
     derive: str = ""  # rule name for Carry.DERIVE, with its sources, e.g. "words_of:child_birth_date"
     ministry: str = ""  # column of the ministry's workbook, "" where it has none
     whose: Label | None = None  # the person it speaks of, in words ("mẹ")
+    paper: str = ""  # the field with the number of the paper it tells of (that field too), "" for what is of no paper
 
     @property
     def full_label(self) -> Label:
@@ -178,11 +179,14 @@ class Form:
     index: dict[str, int] = dataclass_field(init=False, repr=False, compare=False)
     _told: dict[str, tuple[str, ...]] = dataclass_field(init=False, repr=False, compare=False)
     _parts: dict[tuple[str, str], Field] = dataclass_field(init=False, repr=False, compare=False)
+    _papers: dict[str, tuple[Field, ...]] = dataclass_field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         told = {role.name: tuple(f.name for f in self.of_role(role.name) if f.codes == RELATION) for role in self.roles}
         object.__setattr__(self, "_told", told)
         object.__setattr__(self, "_parts", {(f.role, f.part): f for f in self.fields if f.role})
+        papers = {f.paper: tuple(one for one in self.fields if one.paper == f.paper) for f in self.fields if f.paper}
+        object.__setattr__(self, "_papers", papers)
         object.__setattr__(self, "index", {f.name: i for i, f in enumerate(self.fields)})
 
     def __getitem__(self, name: str) -> Field:
@@ -202,6 +206,10 @@ class Form:
     def part(self, role: str, part: str) -> Field | None:
         """The field that holds `part` of `role`, e.g. ("mother", "full_name"); None where the form has none."""
         return self._parts.get((role, part))
+
+    def of_paper(self, number: str) -> tuple[Field, ...]:
+        """What the page tells of the paper whose number the field `number` holds, in page order, with that field."""
+        return self._papers.get(number, ())
 
 
 def only(form: Form, names: Collection[str]) -> Form:

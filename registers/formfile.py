@@ -23,7 +23,20 @@ from registers.kinds import Layout, RegisterKind
 
 _BLOCKS_FILE = "blocks.toml"
 
-_FIELD_KEYS = BY_LAYOUT | {"name", "of", "as", "part", "page", "keep", "codes", "derive", "ministry", "none", "in"}
+_FIELD_KEYS = BY_LAYOUT | {
+    "name",
+    "of",
+    "as",
+    "part",
+    "page",
+    "keep",
+    "codes",
+    "derive",
+    "ministry",
+    "none",
+    "in",
+    "paper",
+}
 _SHARED_KEYS = frozenset({"heading", "whose", "fields"})
 _PERSON_KEYS = frozenset({"prefix", "ministry", "sex", "main", "may_lack", "sex_of", "same_as"})
 _BLOCK_KEYS = _SHARED_KEYS | _PERSON_KEYS | {"use", "like", "name"}
@@ -232,5 +245,7 @@ def _written_out(item: str | Table, bases: Mapping[str, Table], block: Table, wh
     # `part` keeps the shared name where a kind gives the field another one (birth_year is the birth_date of a parent).
     part = str(merged.get("part") or base.get("name") or short) if prefix else ""
     name = f"{prefix}_{short}" if prefix else short
+    paper = str(merged.get("paper", ""))
+    paper = f"{prefix}_{paper}" if prefix and paper else paper
     lacking = {"need": Need.CONDITIONAL} if block.get("may_lack") and merged.get("need") == Need.REQUIRED else {}
-    return {**merged, **lacking, "name": name, "part": part, "role": prefix, "ministry": column}
+    return {**merged, **lacking, "name": name, "part": part, "role": prefix, "ministry": column, "paper": paper}

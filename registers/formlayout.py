@@ -72,6 +72,8 @@ def _check_sources(form: Form, order: list[Block], where: Where) -> None:
         sources = field.derive.partition(":")[2].split(",")
         if field.carry is Carry.DERIVE and not set(sources) <= every:
             replace(where, block=field.block, field=field.name).refuse("needs_derive", field.derive or "–")
+        if field.paper and field.paper not in every:
+            replace(where, block=field.block, field=field.name).refuse("unknown_field", field.paper)
     for kin in form.kin:
         if unread := {name for name, _ in kin.when} - every:
             replace(where, block="kin").refuse("unknown_field", ", ".join(sorted(unread)))
@@ -113,6 +115,7 @@ def _field(table: Table, block: Block, layout: Layout, loose: frozenset[Layout],
         derive=str(here.get("derive", "")),
         ministry=here["ministry"],
         whose=block.whose,
+        paper=here["paper"],
     )
 
 

@@ -323,3 +323,12 @@ def test_a_folder_may_bring_its_own_blocks(tmp_path: Path) -> None:
     (tmp_path / "blocks.toml").write_text('loose = "A"\n', encoding="utf-8")
     with pytest.raises(FormError, match="head"):
         load_folder(tmp_path)
+
+
+def test_what_is_told_of_a_paper_is_one_group_by_the_field_of_its_number() -> None:
+    death = load("KT", "D")
+    notice = ["notice_kind", "notice_no", "notice_date", "notice_issuer"]
+    assert [field.name for field in death.of_paper("notice_no")] == notice
+    parts = ["id_kind", "id_other", "id_no", "id_date", "id_place"]
+    assert [field.name for field in death.of_paper("deceased_id_no")] == [f"deceased_{part}" for part in parts]
+    assert death.of_paper("death_cause") == ()

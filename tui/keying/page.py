@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import NamedTuple
 
+from registers.codes import match
 from registers.form import Carry, Field, FieldType, Form, Printed
 from registers.kinds import Layout, Level, PositionState
 from registers.value import Mark, Value, Values
 from tui.keying.draft import EMPTY, Cell, Draft, Source
 from tui.keying.memory import LESSONS, Lesson, Memory
 
-_NUMBER, _OF_PAPER = "id_no", ("id_kind", "id_other", "id_date", "id_place")
-"""Parts of an identity paper: without a number there is none."""
+_NO_PAPER = "0"
+"""The item of a list of papers that says there is none."""
+
+_KINDS = frozenset({FieldType.CODE, FieldType.ID_KIND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +137,17 @@ class Page:
         return _is_nothing(self.cell(draft, name.name))
 
     def _of_no_paper(self, draft: Draft, field: Field, walked: Sequence[str]) -> bool:
-        """True for what else is told of a paper, where the clerk left its number empty on his way and said nothing of the rest."""
-        number = self.form.part(field.role, _NUMBER) if field.role and field.part in _OF_PAPER else None
-        if number is None or number.name not in walked or not _is_nothing(draft.cells.get(number.name, EMPTY)):
+        """True for what else is told of a paper, where the clerk said on his way that there is none, and nothing of the rest.
+
+        He says so by leaving its number empty, or by marking its kind blank; then a number the page need not have is not asked.
+        """
+        paper = self.form.of_paper(field.paper) if field.paper else ()
+        if not paper or not all(_is_no_paper(one, draft.cells.get(one.name, EMPTY)) for one in paper):
             return False
-        rest = (part for name in _OF_PAPER if (part := self.form.part(field.role, name)) is not None)
-        return all(_is_nothing(draft.cells.get(one.name, EMPTY)) for one in rest)
+        if field.name != field.paper and field.paper in walked:
+            return True
+        said = (one.name for one in paper if one.type in _KINDS and one is not field and one.name in walked)
+        return not field.required and any(not draft.cells.get(name, EMPTY).empty for name in said)
 
     def _counted(self, draft: Draft, field: Field, lesson: Lesson) -> Filled | None:
         """The page this number stands on, counted on from the number before it; asked where that is not the one keyed last."""
@@ -167,6 +175,13 @@ class Page:
 def _is_nothing(cell: Cell) -> bool:
     """True for what was left empty, or said to be blank."""
     return not cell.text and cell.mark in (Mark.NONE, Mark.BLANK)
+
+
+def _is_no_paper(field: Field, cell: Cell) -> bool:
+    """True for what says of a paper that there is none, or nothing at all."""
+    if not cell.text or field.type not in _KINDS or not field.codes:
+        return _is_nothing(cell)
+    return match(field.codes, cell.text) == _NO_PAPER
 
 
 def counted_on(last: str, run: int, run_before: int) -> str:

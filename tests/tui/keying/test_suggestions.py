@@ -256,3 +256,35 @@ def test_a_flag_leads_back_to_a_taken_value_as_every_other_way_does() -> None:
     assert isinstance(state.panel, FlagBox)
     effects_of(state, "<tab>")
     assert "born: ⟦05/05/2031⟧ (taken)" in seen(state)
+
+
+DEATH = replace(
+    sheet(), forms={"KT": load("KT", "D")}, memory=Memory({"notice_issuer": Lesson("Trạm y tế xã Vĩnh Quang", 3)})
+)
+
+
+@pytest.mark.parametrize(
+    ("keys", "at"),
+    [
+        ("<blank>", "declarant_name"),
+        ("0", "declarant_name"),
+        ("<enter><enter>", "declarant_name"),
+        ("<enter><blank>", "declarant_name"),
+        ("1", "notice_no"),
+        ("1<enter>", "notice_date"),
+        ("<enter>12/BT<enter>", "notice_date"),
+    ],
+)
+def test_where_a_death_has_no_notice_its_number_date_and_issuer_are_passed_by(keys: str, at: str) -> None:
+    to_notice = f"<goto>{DEATH.forms['KT'].index['notice_kind'] + 1}<enter>"  # Enter belongs to the number
+    state = keyed(to_notice, on=DEATH)
+    assert (state.draft.at, state.cell("notice_issuer").text) == ("notice_kind", "Trạm y tế xã Vĩnh Quang")
+    effects_of(state, keys)
+    assert state.draft.at == at
+    assert state.cell("notice_issuer").empty is (at == "declarant_name")
+
+
+def test_a_notice_passed_by_is_there_again_once_something_of_it_is_keyed() -> None:
+    number = DEATH.forms["KT"].index["notice_no"] + 1
+    state = keyed(f"<goto>{number - 1}<blank><goto>{number:02}<enter>12/BT<enter><enter>", on=DEATH)
+    assert (state.cell("notice_no").text, state.cell("notice_issuer").text) == ("12/BT", "Trạm y tế xã Vĩnh Quang")
