@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
 from registers.form import Field, FieldType, Form
 from registers.value import Value
 from tui.keying import choices
-from tui.keying.ports import Suggester, Suggestion
+from tui.keying.ports import Fill, Suggester, Suggestion
 from tui.typing.suggest.letters import plain
 
 WITHOUT_DIGITS = frozenset({FieldType.NAME, FieldType.ETHNIC, FieldType.NATION})
@@ -33,6 +33,7 @@ class Offering:
         self.numbered = False  # a digit takes a suggestion where the field holds none
         self.room = 0  # cells of the line suggestions stand in
         self.refused: tuple[str, ...] = ()  # persons who are not meant on this page
+        self.puts_in: Callable[[Fill], Mapping[str, str]] = lambda fill: fill.values  # what of it this page takes
         self.likeliest = -1
         self._key: tuple[object, ...] = ()
         self._known: Mapping[str, Value] = {}
@@ -90,7 +91,10 @@ class Offering:
 
         Text that is one of the suggestions already needs none of the others; a bare list says nothing of this page.
         """
-        found = self._not_refused(field, self.suggester.suggest(field, typed, known))
+        found = [
+            replace(one, note=" · ".join(self.puts_in(one.fill).values())) if one.fill and one.fill.told else one
+            for one in self._not_refused(field, self.suggester.suggest(field, typed, known))
+        ]
         if choices.is_chosen(field):
             item = choices.is_item(field, typed)
             offered = choices.offers(field, "" if item else typed)

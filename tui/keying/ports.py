@@ -17,12 +17,14 @@ class Fill:
 
     `person` names the one offered alone, without whoever comes in with him: that is who is refused. What is put into a
     field of `surely` was seen before it was taken (a paper's number): that is put in even where the last pages had nothing.
+    With `told` the line below says just what is put in.
     """
 
     values: Mapping[str, str]
     ref: str = ""
     person: str = ""
     surely: frozenset[str] = frozenset()
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

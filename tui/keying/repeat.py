@@ -41,15 +41,19 @@ def filled(page: Page, draft: Draft, fill: Fill) -> Draft:
     What the pages of this book leave empty stays so, whatever is known of the person, and what not every book prints is put in
     only where the pages before had it.
     """
-    found = {
-        name: Cell(text, source=Source.LINKED, ref=fill.ref)
+    return _put(draft, {n: Cell(t, source=Source.LINKED, ref=fill.ref) for n, t in put_in(page, draft, fill).items()})
+
+
+def put_in(page: Page, draft: Draft, fill: Fill) -> dict[str, str]:
+    """The texts of `fill` by field that `filled` would put in."""
+    return {
+        name: text
         for name, text in fill.values.items()
         if name in page.form
         and text
         and _is_open(draft, name)
         and (name in fill.surely or _is_usual(page, page.form[name]))
     }
-    return _put(draft, found)
 
 
 def _is_usual(page: Page, field: Field) -> bool:

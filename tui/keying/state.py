@@ -391,8 +391,12 @@ class FormState:
         """What `field` under the cursor may hold; which of it has a digit depends on what is chosen."""
         self._offering.numbered, self._offering.room = self.composer.leaves_digits, self.room
         self._offering.refused = self.draft.refused
+        self._offering.puts_in = self._puts_in
         book, year = self.sheet.book.id, self.draft.position.year
         return self._offering.of(self.page.form, book, year, field, self.cell(field.name).text, self.values)
+
+    def _puts_in(self, fill: Fill) -> Mapping[str, str]:
+        return repeat.put_in(self.page, self.draft, fill)
 
     def _chosen(self, count: int) -> int:
         if not count:

@@ -159,8 +159,7 @@ class PersonSuggester:
                 offered, number = _suggestion(one), self._form.part(field.role, "id_no") if self._form else None
                 surely = frozenset({number.name} if number is not None else ())
                 who = offered.fill.person if offered.fill is not None else ""
-                fill = Fill(rest, who, who, surely)
-                found[text] = replace(offered, text=text, fill=fill, note=" · ".join(rest.values()))
+                found[text] = replace(offered, text=text, fill=Fill(rest, who, who, surely, told=True), note="")
         return list(found.values())
 
     def _means(self, role: str, one: Proposal, known: Mapping[str, Value]) -> bool:

@@ -208,6 +208,37 @@ def test_a_known_paper_is_named_in_the_line_below_and_tab_fills_it_in_whole() ->
     assert (typed.draft.at, typed.cell("declarant_id_no").text) == ("declarant_id_no", "")
 
 
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ({}, ["083111222"]),
+        ({"declarant_id_date": Lesson("01/01/2001", 1)}, ["083111222", "05/05/2005"]),
+        (
+            {"declarant_id_date": Lesson("01/01/2001", 1), "declarant_id_place": Lesson("Công an Hà Nội", 1)},
+            ["083111222", "05/05/2005", "Công an tỉnh Cao Bằng"],
+        ),
+        (
+            {"declarant_id_date": Lesson("01/01/2001", blank=1), "declarant_id_place": Lesson("Công an Hà Nội", 1)},
+            ["083111222", "Công an tỉnh Cao Bằng"],
+        ),
+    ],
+)
+def test_the_line_below_names_just_what_tab_puts_in(before: dict[str, Lesson], told: list[str]) -> None:
+    parts = ("declarant_id_no", "declarant_id_date", "declarant_id_place")
+    paper = dict(zip(parts, ("083111222", "05/05/2005", "Công an tỉnh Cao Bằng"), strict=True))
+    fill = Fill(paper, "e7", surely=frozenset({"declarant_id_no"}), told=True)
+    knows = Knows({"declarant_id_kind": [Suggestion("Giấy CMND", "person", fill=fill)]})
+    at = DECLARANT.forms["KS"].index["declarant_name"] + 1
+    state = keyed(
+        f"<goto>{at}nông văn pá<enter>bố<enter>", on=replace(DECLARANT, memory=Memory(before)), suggester=knows
+    )
+    state.settle()
+    assert "".join(piece for piece, _ in view(state, 80, 21).lines[-1]).strip() == " · ".join(told)
+    effects_of(state, "<tab>")
+    linked = [state.draft.cells[part].text for part in parts if part in state.draft.cells]
+    assert linked == told
+
+
 def test_where_a_paper_has_no_number_there_is_none_and_its_other_fields_are_passed_by() -> None:
     carried = {"declarant_id_kind": Lesson("Giấy CMND", 3), "declarant_id_place": Lesson("Công an tỉnh Cao Bằng", 3)}
     on = replace(DECLARANT, memory=Memory(carried))
