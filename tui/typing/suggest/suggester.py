@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from registers.codes import code_list
@@ -12,7 +13,7 @@ from registers.form import Field, FieldType, Form
 from registers.value import Value
 from tui.keying.ports import Suggestion
 from tui.typing.macros import Macros, places_of
-from tui.typing.suggest import dates, lessons, phrases, places
+from tui.typing.suggest import births, dates, lessons, phrases, places
 from tui.typing.suggest.clues import Known
 from tui.typing.suggest.expect import Expectations, Expected
 from tui.typing.suggest.letters import Typed, typed
@@ -127,8 +128,9 @@ class LearningSuggester:
         year = _day(values).year
         fits = _fitting(field, text)
         ranked: dict[str, Expected] = {}
+        born = partial(births.possible, form, field, values=values, written=self._written(values))
         for value, reason in self._expected.items():
-            fit = fits(value)
+            fit = fits(value) if born(value) else 0.0
             seen = shown(field, value, year) if fit else ""
             if seen and (seen not in ranked or reason.chance * fit > ranked[seen].chance):
                 ranked[seen] = Expected(reason.chance * fit, _WHY.get(reason.why, _WHY_OTHER))
@@ -150,6 +152,8 @@ class LearningSuggester:
                     found = dates.complete(field, digits, around, self._expectations.trust, registered)
                     found |= self._in_year(field, digits, around, found)
                     for value, chance in found.items():
+                        if not births.possible(form, field, value, values, self._written(values)):
+                            continue
                         yield shown(field, value, None), Expected(chance, "near_date")
             case FieldType.PLACE:
                 for line, chance in places.put_together(self._memory, parts, _day(values), self.office).items():
@@ -197,6 +201,11 @@ class LearningSuggester:
         first = field.name == lessons.REGISTRATION and not self._date_before()
         meant = dates.in_year(digits, self._year) if first or not around else ""
         return {meant: max(_FIRST_OF_BOOK, found.get(meant, 0.0))} if meant else {}
+
+    def _written(self, values: Known) -> PartialDate | None:
+        """The day the page was written, as far as it is known: at least the year of its number."""
+        registered = PartialDate.from_normalised(values.get(lessons.REGISTRATION, ""))
+        return registered or (PartialDate(self._year) if self._year else None)
 
     def _date_before(self) -> str:
         return lessons.date_before(self._memory, self._book)

@@ -219,3 +219,41 @@ def test_a_day_and_a_month_are_of_the_year_of_the_number_where_no_page_before_te
     suggester.open(BIRTH, BOOK, 2010)
     offered = [one.text for one in suggester.suggest(registration, typed, {})]
     assert "05/04/2010" in offered, "the first such day after the entry before"
+
+
+@pytest.mark.parametrize("typed", ["", "1", "12", "1201", "0504", "20"])
+def test_no_birth_of_a_parent_is_offered_near_the_day_the_page_was_written(typed: str) -> None:
+    suggester = LearningSuggester(HeldMemory(), NameModel(), OFFICE)
+    for layout in (Layout.C1, Layout.D):
+        form = load("KS", layout)
+        suggester.open(form, BOOK, 2018)
+        for known in ({}, page(registration_date="12.01.2018", child_birth_date="20.12.2017")):
+            for parent in ("father", "mother"):
+                birth = form.part(parent, "birth_date")
+                assert birth is not None
+                years = [int(one.text[-4:]) for one in suggester.suggest(birth, typed, known)]
+                assert all(2018 - year >= 12 for year in years), (layout, parent, years)
+
+
+def test_a_child_may_be_born_the_day_it_is_registered_and_no_later() -> None:
+    suggester = LearningSuggester(HeldMemory(), NameModel(), OFFICE)
+    suggester.open(BIRTH, BOOK, 2018)
+    known = page(registration_date="12.01.2018")
+    offered = [one.text for one in suggester.suggest(BIRTH["child_birth_date"], "12", known)]
+    assert "12/01/2018" in offered
+    assert suggester.suggest(BIRTH["child_birth_date"], "13", known)[0].text == "13/12/2017"
+    assert "13/01/2018" not in [one.text for one in suggester.suggest(BIRTH["child_birth_date"], "13", known)]
+
+
+def test_what_earlier_pages_had_of_a_parent_is_still_offered() -> None:
+    suggester = LearningSuggester(HeldMemory(), NameModel(), OFFICE)
+    form = load("KS", "D")
+    told = page(registration_date="05.01.2018", mother_full_name="Hoàng Thị Mỷ", mother_birth_date="03.04.1990")
+    suggester.learn_entry(form, told, BOOK)
+    suggester.open(form, BOOK, 2018)
+    birth = form.part("mother", "birth_date")
+    assert birth is not None
+    known = page(registration_date="12.01.2018", mother_full_name="Hoàng Thị Mỷ")
+    told |= {birth.name: Value("1990", "1990")}
+    suggester.learn_entry(form, told, BOOK)
+    assert [one.text for one in suggester.suggest(birth, "", known)] == ["1990"]
