@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from registers.kinds import Level
-from registers.text import capitalise_first, strip_marks
+from registers.text import strip_marks
 
 _FACILITIES = (
     ("Bệnh viện đa khoa", r"bệnh viện đa khoa|benh vien da khoa|b\.?v\.? ?đ\.?k\.?|bvdk|b\.?v\.? đa khoa"),
@@ -28,7 +28,23 @@ _LEVELS = {
 }  # fmt: skip
 _KINDS = {word: kind for kind in _LEVELS for word in (kind, strip_marks(kind))}
 _KIND_WORD = re.compile("(" + "|".join(_KINDS) + ")", re.IGNORECASE)
-_HOME = re.compile(r"(?:tại|ở) (?:nhà riêng|nhà|gia đình)|nhà riêng|tai nha|nhà ở|tại nhà ở", re.IGNORECASE)
+_HOMES = (
+    "tại nhà",
+    "tại nhà riêng",
+    "tại gia đình",
+    "tại nhà ở",
+    "ở nhà",
+    "ở nhà riêng",
+    "ở gia đình",
+    "nhà riêng",
+    "nhà ở",
+)
+_HOME = frozenset(_HOMES) | {strip_marks(home) for home in _HOMES}
+_SOMEWHERE = re.compile(r"(?:tại|ở|trên đường|trên xe|dọc đường) .+", re.IGNORECASE)
+
+
+AT_HOME = "Tại nhà"
+"""How it is stored that somebody was born, or died, at home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +86,9 @@ def _kind_named(rest: str) -> str:
 
 def at_home(segment: str) -> str | None:
     """`Tại nhà` where the segment says so in any words, else None."""
-    return capitalise_first("tại nhà") if _HOME.fullmatch(segment.strip()) else None
+    return AT_HOME if segment.strip().lower() in _HOME else None
+
+
+def is_somewhere(segment: str) -> bool:
+    """True for a phrase that says where, and so is no hamlet's name: `tại nơi cư trú`, `trên đường đi`."""
+    return _SOMEWHERE.fullmatch(segment.strip()) is not None

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from registers.codes import match
-from registers.facilities import Facility, at_home, read_facility
+from registers.facilities import Facility, at_home, is_somewhere, read_facility
 from registers.kinds import Level
 from registers.placelines import Segment, cut, hamlet
 from registers.placeunits import find_chain
@@ -140,7 +140,12 @@ def _line(facility: str, segments: Sequence[Segment], day: date, home: Sequence[
         kind, bare = hamlet(segment.written)
         if not kind and commune is not None and segment.kind == _RURAL and segment.written[:2].lower() == "x.":
             kind, bare = _XOM, segment.name  # "x." before a known commune is the hamlet's
-        elif not (kind or segment.kind or facility) and in_province and segment is left[-1] and bare[:1].isalpha():
+        elif (
+            not (kind or segment.kind or facility or is_somewhere(bare))
+            and in_province
+            and segment is left[-1]
+            and bare[:1].isalpha()
+        ):
             kind = _XOM  # what has a name and no other word is one in this province; street groups have numbers
             notes.append(Note("hamlet_word", {"name": bare}, sure=commune is not None and commune.kind_word == _RURAL))
         if kind and not bare[:1].isdigit():

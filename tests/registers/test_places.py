@@ -83,6 +83,7 @@ def test_lines_of_the_province(written: str, stored: str) -> None:
         ("Bệnh viện Phụ sản Trung ương", "Bệnh viện Phụ sản Trung ương"),
         ("tại nhà riêng", "Tại nhà"),
         ("Tại nhà", "Tại nhà"),
+        ("o nha rieng", "Tại nhà"),
     ],
 )
 def test_facilities_and_homes(written: str, stored: str) -> None:
@@ -230,3 +231,12 @@ def test_every_commune_is_known_by_its_bare_its_unmarked_and_its_short_line(comm
 @given(st.text(max_size=40))
 def test_nothing_typed_breaks_it(text: str) -> None:
     read_place(text, day=IN_2008, office=HONG_VIET)
+
+
+@pytest.mark.parametrize("phrase", ["Tại nơi cư trú", "Ở rẫy", "Trên đường đi chợ", "Dọc đường 4A"])
+def test_a_phrase_that_says_where_is_no_hamlet(phrase: str) -> None:
+    line = read_place(f"{phrase}, xã Vĩnh Quang", day=date(2014, 1, 1), office="01693").text
+    assert line == f"{phrase}, xã Vĩnh Quang, thành phố Cao Bằng, tỉnh Cao Bằng"
+    for hamlet in ("Trên", "Trong"):  # these are names
+        line = read_place(f"{hamlet}, xã Vĩnh Quang", day=date(2014, 1, 1), office="01693").text
+        assert line.startswith(f"Xóm {hamlet}, xã")

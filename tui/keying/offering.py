@@ -91,7 +91,7 @@ class Offering:
 
         Text that is one of the suggestions already needs none of the others; a bare list says nothing of this page.
         """
-        found = [
+        found: Sequence[Suggestion] = [
             replace(one, note=" · ".join(self.puts_in(one.fill).values())) if one.fill and one.fill.told else one
             for one in self._not_refused(field, self.suggester.suggest(field, typed, known))
         ]

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from registers.facilities import AT_HOME, at_home
 from registers.kinds import Level
 from registers.places import read_place
 from registers.text import capitalise_first, lower_first
@@ -17,7 +18,7 @@ from tui.typing.suggest.shown import text_fit
 _HEADS, _TAILS, _WORDS = "place/head", "place/tail", "place/word"
 _TAILS_TRIED = 12
 # Parts put together are less likely than lines keyed whole, units nobody keyed yet less, hamlets nobody keyed least.
-_TOGETHER, _UNIT, _NEW_HEAD = 1e-3, 1e-4, 1e-5
+_TOGETHER, _UNIT, _HOME, _NEW_HEAD = 1e-3, 1e-4, 5e-5, 1e-5
 
 
 def facts(line: str) -> Iterator[tuple[Key, str]]:
@@ -45,7 +46,9 @@ def put_together(memory: Memory, begun: Typed, day: datetime.date, office: str =
         tails.setdefault(own, 0.1)
     head, comma, rest = begun.text.partition(",")
     if comma:
-        return _behind_head(memory, _restored(memory, head, heads), typed(rest.strip()), tails, day, office)
+        return _behind_head(
+            memory, at_home(head) or _restored(memory, head, heads), typed(rest.strip()), tails, day, office
+        )
     lines: dict[str, float] = {}
     likely = list(tails.items())[:_TAILS_TRIED]
     for count in heads:
@@ -55,11 +58,16 @@ def put_together(memory: Memory, begun: Typed, day: datetime.date, office: str =
                 lines[f"{count.value}, {renewed(tail, day)}"] = _TOGETHER * fit * share
     for line, share in _units(begun, day, tails):
         lines.setdefault(capitalise_first(line), _UNIT * share)
-    if len(begun.plain) > 3 and begun.unfinished:
+    if len(begun.plain) > 3 and begun.unfinished and (at_home(begun.text) or not text_fit(begun, AT_HOME)):
         new = _restored(memory, begun.text, ())
         for tail, share in likely:
             lines.setdefault(_written_out(f"{new}, {renewed(tail, day)}", day, office), _NEW_HEAD * share)
     return lines
+
+
+def home(begun: Typed) -> dict[str, float]:
+    """`Tại nhà` as it is, where that is what `begun` can be: pages of births and deaths often say no more."""
+    return {AT_HOME: _HOME} if begun.plain and text_fit(begun, AT_HOME) else {}
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from registers.value import Value
 from tui.keying.ports import Suggestion
 from tui.typing.macros import Macros, places_of
 from tui.typing.suggest import births, dates, lessons, phrases, places
-from tui.typing.suggest.clues import Known
+from tui.typing.suggest.clues import Known, part_of
 from tui.typing.suggest.expect import Expectations, Expected
 from tui.typing.suggest.letters import Typed, typed
 from tui.typing.suggest.memory import Memory
@@ -33,6 +33,7 @@ _WORDED = frozenset({FieldType.PLACE, FieldType.AUTHORITY, *_FREE})  # where a c
 _ELSEWHERE = 1e-6  # the chance of a value that only a list of codes or units has
 _PHRASE = 0.5  # a phrase is only the beginning of what is wanted
 _SOMEBODY_ELSE = 0.02  # least chance that none of the persons expected is meant
+_RESIDENCE = "residence"  # nobody's is "at home"
 _FIRST_OF_BOOK = 0.9  # the chance of a day of the number's year, where no page before tells one
 _NOTES = "notes"  # the block whose text is about one entry: another's is offered only once a letter of it is typed
 _SOME_DAY = datetime.date(2015, 1, 1)  # stands for the registration while its date is not known
@@ -158,6 +159,8 @@ class LearningSuggester:
             case FieldType.PLACE:
                 for line, chance in places.put_together(self._memory, parts, _day(values), self.office).items():
                     yield line, Expected(chance, "parts")
+                for line, chance in places.home(parts).items() if part_of(field) != _RESIDENCE else ():
+                    yield line, Expected(chance, "list")
             case FieldType.AUTHORITY:
                 yield from _fitting_items(places.committees(_day(values)), parts)
             case FieldType.TEXT | FieldType.LIST:

@@ -257,3 +257,20 @@ def test_what_earlier_pages_had_of_a_parent_is_still_offered() -> None:
     told |= {birth.name: Value("1990", "1990")}
     suggester.learn_entry(form, told, BOOK)
     assert [one.text for one in suggester.suggest(birth, "", known)] == ["1990"]
+
+
+@pytest.mark.parametrize("typed", ["tai n", "tai nh", "tai nha", "tại nh", "Tại nhà"])
+def test_at_home_is_offered_as_it_is_and_no_hamlet_is_made_of_it(typed: str) -> None:
+    suggester = LearningSuggester(HeldMemory(), NameModel(), "01693")
+    known = page(registration_date="15.01.2018")
+    hamlet = page(registration_date="15.01.2018", mother_residence="Xóm Tai Nà, xã Vĩnh Quang")
+    for learned in (None, hamlet):
+        if learned is not None:
+            suggester.learn_entry(BIRTH, learned, BOOK)
+        suggester.open(BIRTH, BOOK, 2018)
+        offered = [one.text for one in suggester.suggest(BIRTH["child_birth_place"], typed, known)]
+        assert "Tại nhà" in offered[:2], offered
+        assert not [one for one in offered if one.startswith(("Xóm Tại Nh", "Xóm Tai N,", "Xóm Tai Nh"))]
+        assert "Tại nhà" not in [one.text for one in suggester.suggest(BIRTH["mother_residence"], typed, known)]
+    rest = suggester.suggest(BIRTH["child_birth_place"], "tai nha, xom na", known)
+    assert rest[0].text.startswith("Tại nhà, xóm Nà, xã ")
