@@ -22,15 +22,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import text
-from sqlmodel import col, select
+from sqlmodel import select
 
 from bench.faultproxy import failing_line
 from bench.offices import OFFICE, approve, birth_book, key, office_with
 from storage import outbox, outboxstatus
 from storage.engine import Store
+from storage.outboxtables import OutboxItem, Receipt
 from storage.permissions import OPERATOR
 from storage.receipts import ACCEPTED
-from storage.tables import OutboxItem, Receipt, Revision
+from storage.tables import Revision
 from sync.centre.database import Database
 from sync.centre.tokens import issue
 
@@ -210,21 +211,21 @@ def _account(store: Store, centre_url: str) -> dict[str, int]:
         made = {
             (e, n): sha for e, n, sha in session.exec(select(Revision.entry_id, Revision.revision, Revision.sha256))
         }
-        sent = set(
-            session.exec(select(OutboxItem.entry_id, OutboxItem.revision).where(OutboxItem.state == outbox.SENT))
-        )
-        good = col(Receipt.answer).in_(ACCEPTED)
-        receipts = Counter(session.exec(select(Receipt.entry_id, Receipt.revision).where(good)))
+        receipts = set(session.exec(select(Receipt.office, Receipt.number)))
+        accounted = {
+            (item.entry_id, item.revision)
+            for item in session.exec(select(OutboxItem).where(OutboxItem.state == outbox.SENT))
+            if item.answer in ACCEPTED and (item.office, item.receipt) in receipts
+        }
     kept = Counter((str(e), int(n)) for e, n, _, _ in rows)
     whole = {(str(e), int(n)) for e, n, sha, body in rows if made.get((e, n)) == sha == _sha256(body)}
     steps = Counter(official)
     return {
         "revisions": len(made),
         "lost": len(made.keys() - kept.keys()),
-        "doubled": sum(n - 1 for counts in (kept, receipts, steps) for n in counts.values())
-        + len(kept.keys() - made.keys()),
+        "doubled": sum(n - 1 for counts in (kept, steps) for n in counts.values()) + len(kept.keys() - made.keys()),
         "altered": len(kept.keys() & made.keys() - whole),
-        "unaccounted": len(made.keys() - (sent & receipts.keys())),
+        "unaccounted": len(made.keys() - accounted),
     }
 
 

@@ -21,7 +21,8 @@ from registers.revision import body
 from storage import heads
 from storage.actions import GENESIS, line_hash
 from storage.engine import Store
-from storage.tables import Action, Entry, Receipt, Revision, core
+from storage.outboxtables import Receipt
+from storage.tables import Action, Entry, Revision, core
 
 MOST_FAULTS = 200
 """Faults a report names; where there are more, the first ones show the way."""

@@ -22,8 +22,8 @@ from storage import actions
 from storage.bodies import bodies
 from storage.engine import Store, stamp
 from storage.jsonrows import rows_as
+from storage.outboxtables import IS_ASIDE, IS_WAITING, ITEM, OutboxItem
 from storage.permissions import require
-from storage.tables import OutboxItem, core
 
 WAITING, SENT, ATTENTION = "waiting", "sent", "attention"
 
@@ -39,15 +39,18 @@ class Due(msgspec.Struct, frozen=True, gc=False):
     body: bytes
 
 
-_item: Any = core(OutboxItem)
+_item: Any = ITEM
 _i = _item.c
-_FREE_NOW = (_i.office == bindparam("of"), _i.state == WAITING, _i.leased_until == "", _i.due_at <= bindparam("now"))
+_FREE_NOW = (_i.office == bindparam("of"), IS_WAITING, _i.leased_until == "", _i.due_at <= bindparam("now"))
 _RUN_OUT = (
     update(_item)
-    .where(_i.office == bindparam("of"), _i.state == WAITING, _i.leased_until > "", _i.leased_until <= bindparam("now"))
+    .where(IS_WAITING, _i.leased_until > "", _i.leased_until <= bindparam("now"))
     .values(leased_by="", leased_until="")
 )
-"""Lets go of what pushers hold that died; their items are in their old places again, so that leasing looks at free ones only."""
+"""Lets go of what pushers hold that died; their items are in their old places again, so that leasing looks at free ones only.
+
+Those of every office: a condition on the office would lead SQLite through all the office ever sent.
+"""
 _UPTO = tuple_(_i.due_at, _i.entry_id, _i.revision) <= tuple_(
     bindparam("last_due"), bindparam("last_entry"), bindparam("last_number")
 )
@@ -84,7 +87,7 @@ def lease(store: Store, office: str, pusher: str, *, limit: int, seconds: float)
     until = stamp(store.clock() + timedelta(seconds=seconds))
     with store.write() as session:
         connection = session.connection()
-        connection.execute(_RUN_OUT, {"of": office, "now": now})
+        connection.execute(_RUN_OUT, {"now": now})
         free = connection.execute(_free(connection.dialect.name), {"of": office, "now": now, "most": limit}).scalar()
         if not free:
             return []
@@ -121,7 +124,7 @@ def release(store: Store, pusher: str, items: Iterable[Due]) -> None:
 def hurry(store: Store) -> None:
     """Let what waits for its next try be due now: somebody asks, perhaps knowing that the line is back."""
     with store.write() as session:
-        late = update(_item).where(_i.state == WAITING, _i.due_at > bindparam("now"))
+        late = update(_item).where(IS_WAITING, _i.due_at > bindparam("now"))
         session.connection().execute(late.values(due_at=bindparam("now")), {"now": store.now()})
 
 
@@ -129,7 +132,7 @@ def send_again(store: Store, *, account_id: str, entry_id: str | None = None) ->
     """Put items that needed attention (all, or one entry's) back in the queue, once people have mended the cause. Raises NotAllowed."""
     with store.write() as session:
         require(session, account_id, "outbox.again")
-        again = update(OutboxItem).where(col(OutboxItem.state) == ATTENTION)
+        again = update(OutboxItem).where(IS_ASIDE)
         if entry_id is not None:
             again = again.where(col(OutboxItem.entry_id) == entry_id)
         done = session.exec(again.values(state=WAITING, due_at=store.now(), leased_by="", leased_until=""))

@@ -11,9 +11,10 @@ from sqlmodel import Session, col, select
 
 from storage import heads
 from storage.engine import Store
-from storage.outbox import ATTENTION, SENT, WAITING
+from storage.outbox import SENT
+from storage.outboxtables import IS_ASIDE, IS_WAITING, OutboxItem
 from storage.receipts import counts
-from storage.tables import Entry, OutboxItem
+from storage.tables import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def status(store: Store, *, attention_limit: int = 200) -> OutboxStatus:
             _Later.state == SENT,
         )
         aside = (
-            col(OutboxItem.state) == ATTENTION,
+            IS_ASIDE,
             not_(col(OutboxItem.last_error).startswith(_REFUSED) & mended.exists()),
         )
         count = session.exec(select(func.count()).select_from(OutboxItem).where(*aside)).one()
@@ -98,12 +99,12 @@ def status(store: Store, *, attention_limit: int = 200) -> OutboxStatus:
 
 
 def _waiting(session: Session) -> int:
-    return session.exec(select(func.count()).select_from(OutboxItem).where(OutboxItem.state == WAITING)).one()
+    return session.exec(select(func.count()).select_from(OutboxItem).where(IS_WAITING)).one()
 
 
 def _next_try(session: Session) -> tuple[str, str]:
     """When the first item that nobody is sending is due, and what its last try failed of; where all are being sent, one of those."""
-    waiting = select(OutboxItem.due_at, OutboxItem.last_error).where(OutboxItem.state == WAITING)
+    waiting = select(OutboxItem.due_at, OutboxItem.last_error).where(IS_WAITING)
     first = waiting.order_by(OutboxItem.leased_until, OutboxItem.due_at).limit(1)
     return session.exec(first).first() or ("", "")
 

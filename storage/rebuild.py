@@ -33,11 +33,12 @@ from storage import actions, heads, receipts, settings, shelf
 from storage.bulk import insert_all
 from storage.engine import Store
 from storage.founding import found
+from storage.outboxtables import OutboxItem
 from storage.permissions import OPERATOR
 from storage.positions import flags_of
 from storage.revisions import NewRevision, People, flags_text, fold_of, note_people
 from storage.shelf import BookRow
-from storage.tables import Book, Entry, Office, OutboxItem, Receipt, Revision, Setting, core
+from storage.tables import Book, Entry, Office, Revision, Setting, core
 
 REBUILD = "rebuild"
 """The setting that says how far a rebuild is: {"cursor", "folded"}; absent where none is under way."""
@@ -121,9 +122,9 @@ def keep(store: Store, office: str, pulled: Sequence[Pulled], cursor: str) -> No
         today = store.today()
         rows = [_revision(one, body, books[body["book_id"]], level, today) for one, body in new]
         insert_all(session, Revision, rows)
-        receipts.count_in(session, ["stored"] * len(new))
-        insert_all(session, OutboxItem, [_sent(row, store.now()) for row in rows])
-        insert_all(session, Receipt, [_receipt(one, body) for one, body in new])
+        numbers = receipts.restored(session, office, [one.received_at for one, _ in new])
+        moments = [numbers[one.received_at] for one, _ in new]
+        insert_all(session, OutboxItem, [_sent(*told, store.now()) for told in zip(rows, moments, strict=True)])
         settings.put_in(session, REBUILD, {"cursor": cursor, "folded": ""})
 
 
@@ -273,24 +274,12 @@ def _flags_of(body: Mapping[str, Any], values: Mapping[str, Value], book: Book, 
     return flags_text(check(form, values, about))
 
 
-def _sent(row: Mapping[str, Any], now: str) -> dict[str, Any]:
+def _sent(row: Mapping[str, Any], receipt: int, now: str) -> dict[str, Any]:
     key = {name: row[name] for name in ("office", "entry_id", "revision")}
     return key | {
         "state": "sent", "due_at": now, "tries": 1, "leased_by": "", "leased_until": "", "last_error": "",
+        "answer": "stored", "receipt": receipt,
     }  # fmt: skip
-
-
-def _receipt(one: Pulled, body: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "office": body["office"],
-        "entry_id": body["entry_id"],
-        "revision": body["revision"],
-        "tried": 1,
-        "answer": "stored",
-        "at": one.received_at,
-        "centre": "",
-        "sha256": one.sha256,
-    }
 
 
 def _line(row: Row[Any]) -> tuple[str, str, dict[str, Any]]:

@@ -1,27 +1,29 @@
-"""What the centre answered: a receipt of each try, and the item sent, or set aside for people.
+"""What the centre answered: a receipt of each batch, and each of its items sent, or set aside for people.
 
-Answers of a batch are kept by a statement for each answer there is, mostly one, in one unit of work. How many there are is
-kept beside them, so that nothing is counted anew each time it is shown.
+Answers of a batch are kept by a statement for each answer there is, mostly one, in one unit of work: what the centre accepted
+names its receipt, what it did not is kept try by try. How many answers there are is kept beside them, so that nothing is
+counted anew each time it is shown.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any
 
 import msgspec
-from sqlalchemy import TextClause, bindparam, func, text, update
+from sqlalchemy import TextClause, bindparam, func, insert, text, update
 from sqlmodel import Session, select
 
 from storage import actions, heads, settings
 from storage.engine import Store
 from storage.jsonrows import rows_from
 from storage.outbox import ATTENTION, SENT, THIS, Due, problem_text
-from storage.tables import OutboxItem, Receipt, core
+from storage.outboxtables import ITEM, OutboxItem, Receipt, Refusal
+from storage.tables import core
 
 _COUNTS = "outbox_counts"  # the setting they are kept in
 ACCEPTED = ("stored", "already")
@@ -46,76 +48,95 @@ class Countersignature:
     previous: actions.Head | None = None
 
 
-_ANSWERED = {"of_entry": "TEXT", "of_revision": "INTEGER", "sha256": "TEXT", "problem": "TEXT"}
-_SENT = {name: _ANSWERED[name] for name in ("of_entry", "of_revision")}
-
-
-@cache
-def _receive(dialect: str) -> TextClause:
-    return text(
-        "INSERT INTO receipt (office, entry_id, revision, tried, answer, at, centre, sha256, chain_seq, chain_head,"  # noqa: S608 (names are ours)
-        " signature, problem)"
-        " SELECT office, entry_id, revision, tries + 1, :answer, :now, :centre, sha256, :seq, :head, :signature, problem"
-        f" FROM {rows_from(dialect, 'answered', **_ANSWERED)} AS said CROSS JOIN outbox_item"
-        " WHERE office = :of AND entry_id = of_entry AND revision = of_revision AND state <> 'sent'"
-        " AND (leased_by = :by OR :answer IN ('stored', 'already'))"
-    )
+_ANSWERED = {"of_entry": "TEXT", "of_revision": "INTEGER"}
+_REFUSED = _ANSWERED | {"problem": "TEXT"}
 
 
 @cache
 def _sent(dialect: str) -> TextClause:
     return text(
-        "UPDATE outbox_item SET state = 'sent', tries = tries + 1, leased_by = '', leased_until = '', last_error = ''"  # noqa: S608 (names are ours)
+        "UPDATE outbox_item SET state = 'sent', tries = tries + 1, leased_by = '', leased_until = '', last_error = '',"  # noqa: S608 (names are ours)
+        " answer = :answer, receipt = :receipt"
         " WHERE office = :of AND state <> 'sent' AND (entry_id, revision) IN (SELECT of_entry, of_revision"
-        f" FROM {rows_from(dialect, 'answered', **_SENT)} AS said)"
+        f" FROM {rows_from(dialect, 'answered', **_ANSWERED)} AS said)"
     )
 
 
-_item: Any = core(OutboxItem)
+@cache
+def _refused(dialect: str) -> TextClause:
+    return text(
+        "INSERT INTO refusal (office, entry_id, revision, tried, answer, receipt, problem)"  # noqa: S608 (names are ours)
+        " SELECT office, entry_id, revision, tries + 1, :answer, :receipt, problem"
+        f" FROM {rows_from(dialect, 'answered', **_REFUSED)} AS said CROSS JOIN outbox_item"
+        " WHERE office = :of AND entry_id = of_entry AND revision = of_revision AND state <> 'sent' AND leased_by = :by"
+    )
+
+
+_item: Any = ITEM
 _SET_ASIDE = (
     update(_item)
     .where(THIS, _item.c.state != SENT, _item.c.leased_by == bindparam("by"))
-    .values(state=ATTENTION, tries=_item.c.tries + 1, leased_by="", leased_until="", last_error=bindparam("error"))
-)
+    .values(
+        state=ATTENTION, tries=_item.c.tries + 1, leased_by="", leased_until="", last_error=bindparam("error"),
+        answer=bindparam("said"), receipt=bindparam("of_receipt"),
+    )
+)  # fmt: skip
+_c = core(Receipt).c
+_NEXT = select(func.coalesce(func.max(_c.number), 0) + 1).where(_c.office == bindparam("of"))
 _encoder = msgspec.json.Encoder()
 
 
 def settle(
     store: Store, pusher: str, answered: Sequence[Answered], *, centre: str, signed: Countersignature | None = None
 ) -> int:
-    """Keep the centre's answers: a receipt each, and the item sent or set aside for attention; all are of one office.
+    """Keep the centre's answers to a batch: a receipt, and each item sent or set aside for attention; all are of one office.
 
     An answer about an item that somebody else was answered about meanwhile is not kept. How many were kept.
     """
     if not answered:
         return 0
-    about: dict[str, Any] = {
-        "of": answered[0].due.office,
-        "by": pusher,
-        "now": store.now(),
-        "centre": centre,
-        "seq": signed.seq if signed else 0,
-        "head": signed.head if signed else "",
-        "signature": signed.signature if signed else "",
-    }
+    office = answered[0].due.office
     by_answer = groupby(sorted(answered, key=_answer), _answer)
-    told = {answer: [(one.due, _problem(one)) for one in some] for answer, some in by_answer}
+    told = {answer: list(some) for answer, some in by_answer}
     kept: Counter[str] = Counter()
     with store.write() as session:
         before = counts(session)
-        connection = session.connection()
+        number = session.connection().execute(_NEXT, {"of": office}).scalar_one()
         for answer, items in told.items():
-            rows = [(due.entry_id, due.revision, due.sha256, problem) for due, problem in items]
-            facts = about | {"answer": answer, "answered": _encoder.encode(rows).decode()}
-            kept[answer] = connection.execute(_receive(connection.dialect.name), facts).rowcount
-            if answer in ACCEPTED:
-                kept[SENT] += connection.execute(_sent(connection.dialect.name), facts).rowcount
-            else:
-                connection.execute(_SET_ASIDE, [_aside(pusher, due, problem) for due, problem in items])
+            about = {"of": office, "by": pusher, "answer": answer, "receipt": number}
+            kept[answer] = _keep(session, about, items)
+            kept[SENT] += kept[answer] if answer in ACCEPTED else 0
+        if kept.total():
+            session.connection().execute(insert(core(Receipt)), _receipt(office, number, store.now(), centre, signed))
         if signed:
-            heads.note(session, about["of"], actions.Head(signed.seq, signed.head), signed.previous)
+            heads.note(session, office, actions.Head(signed.seq, signed.head), signed.previous)
         settings.put_in(session, _COUNTS, before + kept)
     return kept.total() - kept[SENT]
+
+
+def _keep(session: Session, about: dict[str, Any], items: Sequence[Answered]) -> int:
+    """Keep one answer about all of `items`; how many it was kept of."""
+    connection = session.connection()
+    dialect = connection.dialect.name
+    if about["answer"] in ACCEPTED:
+        keys = [(one.due.entry_id, one.due.revision) for one in items]
+        return connection.execute(_sent(dialect), about | {"answered": _encoder.encode(keys).decode()}).rowcount
+    rows = [(one.due.entry_id, one.due.revision, _problem(one)) for one in items]
+    kept = connection.execute(_refused(dialect), about | {"answered": _encoder.encode(rows).decode()}).rowcount
+    connection.execute(_SET_ASIDE, [_aside(about, *row) for row in rows])
+    return kept
+
+
+def _receipt(office: str, number: int, at: str, centre: str, signed: Countersignature | None) -> dict[str, Any]:
+    return {
+        "office": office,
+        "number": number,
+        "at": at,
+        "centre": centre,
+        "chain_seq": signed.seq if signed else 0,
+        "chain_head": signed.head if signed else "",
+        "signature": signed.signature if signed else "",
+    }
 
 
 def _answer(one: Answered) -> str:
@@ -123,18 +144,26 @@ def _answer(one: Answered) -> str:
 
 
 def _problem(one: Answered) -> str:
-    return "" if one.answer in ACCEPTED else problem_text(one.problem | {"answer": one.answer})
+    return problem_text(one.problem | {"answer": one.answer})
 
 
-def _aside(pusher: str, due: Due, problem: str) -> dict[str, Any]:
-    return {"of": due.office, "by": pusher, "entry": due.entry_id, "number": due.revision, "error": problem}
+def _aside(about: dict[str, Any], entry: str, number: int, problem: str) -> dict[str, Any]:
+    told = {"said": about["answer"], "of_receipt": about["receipt"], "error": problem}
+    return {"of": about["of"], "by": about["by"], "entry": entry, "number": number} | told
 
 
-def count_in(session: Session, answers: Iterable[str]) -> None:
-    """Count receipts with these answers, and their items as sent, that a unit of work adds past `settle`."""
-    added = Counter(answers)
-    before = counts(session)
-    settings.put_in(session, _COUNTS, before + added + Counter({SENT: added.total()}))
+def restored(session: Session, office: str, received: Sequence[str]) -> dict[str, int]:
+    """Count items in as stored that a rebuild took back, each with the moment the centre had `received` it.
+
+    Gives the number of the receipt there is for each moment from now on: what arrived together was answered together.
+    """
+    first = session.connection().execute(_NEXT, {"of": office}).scalar_one()
+    numbers = {moment: number for number, moment in enumerate(dict.fromkeys(received), first)}
+    if numbers:
+        rows = [_receipt(office, number, moment, "", None) for moment, number in numbers.items()]
+        session.connection().execute(insert(core(Receipt)), rows)
+    settings.put_in(session, _COUNTS, counts(session) + Counter({"stored": len(received), SENT: len(received)}))
+    return numbers
 
 
 def counts(session: Session) -> Counter[str]:
@@ -145,6 +174,7 @@ def counts(session: Session) -> Counter[str]:
     kept = settings.get_in(session, _COUNTS)
     if kept is not None:
         return Counter(kept)
-    answers = session.exec(select(Receipt.answer, func.count()).group_by(Receipt.answer)).all()
-    sent = session.exec(select(func.count()).select_from(OutboxItem).where(OutboxItem.state == SENT)).one()
-    return Counter(dict(answers)) + Counter({SENT: sent})
+    accepted = select(OutboxItem.answer, func.count()).where(OutboxItem.state == SENT).group_by(OutboxItem.answer)
+    refused = select(Refusal.answer, func.count()).group_by(Refusal.answer)
+    found = Counter(dict(session.exec(accepted).all())) + Counter(dict(session.exec(refused).all()))
+    return found + Counter({SENT: sum(found[answer] for answer in ACCEPTED)})

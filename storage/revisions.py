@@ -27,9 +27,10 @@ from registers.workflow import Act, EntryState
 from storage import actions, measured
 from storage.bulk import insert_all, insert_missing
 from storage.engine import store_of
+from storage.outboxtables import OutboxItem
 from storage.persontables import Person
 from storage.surroundings import registration_of, signer_of
-from storage.tables import Book, Entry, Kinship, Mention, Name, OutboxItem, Revision, Signer, core
+from storage.tables import Book, Entry, Kinship, Mention, Name, Revision, Signer, core
 
 _b, _e = core(Book).c, core(Entry).c
 _COUNT = (

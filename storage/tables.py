@@ -371,54 +371,6 @@ class Action(Table, table=True):
     hash: str = Field(sa_type=TEXT)
 
 
-class OutboxItem(Table, table=True):
-    """A revision to push. `state` is waiting, sent or attention; a lease keeps two pushers off one item."""
-
-    __tablename__: ClassVar[str] = "outbox_item"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["office", "entry_id", "revision"], ["revision.office", "revision.entry_id", "revision.revision"]
-        ),
-        Index("ix_outbox_item_free", "state", "leased_until", "due_at", "entry_id", "revision"),
-        _STRICT,
-    )
-
-    office: str = Field(primary_key=True, sa_type=TEXT)
-    entry_id: str = Field(primary_key=True, sa_type=TEXT)
-    revision: int = Field(primary_key=True)
-    state: str = Field(default="waiting", sa_type=TEXT)
-    due_at: str = Field(sa_type=TEXT)
-    tries: int = 0
-    leased_by: str = Field(default="", sa_type=TEXT)
-    leased_until: str = Field(default="", sa_type=TEXT)
-    last_error: str = Field(default="", sa_type=TEXT)  # JSON of the problem, "" where none
-
-
-class Receipt(Table, table=True):
-    """What the centre answered on one try: stored, already, conflict or refused; with the head of the chain pushed then."""
-
-    __tablename__: ClassVar[str] = "receipt"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["office", "entry_id", "revision"], ["revision.office", "revision.entry_id", "revision.revision"]
-        ),
-        _STRICT,
-    )
-
-    office: str = Field(primary_key=True, sa_type=TEXT)
-    entry_id: str = Field(primary_key=True, sa_type=TEXT)
-    revision: int = Field(primary_key=True)
-    tried: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})  # the first try is 1
-    answer: str = Field(sa_type=TEXT)
-    at: str = Field(sa_type=TEXT)
-    centre: str = Field(sa_type=TEXT)
-    sha256: str = Field(sa_type=TEXT)
-    chain_seq: int = 0  # last action the push told the centre of
-    chain_head: str = Field(default="", sa_type=TEXT)  # its hash, as the centre countersigned it
-    signature: str = Field(default="", sa_type=TEXT)
-    problem: str = Field(default="", sa_type=TEXT)
-
-
 class Setting(Table, table=True):
     """A setting of the office as a whole, JSON."""
 

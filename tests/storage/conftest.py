@@ -13,9 +13,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
 
 from registers.workflow import Role
+from storage import sqlite
 from storage.engine import Store
 from tests.storage.office import found, hire
 
@@ -175,3 +177,27 @@ def lan(store: Store) -> str:
 def huong(store: Store, lan: str) -> str:
     """A supervisor beside her."""
     return hire(store, "Hương", Role.SUPERVISOR)
+
+
+@pytest.fixture(params=ENGINES)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of a database with nothing in it, on each engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    return str(request.getfixturevalue("empty_postgresql_url"))
+
+
+@pytest.fixture
+def engine_at() -> Iterator[Callable[[str], Engine]]:
+    """Engines past the store's doors, disposed of at the end."""
+    engines: list[Engine] = []
+
+    def _make(url: str) -> Engine:
+        address = make_url(url)
+        on_sqlite = address.get_backend_name() == "sqlite"
+        engines.append(create_engine(url, module=sqlite.library()) if on_sqlite else create_engine(url))
+        return engines[-1]
+
+    yield _make
+    for engine in engines:
+        engine.dispose()

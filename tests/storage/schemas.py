@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from storage import schema
+
 Schema = dict[str, Any]
 
 
@@ -57,3 +59,9 @@ def _triggers(connection: Connection) -> list[str]:
     else:
         query = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname, tgrelid::regclass::text"
     return list(connection.execute(text(query)).scalars())
+
+
+def migrate(engine: Engine, to: str) -> None:
+    """Bring the database from its schema to schema `to`."""
+    with engine.connect() as connection, connection.begin():
+        schema.migrate(connection, "here", to)

@@ -11,7 +11,19 @@ from sqlalchemy import event
 
 from storage.engine import Store
 
-_GROWING = ["entry", "revision", "mention", "kinship", "name", "signer", "action", "outbox_item", "receipt", "draft"]
+_GROWING = [
+    "entry",
+    "revision",
+    "mention",
+    "kinship",
+    "name",
+    "signer",
+    "action",
+    "outbox_item",
+    "receipt",
+    "refusal",
+    "draft",
+]
 _WALKS = re.compile(rf"\bSCAN ({'|'.join(_GROWING)})\b(?! USING (COVERING )?INDEX)")
 
 

@@ -24,6 +24,7 @@ from storage.drafts import ClaimLost
 from storage.engine import Store
 from storage.entries import NoSuchEntry, ReasonMissing, Saved, Superseded
 from storage.judging import EntryBlocked, TextTooLong
+from storage.outboxtables import OutboxItem
 from storage.positions import PositionKeyed
 from storage.surroundings import Stated
 from tests.storage.office import BIRTHS, COMBINED, birth, found, hire, key, save
@@ -81,7 +82,7 @@ def test_all_that_follows_from_an_entry_is_kept_with_it(store: Store, lan: str) 
     line = actions.recent(store, subject=saved.entry_id)[0]
     with store.read() as session:
         revision = session.exec(select(tables.Revision)).one()
-        item = session.exec(select(tables.OutboxItem)).one()
+        item = session.exec(select(OutboxItem)).one()
         book = session.get_one(tables.Book, BOOK)
         kin = session.exec(select(tables.Kinship.subject, tables.Kinship.relation, tables.Kinship.object)).all()
     assert (line.act, line.account_id, line.detail) == ("entry.key", lan, {"revision": 1, "sha256": revision.sha256})
@@ -233,7 +234,7 @@ def test_a_correction_is_one_more_revision(store: Store, lan: str) -> None:
     assert entries.load(store, first.entry_id).values == birth("Nông Thị Hiên")
     with store.read() as session:
         names = set(session.exec(select(tables.Mention.full_name)).all())
-        waiting = session.exec(select(func.count()).select_from(tables.OutboxItem)).one()
+        waiting = session.exec(select(func.count()).select_from(OutboxItem)).one()
         assert session.get_one(tables.Book, BOOK).keyed == 1
     assert names == {"Nông Thị Hiên", "Hoàng Thị Lan", "Nông Văn Bảo"}
     assert waiting == 2

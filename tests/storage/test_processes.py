@@ -14,7 +14,8 @@ from registers.position import Position
 from storage import books, positions
 from storage.chain import verify
 from storage.engine import Store
-from storage.tables import Entry, OutboxItem, Revision
+from storage.outboxtables import OutboxItem
+from storage.tables import Entry, Revision
 from tests.storage.office import BIRTHS, found, hire
 
 CLERKS, ENTRIES = 8, 5

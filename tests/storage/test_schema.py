@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,48 +14,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from registers.checks import Flag, Severity
-from storage import migrations, review, schema, sqlite, tables
+from storage import migrations, review, schema, tables
 from storage.engine import Store
 from storage.errors import StoreDamaged
 from storage.review import Wanted
 from storage.revisions import flags_text
 from storage.tables import core
 from tests.storage.office import BIRTHS, found, hire, key
-from tests.storage.schemas import read_schema
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Address of a database with nothing in it, on each engine."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'empty.db'}"
-    return str(request.getfixturevalue("empty_postgresql_url"))
-
-
-@pytest.fixture
-def engine_at() -> Iterator[Callable[[str], Engine]]:
-    """Engines past the store's doors, disposed of at the end."""
-    engines: list[Engine] = []
-
-    def _make(url: str) -> Engine:
-        address = make_url(url)
-        on_sqlite = address.get_backend_name() == "sqlite"
-        engines.append(create_engine(url, module=sqlite.library()) if on_sqlite else create_engine(url))
-        return engines[-1]
-
-    yield _make
-    for engine in engines:
-        engine.dispose()
-
-
-def _migrate(engine: Engine, to: str) -> None:
-    with engine.connect() as connection, connection.begin():
-        schema.migrate(connection, "here", to)
+from tests.storage.schemas import migrate, read_schema
 
 
 def test_the_list_of_schemas_is_that_of_the_steps() -> None:
@@ -73,7 +43,7 @@ def test_every_released_schema_becomes_todays(
 ) -> None:
     """Migrated step by step from a release, a database is what the tables of the code say, to the last constraint's name."""
     engine = engine_at(empty_url)
-    _migrate(engine, released)
+    migrate(engine, released)
     Store.open(empty_url).close()
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
@@ -85,7 +55,7 @@ def test_entries_flagged_before_the_queue_had_rules_are_found_by_them(
     empty_url: str, engine_at: Callable[[str], Engine]
 ) -> None:
     engine = engine_at(empty_url)
-    _migrate(engine, "0005")
+    migrate(engine, "0005")
     flags = [Flag(rule, Severity.W, ("child_full_name",)) for rule in ("V7", "V12", "V7")]
     with engine.begin() as connection:
         connection.execute(text("INSERT INTO office (code, name, level) VALUES ('01693', 'x', 'commune')"))
@@ -146,7 +116,7 @@ def test_every_constraint_and_index_has_its_name(url: str, engine_at: Callable[[
 
 def test_keys_of_what_is_pushed_begin_with_the_office(url: str, engine_at: Callable[[str], Engine]) -> None:
     facts = read_schema(engine_at(url))["tables"]
-    for table in ("entry", "revision", "mention", "kinship", "outbox_item", "receipt"):
+    for table in ("entry", "revision", "mention", "kinship", "outbox_item", "receipt", "refusal"):
         assert facts[table]["primary key"]["constrained_columns"][0] == "office"
         for index in facts[table]["indexes"]:
             assert not index["unique"] or index["column_names"][0] == "office"
