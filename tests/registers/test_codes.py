@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from registers.codes import Code, branch_of, code_list, list_names, match
-from registers.form import FieldType, all_forms
+from registers.form import FieldType, all_forms, load
+from registers.kinds import RegisterKind
+from registers.statements import marital_status
 
 ITEMS = [(name, item) for name in list_names() for item in code_list(name)]
 
@@ -104,3 +106,16 @@ def test_an_unknown_list_is_an_error() -> None:
         match("colours", "đỏ")
     with pytest.raises(KeyError):
         code_list("sex")["7"]
+
+
+def test_every_wording_to_pick_from_has_a_short_form_of_a_few_keys() -> None:
+    picked = {field.codes for kind in RegisterKind for field in load(kind, "D").fields if field.type is FieldType.LIST}
+    assert {"marital_text", "marriage_status", "relation"} <= picked
+    for name in picked:
+        assert all(1 <= len(item.short) <= 4 for item in code_list(name)), name
+
+
+@pytest.mark.parametrize("item", code_list("marital_text").items, ids=lambda item: item.short)
+def test_the_wordings_of_a_marital_status_say_one_and_are_typed_with_two_keys(item: Code) -> None:
+    said = {"hc": "1", "kh": "1", "cd": "1", "lh": "3", "ly": "3", "vc": "4", "cc": "4", "v": "2", "cg": "2"}
+    assert marital_status(item.label.vi) == said[item.short]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from registers.codes import Code, code_list
 from registers.form import Carry, load
 from tests.tui.keying.boats import BOATS, RAFTS, Knows, effects_of, keyed, seen, sheet
 from tui.keying.flagbox import FlagBox
@@ -14,6 +15,9 @@ from tui.keying.ports import Fill, Suggestion
 from tui.keying.state import FormState
 from tui.keying.view import room_for_suggestions, view
 from tui.typing.compose import METHODS, Composer
+from tui.typing.suggest.memory import HeldMemory
+from tui.typing.suggest.names import NameModel
+from tui.typing.suggest.suggester import LearningSuggester
 
 NAMES = Knows(
     {
@@ -319,3 +323,15 @@ def test_a_notice_passed_by_is_there_again_once_something_of_it_is_keyed() -> No
     number = DEATH.forms["KT"].index["notice_no"] + 1
     state = keyed(f"<goto>{number - 1}<blank><goto>{number:02}<enter>12/BT<enter><enter>", on=DEATH)
     assert (state.cell("notice_no").text, state.cell("notice_issuer").text) == ("12/BT", "Trạm y tế xã Vĩnh Quang")
+
+
+@pytest.mark.parametrize("key", ["<enter>", "<tab>"])
+@pytest.mark.parametrize("item", code_list("marital_text").items, ids=lambda item: item.short)
+def test_a_marital_status_is_keyed_by_its_short_form_and_stays_free_text(item: Code, key: str) -> None:
+    certificate = replace(sheet(), forms={"HN": load("HN", "D")})
+    to_status = f"<goto>{certificate.forms['HN'].index['marital_status_text'] + 1}"
+    suggester = LearningSuggester(HeldMemory(), NameModel(), "01693")
+    state = keyed(f"{to_status}{item.short}{key}", on=certificate, suggester=suggester)
+    assert (state.draft.at, state.cell("marital_status_text").text) == ("purpose_kind", item.label.vi)
+    own = "hiện nay ở một mình"
+    assert keyed(f"{to_status}{own}<enter>", on=certificate).cell("marital_status_text").text == own
