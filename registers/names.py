@@ -74,7 +74,7 @@ def read_name(text: str, *, sex: str = "", foreign: bool = False) -> NameReading
 
     Capitalises each syllable, puts tone marks in the classic place, expands `Ng.`, `V.`, `T.`, `Van`, `Thi` in their places
     when nothing speaks against it, restores a surname without marks where only one surname reads so. A foreigner's name keeps
-    its own capitals and letters.
+    its own capitals and letters. Where a hand left out all marks and only some words have got theirs back, the rest is in doubt.
     """
     bare = clean(_ASIDE.sub("", clean(text)))
     notes: list[Note] = []
@@ -89,10 +89,22 @@ def read_name(text: str, *, sex: str = "", foreign: bool = False) -> NameReading
     if foreign:
         return NameReading(" ".join(words), tuple(notes))
     words = classic_tones(" ".join(words)).split(" ")
+    written = list(words)
     _restore_surname(words, notes)
     _restore_middle(words, sex, notes)
+    if _is_half_restored(written, words):
+        notes.append(Note("name_half_restored", {"name": " ".join(words)}))
     notes += [Note("name_abbreviated", {"word": word}) for word in words if _is_abbreviated(word)]
     return NameReading(" ".join(words), tuple(notes))
+
+
+def _is_half_restored(written: list[str], read: list[str]) -> bool:
+    """True for a name without a mark of which some words were read with theirs, others as they stand (`Nguyen Van Hien`)."""
+    if not all(word.isascii() for word in written):
+        return False
+    marked = any(fold(old) == fold(new) for old, new in zip(written, read, strict=True) if old != new)
+    kept = any(old == new and len(old) > 1 for old, new in zip(written, read, strict=True))
+    return marked and kept
 
 
 def _is_honorific(word: str, following: str) -> bool:

@@ -86,3 +86,23 @@ def test_a_stored_name_reads_as_itself(name: str) -> None:
     once = read_name(name).name
     assert read_name(once).name == once
     assert surname_of(once) in once
+
+
+@pytest.mark.parametrize(
+    ("written", "stored", "doubt"),
+    [
+        ("Nguyen Van Hien", "Nguyễn Văn Hien", True),
+        ("NGUYEN THI HIEN", "Nguyễn Thị Hien", True),
+        ("Ma Van Nam", "Ma Văn Nam", True),
+        ("Nguyễn Thi Hoa", "Nguyễn Thị Hoa", False),  # this hand writes marks
+        ("Nguyen Thi A", "Nguyễn Thị A", False),  # nothing else could have one
+        ("Nông V. An", "Nông Văn An", False),
+        ("Ma Nam", "Ma Nam", False),
+    ],
+)
+def test_a_name_brought_back_by_halves_is_in_doubt(written: str, stored: str, *, doubt: bool) -> None:
+    read = read_name(written)
+    assert read.name == stored
+    assert any(not note.sure for note in read.notes) is doubt
+    if doubt:
+        assert stored in str(read.notes[-1])

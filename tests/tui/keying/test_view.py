@@ -277,3 +277,11 @@ def test_a_flag_says_in_two_lines_what_to_do() -> None:
     assert drawn[-2].startswith("? Chưa có “rower”")
     assert drawn[-1].startswith("  ")
     assert "…" not in drawn[-1]
+
+
+def test_a_name_brought_back_by_halves_is_pointed_out_at_its_field() -> None:
+    birth = replace(sheet(), forms={"KS": load("KS", "C1")})
+    name = birth.forms["KS"].index["child_full_name"] + 1
+    drawn = " ".join(text(picture(keyed(f"<goto>{name:02}<enter>nguyen van hien<enter><back>", on=birth)))[-2:])
+    assert "Nguyễn Văn Hien" in drawn
+    assert "xem lại trong sổ" in " ".join(drawn.split())
