@@ -67,6 +67,8 @@ LIST = (
     Action("list", "last", ("end", "alt+e")),
 )
 
+WORDS = (Action("words", "method", ("alt+v",)),)
+
 SIGN_IN = (
     Action("sign_in", "next", ("tab", "down"), shown=True),
     Action("sign_in", "previous", ("shift+tab", "up")),
@@ -267,6 +269,7 @@ ACTIONS: tuple[Action, ...] = (
     *EVERYWHERE,
     *LINE,
     *LIST,
+    *WORDS,
     *SIGN_IN,
     *QUEUE,
     *LEDGER,
@@ -315,12 +318,12 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "search": ("search", "list", "line", "everywhere"),
     "person": ("person", "list", "line", "everywhere"),
     "mirror": ("list", "everywhere"),
-    "macros": ("macros", "list", "line", "everywhere"),
+    "macros": ("macros", "words", "list", "line", "everywhere"),
     "settings": ("settings", "list", "everywhere"),
     "palette": ("palette", "list", "line", "everywhere"),
     "help": ("list", "everywhere"),
     "keying": ("keying",),
-    "ask": ("ask", "list", "line", "everywhere"),
+    "ask": ("ask", "words", "list", "line", "everywhere"),
 }
 """What each screen listens to. Within one scope a key means one thing; the keymap refuses anything else."""
 

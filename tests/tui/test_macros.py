@@ -94,3 +94,20 @@ async def test_another_account_has_its_own(opened: Opening) -> None:
         await hand.sign_in("minh")
         await hand.press("alt+m")
         assert "Chưa có chữ tắt nào" in hand.text
+
+
+async def test_the_input_method_is_changed_here_by_the_key_that_changes_it_while_keying(
+    opened: Opening, store: Store
+) -> None:
+    async with opened() as hand:
+        await _screen(hand)
+        assert "Telex" in hand.lines[0]
+        await hand.type("tyt trajm ")
+        await hand.press("alt+v")
+        assert "VNI" in hand.lines[0]
+        assert "Alt-v" in hand.text
+        await hand.type("y te61")
+        await hand.press("enter")
+        assert "trạm y tế" in hand.text
+        await hand.app.workers.wait_for_complete()
+    assert accounts.sign_in(store, "lan", PASSWORD).settings["method"] == "vni"

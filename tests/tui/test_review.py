@@ -86,6 +86,21 @@ async def test_a_comment_at_a_field_goes_back_with_the_entry(opened: Opening, st
     assert decisions.comments(store, ids[0]) == {"deceased_full_name": "Sổ ghi Báo"}
 
 
+async def test_a_comment_is_typed_with_the_next_input_method_after_its_key(opened: Opening, store: Store) -> None:
+    _key_three(store)
+    async with opened() as hand:
+        await _review(hand)
+        await hand.press("enter", "enter")
+        assert "sai ở đâu" in hand.text
+        await hand.type("soor ")
+        await hand.press("alt+v")
+        assert "VNI" in hand.lines[0]
+        await hand.type("ghi Ba1o")
+        assert "sổ ghi Báo" in hand.text
+        await hand.press("escape", "f7")  # nothing is composed in a question without a reason
+        assert "VNI" not in hand.lines[0]
+
+
 async def test_every_text_a_field_had_stands_under_it_with_who_keyed_it(opened: Opening, store: Store) -> None:
     ids = _key_three(store)
     lan, minh = (accounts.get(store, name).account_id for name in ("lan", "minh"))

@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from registers.catalogue import Label, say
+from tui.actions import Action
+from tui.composing import ComposingList
 from tui.desk import Desk
 from tui.ink import Ink, Line
 from tui.keys import Key
-from tui.listing import ListScreen
 from tui.paint import wrapped
 from tui.rows import Rows
 from tui.screen import Picture
-from tui.typing.compose import METHODS, Composer
-from tui.typing.words import method_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Answer:
     label: Label
 
 
-class AskScreen(ListScreen[Answer]):
+class AskScreen(ComposingList[Answer]):
     """Asks `question`; `then` gets the answer's name and the reason typed (`typed` stands there already). Going back asks nothing of anybody."""
 
     scope = "ask"
@@ -45,7 +44,6 @@ class AskScreen(ListScreen[Answer]):
         self._question = question
         self._then = then
         self._reason = reason
-        self._composer = Composer(METHODS[desk.preferences.method])
         self.line.put(typed)
         self.rows.fill(answers)
 
@@ -57,12 +55,16 @@ class AskScreen(ListScreen[Answer]):
     @property
     def status(self) -> str:
         """How a reason is typed."""
-        return method_label(self.desk.preferences.method) if self._reason else ""
+        return super().status if self._reason else ""
+
+    def allows(self, action: Action) -> bool:
+        """Where no reason is due nothing is composed."""
+        return super().allows(action) and (bool(self._reason) or action.id != "words.method")
 
     def typed(self, key: Key) -> None:
         """A reason is Vietnamese, typed like every text of a page; without one, keys find an answer as they are."""
         if self._reason and len(key.text) == 1:
-            self.line.compose(key.text, self._composer)
+            self.line.compose(key.text, self.composer)
             self.line_changed()
         else:
             super().typed(key)

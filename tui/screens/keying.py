@@ -20,6 +20,7 @@ from storage import worked
 from storage.entries import Saved
 from tui.actions import Action
 from tui.booknames import kind_name
+from tui.composing import next_method
 from tui.desk import Desk
 from tui.ink import Ink
 from tui.keying import menu
@@ -202,8 +203,7 @@ class KeyingScreen(DeskScreen):
 
     def do_method(self) -> None:
         """Type with the next input method from the next key on; the field, its cursor and its undo stay as they are."""
-        names = list(METHODS)
-        chosen = names[(names.index(self.desk.preferences.method) + 1) % len(names)]
+        chosen = next_method(self.desk)
         if self.state is not None:
             self.state.composer = Composer(METHODS[chosen])
         self._choose("method", chosen)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from registers.catalogue import say
+from tui.composing import ComposingList
 from tui.desk import Desk
 from tui.ink import Ink, Line
 from tui.keys import Key
-from tui.listing import ListScreen
 from tui.paint import column, cut, fit, wrapped
 from tui.rows import Rows
 from tui.typing.compose import METHODS, Composer
@@ -22,14 +22,13 @@ Pair = tuple[str, str]
 """An abbreviation and its text."""
 
 
-class MacrosScreen(ListScreen[Pair]):
+class MacrosScreen(ComposingList[Pair]):
     """Every abbreviation of who is signed in. The line takes `abbreviation text`; Enter keeps it."""
 
     scope = "macros"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, Rows(" ".join))
-        self._composer = Composer(METHODS[desk.preferences.method])
         self._before: Macros | None = None
         self._places: Mapping[str, str] = places_of("", desk.today)
 
@@ -43,7 +42,7 @@ class MacrosScreen(ListScreen[Pair]):
     def typed(self, key: Key) -> None:
         """Text of the abbreviation is Vietnamese and composed; the abbreviation before it is keys as they are."""
         if len(key.text) == 1 and " " in self.line.text[: self.line.cursor].lstrip():
-            self.line.compose(key.text, self._composer)
+            self.line.compose(key.text, self.composer)
             self.line_changed()
         else:
             super().typed(key)
