@@ -45,8 +45,11 @@ class Accepted(Struct, frozen=True, gc=False):
     state: EntryState
 
 
-def examine(office: str, item: Item) -> Accepted | Answer:
-    """`item` as it may be stored for `office`, or the answer that refuses it."""
+def examine(office: str, item: Item, *, suspect: bool = True) -> Accepted | Answer:
+    """`item` as it may be stored for `office`, or the answer that refuses it.
+
+    `suspect` is False where nothing the item was sent in is (`is_suspect`): then its text need not be looked at again.
+    """
     raw = bytes(item.body)
     if len(raw) > MAX_ITEM_BYTES:
         return refused(item, say("centre.too_large", size=len(raw), limit=MAX_ITEM_BYTES), rule="size")
@@ -66,7 +69,7 @@ def examine(office: str, item: Item) -> Accepted | Answer:
     proven = canonical(body)
     if hashlib.sha256(proven).hexdigest() != item.sha256:
         return refused(item, say("centre.bad_proof"), field="sha256", rule="proof")
-    if _dirty(proven):
+    if suspect and _dirty(proven):
         return refused(item, say("centre.dirty"), field=_dirty_field(body), rule="text")
     if body.values or body.position_state in _HAVE_VALUES:
         form = _form(body.kind, body.layout)
@@ -86,12 +89,14 @@ def examine(office: str, item: Item) -> Accepted | Answer:
     )  # fmt: skip
 
 
+def is_suspect(text: bytes) -> bool:
+    """True where JSON may hold what no register holds: it has a byte such a character begins with, which hardly any has."""
+    return any(text.find(begin) >= 0 for begin in _SUSPECT)
+
+
 def _dirty(canonical: bytes) -> bool:
-    """True where canonical JSON holds what no register holds. Hardly any holds even a byte such a character begins with."""
-    for begin in _SUSPECT:
-        if canonical.find(begin) >= 0:
-            return _DIRTY.search(canonical.decode()) is not None
-    return False
+    """True where canonical JSON holds what no register holds."""
+    return is_suspect(canonical) and _DIRTY.search(canonical.decode()) is not None
 
 
 def _dirty_field(body: RevisionBody) -> str:

@@ -81,9 +81,9 @@ def ingest(database: Database, plan: Plan, office: str, batch: Batch) -> list[An
         return store(connection, plan, office, judged, database.now())
 
 
-def judge(office: str, batch: Batch) -> list[Judged]:
-    """What each item of `batch` is, looked at by itself. Pure."""
-    return [(item, examine(office, item)) for item in batch.items]
+def judge(office: str, batch: Batch, *, suspect: bool = True) -> list[Judged]:
+    """What each item of `batch` is, looked at by itself; `suspect` is False where `is_suspect` was of the whole. Pure."""
+    return [(item, examine(office, item, suspect=suspect)) for item in batch.items]
 
 
 def store(connection: Connection, plan: Plan, office: str, judged: Sequence[Judged], now: str) -> list[Answer]:

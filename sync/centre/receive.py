@@ -14,6 +14,7 @@ from registers.plan import Plan
 from sync.centre import ingest
 from sync.centre.chainheads import countersign
 from sync.centre.database import Database
+from sync.centre.examine import is_suspect
 from sync.centre.idempotency import Replay, remember, replayed
 from sync.centre.problems import Refusal
 from sync.centre.settings import Identity
@@ -39,7 +40,7 @@ def receive(database: Database, plan: Plan, identity: Identity, office: str, bod
     if len(key) > LONGEST_KEY:
         raise Refusal(400, "the Idempotency-Key is too long", say("centre.long_key", limit=LONGEST_KEY))
     batch = decoded(body)
-    judged = ingest.judge(office, batch)
+    judged = ingest.judge(office, batch, suspect=is_suspect(body))
     request = hashlib.sha256(body).hexdigest() if key else ""
     now = database.now()
     with database.write() as connection:
