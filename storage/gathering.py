@@ -19,12 +19,12 @@ from storage.bulk import insert_all
 from storage.engine import Store
 from storage.persontables import Person, PersonLink
 from storage.sightings import pages
-from storage.tables import Mention, core
+from storage.tables import Entry, Mention, core
 
 BATCH = 25
 """Entries gathered in one unit of work: clerks at their screens wait for no longer than that."""
 
-_m, _p, _l = core(Mention).c, core(Person).c, core(PersonLink).c
+_e, _m, _p, _l = core(Entry).c, core(Mention).c, core(Person).c, core(PersonLink).c
 _EXPANDING = 400
 
 _DUE = (
@@ -37,10 +37,12 @@ _DUE = (
     )
     .where(_p.person_id.is_(None))
     .distinct()
-    .order_by(_m.entry_id)
+    .order_by(_m.office, _m.entry_id)  # as the key has them: the first are found without reading all
     .limit(BATCH)
 )
-_DUE_OF = _DUE.where(_m.entry_id == bindparam("entry"))
+_DUE_OF = _DUE.where(
+    _m.entry_id == bindparam("entry"), _m.office.in_(select(_e.office).where(_e.id == bindparam("entry")))
+)
 _NAMED = (
     select(_p.person_id)
     .join_from(

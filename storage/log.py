@@ -19,13 +19,13 @@ from storage.bulk import one_of
 from storage.engine import VIETNAM, Store, stamp
 from storage.permissions import require
 from storage.reviewtables import Lot
-from storage.tables import Account, Action, Entry, core
+from storage.tables import Account, Action, Book, Entry, core
 
 PAGE = 200
 """Lines read at once unless told otherwise."""
 
 _AT_ONCE = 500
-_a, _e, _l, _w = (core(table).c for table in (Action, Entry, Lot, Account))
+_a, _b, _e, _l, _w = (core(table).c for table in (Action, Book, Entry, Lot, Account))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,9 @@ def _meant(session: Session, about: str) -> Iterator[str]:
         yield from session.execute(select(_e.id).where(_e.book_id == about)).scalars()
         yield from session.execute(select(_l.id).where(_l.book_id == about)).scalars()
     else:
+        # Book by book: the index that has all entries, withdrawn ones too, begins with the book.
         numbered = (_e.year == place.year, _e.number == place.number, _e.suffix == place.suffix)
-        yield from session.execute(select(_e.id).where(*numbered)).scalars()
+        yield from session.execute(select(_e.id).where(_e.book_id.in_(select(_b.id)), *numbered)).scalars()
 
 
 def _in_words(session: Session, subjects: Collection[str]) -> dict[str, str]:

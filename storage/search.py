@@ -7,24 +7,38 @@ once from each of its words on; every step is a range of an index.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, func
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from registers.position import Position
 from registers.text import fold
 from registers.workflow import EntryState
+from storage.bulk import one_of
 from storage.engine import Store
-from storage.tables import Entry, Mention, Name
+from storage.tables import Entry, Mention, Name, core
 
 MOST_NAMES = 200
 """Distinct names one search looks mentions up of."""
 
+_TOGETHER = 50  # names looked up at once
 _COUNTED = 500  # starts of names counted to find the rarest word; more is "many"
 _LAST = "\U0010ffff"
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_e, _m = core(Entry).c, core(Mention).c
+_NAMED = (
+    core_select(
+        _m.entry_id, _m.role, _m.full_name, _m.birth, _m.residence, _m.sex,
+        _e.book_id, _e.kind, _e.year, _e.number, _e.suffix,
+    )
+    .join_from(core(Mention), core(Entry), (_e.office == _m.office) & (_e.id == _m.entry_id))
+    .where(_e.state != EntryState.WITHDRAWN)
+    .order_by(_m.folded, _m.birth, _m.entry_id, _m.role)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,34 +119,38 @@ def _range(start: str) -> ColumnElement[bool]:
 
 
 def _mentions(session: Session, names: Sequence[str], asked: Asked, limit: int) -> list[Hit]:
-    query = (
-        select(Mention, Entry)
-        .join(Entry, (col(Entry.office) == Mention.office) & (col(Entry.id) == Mention.entry_id))
-        .where(Entry.state != EntryState.WITHDRAWN)
-    )
-    if asked.year:
-        query = query.where(col(Mention.birth).endswith(asked.year, autoescape=True))
+    query = _NAMED.where(_m.birth.endswith(asked.year, autoescape=True)) if asked.year else _NAMED
     hits: list[Hit] = []
-    for name in names:
-        of_name = query.where(Mention.folded == name).order_by(
-            col(Mention.birth), col(Mention.entry_id), col(Mention.role)
-        )
-        rows = session.exec(of_name if asked.place else of_name.limit(limit - len(hits)))
-        hits += [_hit(mention, entry) for mention, entry in rows if asked.place in fold(mention.residence)]
+    for some in _ascending(names):
+        of_names = query.where(one_of(session, _m.folded, some))
+        rows = session.execute(of_names if asked.place else of_names.limit(limit - len(hits)))
+        hits += [_hit(row) for row in rows if asked.place in fold(row.residence)]
         if len(hits) >= limit:
             break
     return hits[:limit]
 
 
-def _hit(mention: Mention, entry: Entry) -> Hit:
+def _ascending(names: Sequence[str]) -> Iterator[list[str]]:
+    """The names in their order, in parts that the index has in the same order: one statement each, and not one a name."""
+    part: list[str] = []
+    for name in names:
+        if part and (name < part[-1] or len(part) == _TOGETHER):
+            yield part
+            part = []
+        part.append(name)
+    if part:
+        yield part
+
+
+def _hit(row: Any) -> Hit:
     return Hit(
-        entry_id=entry.id,
-        book_id=entry.book_id,
-        kind=entry.kind,
-        position=Position(entry.year, entry.number, entry.suffix),
-        role=mention.role,
-        full_name=mention.full_name,
-        birth=mention.birth,
-        residence=mention.residence,
-        sex=mention.sex,
+        entry_id=row.entry_id,
+        book_id=row.book_id,
+        kind=row.kind,
+        position=Position(row.year, row.number, row.suffix),
+        role=row.role,
+        full_name=row.full_name,
+        birth=row.birth,
+        residence=row.residence,
+        sex=row.sex,
     )

@@ -9,7 +9,7 @@ import pytest
 
 from registers.position import Position
 from registers.workflow import Act, Role
-from storage import decisions, drafts, entries, log, outbox, positions, search, shelf, standardising
+from storage import decisions, drafts, entries, log, outbox, persons, positions, search, shelf, standardising
 from storage.engine import Store
 from storage.permissions import OPERATOR
 from storage.standardising import Around
@@ -79,9 +79,11 @@ _ACTS: dict[str, Callable[[Store, str, str], object]] = {
         store, positions.claim(store, BIRTHS.id, Position(2016, 8), lan), birth()
     ),
     "log": lambda store, _, __: [
-        log.lines(store, wanted, by=OPERATOR) for wanted in (log.Wanted(who="lan"), log.Wanted(about=BIRTHS.id))
+        log.lines(store, wanted, by=OPERATOR)
+        for wanted in (log.Wanted(who="lan"), log.Wanted(about=BIRTHS.id), log.Wanted(about="1/2016"))
     ],
     "search": lambda store, _, __: search.entries_by_name(store, "nong hien 2016"),
+    "person": lambda store, _, __: persons.person_of(store, _entry(store), "child"),
     "returned": lambda store, lan, _: decisions.returned_to(store, lan, book_id=BIRTHS.id, limit=1),
     "standardise": lambda store, _, huong: _standardise(store, huong),
     "lease": lambda store, _, __: outbox.lease(store, BIRTHS.office, "pusher", limit=10, seconds=60),
@@ -95,6 +97,22 @@ def test_no_statement_walks_through_a_table(office: Arranged, act: str) -> None:
         _ACTS[act](store, lan, huong)
     assert seen
     assert walks(store, seen) == []
+
+
+def test_whom_a_mention_is_is_asked_of_its_entry_alone(office: Arranged) -> None:
+    """Not of the whole index of mentions either: a clerk asks at every card, and after a save that joins persons."""
+    store, *_ = office
+    with statements(store) as seen:
+        persons.person_of(store, _entry(store), "child")
+    with store.read() as session:
+        plans = [
+            step
+            for statement, parameters in seen
+            if statement.startswith("SELECT") and "FROM mention" in statement
+            for *_, step in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    assert any(step.startswith("SEARCH mention") for step in plans)
+    assert not any(step.startswith("SCAN mention") for step in plans)
 
 
 def test_a_walk_would_be_seen(office: Arranged) -> None:

@@ -62,6 +62,17 @@ def test_an_entry_counts_in_the_phase_of_its_date_and_else_with_its_book(office:
     }
 
 
+def test_a_phase_may_begin_and_end_within_a_month(office: Store) -> None:
+    for number, day in enumerate(("14.03.2005", "15.03.2005", "20.03.2005", "21.03.2005", "03.2005", "2005"), start=1):
+        _key(office, "SPAN", "KS", 2005, number, day)
+    plan = load_plan(
+        'name = "x"\nkinds = [["KS"]]\n[[phase]]\nid = "middle"\nfrom = 2005-03-15\nto = 2005-03-20\n'
+        'deadline = 2030-01-01\ntarget = 5\n[[phase]]\nid = "after"\nfrom = 2005-03-21\ndeadline = 2030-01-01\ntarget = 5\n'
+    )
+    keyed = {(c.phase, c.kind): c.keyed for c in of_plan(office, plan) if c.keyed}
+    assert keyed == {("", "KS"): 3, ("middle", "KS"): 2, ("after", "KS"): 1}
+
+
 def test_books_no_phase_covers_are_counted_apart(office: Store) -> None:
     plan = load_plan(
         'name = "x"\nkinds = [["KS"]]\n[[phase]]\nid = "late"\nfrom = 2010-01-01\ndeadline = 2030-01-01\ntarget = 5\n'

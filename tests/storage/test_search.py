@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from registers.workflow import Act
 from storage import entries, search
 from storage.engine import Store
 from storage.search import Asked, read_search
-from tests.storage.office import birth, found, hire, key
+from tests.storage.office import BIRTHS, birth, found, hire, key
 
 PEOPLE = [
     birth(
@@ -72,6 +74,20 @@ def test_a_hit_says_who_and_where(store: Store, keyed: list[str]) -> None:
 
 def test_the_name_itself_comes_before_those_that_begin_with_it(store: Store, keyed: list[str]) -> None:
     assert search.entries_by_name(store, "hien")[0].full_name == "Hiền Nông"
+
+
+def test_many_names_come_in_the_order_of_a_few(store: Store) -> None:
+    """The name itself, then those that begin with it, then the others; of one name by birth: as many as there may be."""
+    found(store, replace(BIRTHS, last_no=100, entries=100))
+    lan = hire(store, "Lan")
+    letters = "BCDGHKLMNPQRSTVX"
+    others = [f"Nông {first} {second}" for first in letters[:4] for second in letters]
+    for name in reversed(["Nông Văn An", *others, "An", "An Nông", "An Nông"]):
+        key(store, lan, birth(name, mother_full_name="", father_full_name=""))
+    names = [hit.full_name for hit in search.entries_by_name(store, "an")]
+    assert names == ["An", "An Nông", "An Nông", "Nông Văn An"]
+    some = [hit.full_name for hit in search.entries_by_name(store, "nong", limit=70)]
+    assert some == [*sorted(others), "Nông Văn An", "An Nông", "An Nông"][:70]
 
 
 def test_no_more_are_given_than_asked_for(store: Store, keyed: list[str]) -> None:
