@@ -18,6 +18,9 @@ BENCHES = {
     "suggest-offline": "keys a clerk spends through the suggestions alone, by kind, field and type; no screen",
     "suggest-scale": "a million names learned: time of a key, and memory of the host with many sessions",
     "review": "the review queue at ten and a hundred thousand waiting entries: time of a page, of a count, of a decision",
+    "scale": "what clerks, supervisors and the pusher do while the store grows to a hundred thousand entries",
+    "store": "saving an entry, one writer and several, and bulk import, beside raw sqlite3 inserts of the same rows",
+    "search": "finding entries and persons by kind of question, beside a plain LIKE scan",
     "second-keying": "second keying by policy: errors found, errors left, and the keys it takes",
 }
 

@@ -180,7 +180,7 @@ def _pages(rng: random.Random) -> Iterator[tuple[list[Sighting], str, dict[tuple
     at = 0
     while True:
         year = rng.randint(1995, 2018)
-        wife, husband = _name(rng), _name(rng)
+        wife, husband = invented_name(rng), invented_name(rng)
         home = f"Xóm Số {rng.randint(1, 12)}, xã Vĩnh Quang, thành phố Cao Bằng, tỉnh Cao Bằng"
         born = (year - rng.randint(18, 30), year - rng.randint(18, 35))
         ids = (f"w{at}", f"h{at}")
@@ -194,7 +194,7 @@ def _pages(rng: random.Random) -> Iterator[tuple[list[Sighting], str, dict[tuple
         yield seen, f"{at % 90}/{year}", persons
         for nth in (1, 2):
             values = _values(
-                registration_date=f"05.07.{year + 2 * nth}", child_full_name=f"{husband.split()[0]} {_name(rng).split(' ', 1)[1]}",
+                registration_date=f"05.07.{year + 2 * nth}", child_full_name=f"{husband.split()[0]} {invented_name(rng).split(' ', 1)[1]}",
                 child_birth_date=f"01.07.{year + 2 * nth}", mother_full_name=wife, mother_birth_year=str(born[0]),
                 mother_residence=home, father_full_name=husband, father_birth_year=str(born[1]), father_residence=home,
             )  # fmt: skip
@@ -209,7 +209,7 @@ def _typed(people: People, rng: random.Random, names: int) -> tuple[list[float],
     keys: list[float] = []
     whole: list[float] = []
     for _ in range(names):
-        name = fold(_name(rng))
+        name = fold(invented_name(rng))
         before = None
         for end in range(1, len(name) + 1):
             began = time.thread_time()  # of this thread alone: other work on the machine is not the key's
@@ -233,7 +233,7 @@ def _asked(people: People, learned: list[NameRow], rng: random.Random, names: in
     alone: list[float] = []
     keys: list[float] = []
     for _ in range(names):
-        name = fold(_name(rng))
+        name = fold(invented_name(rng))
         for end in range(1, len(name) + 1):
             began = time.thread_time()
             likely.suggest(field, name[:end], child)
@@ -248,6 +248,7 @@ def _values(**texts: str) -> dict[str, Value]:
     return {name: Value(text, text) for name, text in texts.items()}
 
 
-def _name(rng: random.Random) -> str:
+def invented_name(rng: random.Random) -> str:
+    """A name as Cao Bằng has them: twelve surnames for most of the people, one or two middle names."""
     middle = " ".join(rng.sample(_MIDDLES, rng.choice((1, 1, 2))))
     return f"{rng.choices(_SURNAMES, _WEIGHTS)[0]} {middle} {rng.choice(_GIVEN)}"

@@ -65,17 +65,17 @@ def fill(store: Store, entries: int, seed: int = 1) -> Filled:
     chance = random.Random(seed)
     clerks = [store.new_id() for _ in range(CLERKS)]
     books = [_book(at) for at in range(-(-entries // A_BOOK))]
-    empty = _shelved("KS", _EMPTY_YEAR, len(books))
+    empty = shelved("KS", _EMPTY_YEAR, len(books))
     with store.write() as session:
         shelf.add(session, [*books, empty])
-        session.add_all(_clerk(store, at, account_id) for at, account_id in enumerate(clerks))
+        session.add_all(clerk_row(store, at, account_id) for at, account_id in enumerate(clerks))
     made: list[NewRevision] = []
     for new in _revisions(store, books, clerks, entries, chance):
         made.append(new)
         if len(made) == _AT_ONCE:
-            _keep(store, made)
+            keep(store, made)
             made = []
-    _keep(store, made)
+    keep(store, made)
     return Filled([book.id for book in books], empty.id)
 
 
@@ -100,13 +100,14 @@ def queue_indexes() -> list[str]:
     return [name for name in names if name.startswith("ix_entry_waiting_")]
 
 
-def _clerk(store: Store, at: int, account_id: str) -> Account:
+def clerk_row(store: Store, at: int, account_id: str) -> Account:
     """A clerk nobody signs in as: its password is no hash of any."""
     name = f"lan {at}"
     return Account(id=account_id, name=name, folded=name, role=Role.CLERK, password="", created_at=store.now())
 
 
-def _keep(store: Store, made: list[NewRevision]) -> None:
+def keep(store: Store, made: list[NewRevision]) -> None:
+    """Append revisions of new entries as saving does, and count them in their books."""
     with store.write() as session:
         append(session, made)
         for book_id in {new.book_id for new in made}:
@@ -114,10 +115,11 @@ def _keep(store: Store, made: list[NewRevision]) -> None:
 
 
 def _book(at: int) -> BookRow:
-    return _shelved(list(KINDS)[at % len(KINDS)], 2006 + at % 10, at)
+    return shelved(list(KINDS)[at % len(KINDS)], 2006 + at % 10, at)
 
 
-def _shelved(kind: str, year: int, at: int) -> BookRow:
+def shelved(kind: str, year: int, at: int) -> BookRow:
+    """A book of `A_BOOK` entries of one year; `at` tells it from the others."""
     return BookRow(
         id=f"{OFFICE}-{kind}-{year}-{at:04}",
         office=OFFICE,
