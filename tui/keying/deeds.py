@@ -19,7 +19,7 @@ from tui.typing.suggest.pieces import next_piece
 if TYPE_CHECKING:
     from tui.keying.state import FormState
 
-_TAKE = "take:"
+_TAKE, _HIDE = "take:", "hide:"
 
 Way = Callable[[Page, Draft], Draft | None]
 
@@ -144,10 +144,11 @@ def _hide(state: FormState) -> None:
     field = state.field
     if field is None or not state.page.is_printed(field.name):
         return
+    step = f"{_HIDE}{field.name}"
     state.remember(state.memory.with_hidden(field.name, hidden=True))
-    state.change(state.draft.with_cell(field.name, None), f"hide:{field.name}")
-    if not state.move(route.forward):
-        state.move(route.back)
+    state.change(state.draft.with_cell(field.name, None), step)
+    if not state.move(route.forward, step):
+        state.move(route.back, step)
     state.message = say("keying.hidden", field=field.full_label)
 
 
@@ -155,15 +156,22 @@ def _undo(state: FormState) -> None:
     record = state.history.undo()
     if record is None:
         state.tell(TakeUp())
-    else:
-        state.restored(record)
-        state.touched = state.history.undone.startswith(_TAKE)  # what was typed there before is still to be completed
+        return
+    undone = state.history.undone
+    if undone.startswith(_HIDE):
+        state.remember(state.memory.with_hidden(undone.removeprefix(_HIDE), hidden=False))
+    state.restored(record)
+    state.touched = undone.startswith(_TAKE)  # what was typed there before is still to be completed
 
 
 def _redo(state: FormState) -> None:
+    again = state.history.undone
     record = state.history.redo()
-    if record is not None:
-        state.restored(record)
+    if record is None:
+        return
+    if again.startswith(_HIDE):
+        state.remember(state.memory.with_hidden(again.removeprefix(_HIDE), hidden=True))
+    state.restored(record)
 
 
 def _finish(state: FormState) -> None:

@@ -107,6 +107,18 @@ def test_a_field_this_book_does_not_print_is_hidden_and_shown_again() -> None:
     assert state.draft.at == "nickname"
 
 
+@pytest.mark.parametrize("typed", ["", "Tí"])
+def test_a_slip_that_hid_a_field_of_the_whole_book_is_taken_back_by_one_undo(typed: str) -> None:
+    state = keyed(f"{TO_NAME}ly<enter>85<enter>1{typed}")
+    effects_of(state, "<hide>")
+    assert (state.draft.at, state.memory.hidden) == ("mate", frozenset({"nickname"}))
+    back = effects_of(state, "<undo>")
+    assert Learned(Memory()) in back
+    assert (state.draft.at, state.cell("nickname").text) == ("nickname", typed)
+    effects_of(state, "<redo>")
+    assert (state.draft.at, state.memory.hidden) == ("mate", frozenset({"nickname"}))
+
+
 def test_a_hidden_field_is_never_a_stop_nor_blamed_for_being_empty() -> None:
     state = keyed("", on=sheet(memory=Memory(hidden=frozenset({"registration_date", "born"}))))
     assert state.draft.at == "rower"
