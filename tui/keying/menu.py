@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tui.actions import Action, of_group
 from tui.keying.panel import NUMBERED
@@ -17,8 +17,11 @@ _PLAIN = frozenset(
 """Keys every keyboard has, and what is the screen's to do."""
 
 
-def lines(keymap: Keymap) -> Sequence[MenuLine]:
-    """A line for each action of the form: the letter of its Ctrl key where it has one, else the next that is free."""
+def lines(keymap: Keymap, without: Collection[str] = ()) -> Sequence[MenuLine]:
+    """A line for each action of the form: the letter of its Ctrl key where it has one, else the next that is free.
+
+    Those `without` which the form is keyed are left out; the others keep their letters.
+    """
     actions = [action for action in of_group("keying") if action.name not in _PLAIN]
     letters = {action.name: letter for action in actions if (letter := _letter(keymap, action, "ctrl+"))}
     for action in actions:
@@ -28,7 +31,7 @@ def lines(keymap: Keymap) -> Sequence[MenuLine]:
             letters[action.name] = (
                 own if own and own not in taken else next(key for key in NUMBERED if key not in taken)
             )
-    return [(letters[action.name], _text(keymap, action), action.name) for action in actions]
+    return [(letters[each.name], _text(keymap, each), each.name) for each in actions if each.name not in without]
 
 
 def _letter(keymap: Keymap, action: Action, chord: str) -> str:

@@ -39,7 +39,7 @@ MenuLine = tuple[str, str, str]
 WALK = "walk"
 """The step of undo in which the cursor only goes somewhere."""
 
-_NOT_AGAIN = frozenset({"position", "hide", "show_hidden", "repeat", "repeat_block"})
+NOT_AGAIN = frozenset({"position", "hide", "show_hidden", "repeat", "repeat_block", "refuse"})
 """Actions a second keying does without: it keys just the fields asked for, each from the page."""
 
 
@@ -216,7 +216,7 @@ class FormState:
 
     def do(self, action: str) -> None:
         """Run an action by name; one the form does not know does nothing."""
-        if self.sheet.beside is not None and action in _NOT_AGAIN:
+        if self.sheet.beside is not None and action in NOT_AGAIN:
             self.message = say("rekeying.only_asked")
             return
         if action in edit.EDITS:

@@ -10,7 +10,7 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from registers.catalogue import say
 from registers.errors import HotichError
@@ -74,6 +74,8 @@ class KeyingScreen(DeskScreen):
     """One book being keyed, from the position that is next or from `position`; a stored one at `field`, if it is named."""
 
     scope = "keying"
+    without: ClassVar[frozenset[str]] = frozenset()
+    """Actions the form refuses here: no line, no menu and no help names them."""
 
     def __init__(self, desk: Desk, book_id: str, position: Position | None = None, field: str = "") -> None:
         super().__init__(desk)
@@ -147,7 +149,7 @@ class KeyingScreen(DeskScreen):
             composer=Composer(METHODS[preferences.method]),
             suggester=self._known.suggester,
             heads_down=preferences.profile == "heads_down",
-            menu=menu.lines(self.desk.keymap),
+            menu=menu.lines(self.desk.keymap, self.without),
         )
         self._sit_down(laid, state)
 
@@ -179,6 +181,10 @@ class KeyingScreen(DeskScreen):
                 return
             self._press(press)
 
+    def actions(self) -> list[Action]:
+        """What can be done here; the key of what cannot still says why not."""
+        return [action for action in super().actions() if action.name not in self.without]
+
     def act(self, action: Action) -> None:
         """Do what the screen does itself, hand everything else to the form."""
         if action.name in _OWN:
@@ -199,7 +205,7 @@ class KeyingScreen(DeskScreen):
         """Switch the language, of the form's menu too."""
         super().do_language()
         if self.state is not None:
-            self.state.menu = menu.lines(self.desk.keymap)
+            self.state.menu = menu.lines(self.desk.keymap, self.without)
 
     def do_method(self) -> None:
         """Type with the next input method from the next key on; the field, its cursor and its undo stay as they are."""

@@ -12,12 +12,14 @@ from tui.keying.effects import Save
 from tui.keying.saving import Stored
 from tui.keying.second import SecondSitting, superseded
 from tui.keying.sitting import Laid
-from tui.keying.state import FormState
+from tui.keying.state import NOT_AGAIN, FormState
 from tui.screens.keying import KeyingScreen
 
 
 class SecondKeyingScreen(KeyingScreen):
     """Entries of one book that wait for this account to be keyed again."""
+
+    without = NOT_AGAIN
 
     def __init__(self, desk: Desk, book_id: str) -> None:
         super().__init__(desk, book_id)

@@ -35,6 +35,11 @@ def test_every_action_stands_in_the_menu_under_a_letter_of_its_own(language: Lan
     assert plain.isdisjoint({*MARKS, "repeat", "repeat_block", "note", "undo", "position", "hide", "goto", "finish"})
 
 
+def test_what_is_left_out_of_the_menu_leaves_the_other_letters_as_they_are() -> None:
+    whole = menu.lines(Keymap())
+    assert menu.lines(Keymap(), {"repeat", "hide"}) == [one for one in whole if one[2] not in ("repeat", "hide")]
+
+
 def test_the_menu_follows_the_users_own_keys() -> None:
     own = menu.lines(Keymap({"keying.blank": ("ctrl+a",), "keying.hide": ()}))
     assert {name: letter for letter, _, name in own}["blank"] == "a"

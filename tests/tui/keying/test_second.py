@@ -54,6 +54,16 @@ async def test_the_second_keyer_sees_the_asked_fields_alone_and_nothing_of_the_f
         assert "Khai tử 01/2008 · số 1/2008 · trang 1 · nhập lần hai · còn 1" in hand.lines[0]
         fields = rekeying.next_due(store, "KT-2008", accounts.get(store, "mai").account_id).fields
         seen = hand.text
+        assert not {"F2", "F3", "F9", "F12"} & set(hand.lines[-1].split()), "the foot names no key that is refused"
+        assert "F5 Trống" in hand.lines[-1]
+        await hand.press("f10")
+        menu = hand.text
+        assert "Không đọc được  F7" in menu
+        assert not [name for name in ("Lặp ô", "Lặp khối", "Số này", "Ẩn ô", "Không phải người này") if name in menu]
+        await hand.press("escape", "f1")
+        assert "Trong sổ ô này để trống" in hand.text
+        assert "Chép ô này của trường hợp trước" not in hand.text
+        await hand.press("escape")
         for key in ("f2", "f3", "alt+a"):
             await hand.press(key)
             seen += hand.text
