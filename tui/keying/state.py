@@ -14,7 +14,7 @@ from registers.catalogue import say
 from registers.checks import About, Flag
 from registers.form import Field
 from registers.kinds import PositionState
-from registers.normalise import Reading
+from registers.normalise import Note, Reading
 from registers.value import Value
 from tui.keying import choices, deeds, edit, judge, marks, questions, repeat, route
 from tui.keying.draft import NOWHERE, Cell, Draft, Source
@@ -170,6 +170,11 @@ class FormState:
     def suggestion(self) -> Suggestion | None:
         """What Tab would take; None where Tab goes on like Enter."""
         return self.suggestions[self.pick] if self.pick >= 0 else None
+
+    def doubt(self, name: str) -> Note | None:
+        """What is not sure about how the field `name` was read when it was left; None where nothing is."""
+        reading = self.readings.get(name)
+        return next((note for note in reading.notes if not note.sure), None) if reading is not None else None
 
     @property
     def settled(self) -> bool:

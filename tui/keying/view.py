@@ -143,7 +143,7 @@ def _row(state: FormState, field: Field, columns: _Columns, flag: Flag | None) -
         cell.text,
         _beside(state, field, cell),
         _letter(state, field, cell),
-        flag.severity if flag else None,
+        _sign(state, field, flag),
         Ink.PLAIN if field.name in state.draft.cells else Ink.DIM,
         columns,
     )
@@ -252,6 +252,13 @@ def _letter(state: FormState, field: Field, cell: Cell) -> str:
 
 def _signs(letter: str, sign: Severity | None) -> list[Span]:
     return [(f" {letter}", Ink.DIM), _SIGN[sign] if sign else (" ", Ink.PLAIN)]
+
+
+def _sign(state: FormState, field: Field, flag: Flag | None) -> Severity | None:
+    """How grave the flag of a field is; a reading in doubt has the least of signs, its words stand below once the clerk goes there."""
+    if flag is not None:
+        return flag.severity
+    return Severity.I if state.doubt(field.name) is not None else None
 
 
 def _by_field(state: FormState, flags: Sequence[Flag]) -> dict[str, Flag]:
@@ -363,8 +370,7 @@ def _info(state: FormState, flags: Sequence[Flag], chosen: Suggestion | None, ce
     if flag is not None:
         first, *more = _in_lines(str(flag.message), cells - 2, most)
         return [[_SIGN[flag.severity], (f" {first}", Ink.PLAIN)], *([(f"  {text}", Ink.PLAIN)] for text in more)]
-    reading = state.readings.get(field.name)
-    note = next((note for note in reading.notes if not note.sure), None) if reading is not None else None
+    note = state.doubt(field.name)
     if note is not None:
         return [[(text, Ink.PLAIN)] for text in _in_lines(str(note), cells, most)]
     cell = state.cell(field.name)

@@ -44,7 +44,7 @@ def test_a_page_in_a_known_book() -> None:
         " 2 book_no                  01/2007                                           s",
         " 3 registration_date        05/03/2007                                        t",
         " 4 rower                    Ly",
-        " 5 born                     30/02/1985 [nghi ngờ]",
+        " 5 born                     30/02/1985 [nghi ngờ]                              ·",
         " 6 born_in_words            ngày ba mươi tháng hai năm một nghìn chín trăm t… d",
         " 7 sex",
         "                            1 Nam  2 Nữ  3 Không xác định",
@@ -284,4 +284,8 @@ def test_a_name_brought_back_by_halves_is_pointed_out_at_its_field() -> None:
     name = birth.forms["KS"].index["child_full_name"] + 1
     drawn = " ".join(text(picture(keyed(f"<goto>{name:02}<enter>nguyen van hien<enter><back>", on=birth)))[-2:])
     assert "Nguyễn Văn Hien" in drawn
+    passed = text(picture(keyed(f"<goto>{name:02}<enter>nguyen van hien<enter>", on=birth)))
+    assert next(line for line in passed if "Nguyen Van Hien" in line).endswith("·"), "seen from the next field, too"
+    marked = text(picture(keyed(f"<goto>{name:02}<enter>Nguyễn Văn Hiền<enter>", on=birth)))
+    assert not next(line for line in marked if "Nguyễn Văn Hiền" in line).endswith("·")
     assert "xem lại trong sổ" in " ".join(drawn.split())
