@@ -12,6 +12,7 @@ import argon2
 import pytest
 from hypothesis import settings
 
+from registers import catalogue
 from registers.catalogue import Language, set_language
 from storage import passwords
 from tests import warm
@@ -26,9 +27,16 @@ _ROOM = 4 << 30
 
 
 def pytest_configure() -> None:
-    """Stores and servers of the tests lie in memory where there is room: nothing they write need outlive a power cut."""
+    """Stores and servers of the tests lie in memory where there is room: nothing they write need outlive a power cut.
+
+    A wrong file of the catalogue ends the run here, with its name.
+    """
     if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+    try:
+        catalogue.load_all()
+    except catalogue.CatalogueWrong as wrong:  # a screen that cannot say anything cannot say that either, and hangs
+        pytest.exit(f"the catalogue is wrong: {wrong}", returncode=2)
 
 
 _PUBLISHED = passwords._HASHER

@@ -12,7 +12,9 @@ Places for values are written `{name}`. Labels of fields and codes live with the
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -28,6 +30,11 @@ class Language(StrEnum):
 
 
 _current = Language.VI
+_KEY = re.compile(r"^\[([^\]\n]*)\]", re.MULTILINE)
+
+
+class CatalogueWrong(Exception):
+    """A file of the catalogue is not as it should be; for whoever edits it, so in no catalogue itself."""
 
 
 def language() -> Language:
@@ -61,8 +68,28 @@ def _area(name: str) -> dict[str, Label]:
     file = resources.files(__name__).joinpath(f"{name}.toml")
     if not file.is_file():
         return {}
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {key: Label(text["vi"], text["en"]) for key, text in table.items()}
+    return read(f"{name}.toml", file.read_text(encoding="utf-8"))
+
+
+def read(file: str, text: str) -> dict[str, Label]:
+    """The labels of one file's text, by name. Raises CatalogueWrong, which names the file and the key."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        twice = [name for name, times in Counter(_KEY.findall(text)).items() if times > 1]
+        raise CatalogueWrong(f"{file}: " + (f"given twice: {', '.join(twice)}" if twice else str(error))) from error
+    labels = {}
+    for name, said in table.items():
+        if not isinstance(said, dict) or said.keys() != set(Language):
+            raise CatalogueWrong(f"{file}: {name} needs vi and en, and nothing else")
+        labels[name] = Label(said["vi"], said["en"])
+    return labels
+
+
+def load_all() -> None:
+    """Read every file now, so that a wrong one shows before the first screen needs it. Raises CatalogueWrong."""
+    for name in areas():
+        _area(name)
 
 
 def filled(key: str, /, **values: Any) -> Label:

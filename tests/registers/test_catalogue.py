@@ -1,0 +1,48 @@
+"""The catalogue's files: what is wrong with one is said with the file and the key, before any screen needs it."""
+
+from __future__ import annotations
+
+import pytest
+
+from registers import catalogue
+from registers.catalogue import CatalogueWrong, Label
+
+_GOOD = '[a]\nvi = "một"\nen = "one"\n\n[b]\nvi = """\n[a] hai"""\nen = "two"\n'
+
+
+def test_a_file_is_read_by_name() -> None:
+    assert catalogue.read("x.toml", _GOOD)["a"] == Label("một", "one")
+    assert catalogue.read("x.toml", _GOOD)["b"] == Label("[a] hai", "two")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (_GOOD + '[a]\nvi = "ba"\nen = "three"\n', "x.toml: given twice: a"),
+        ('[a]\nvi = "một"\nvi = "hai"\nen = "one"\n', "x.toml: "),
+        ('[a]\nvi = "một"\n', "x.toml: a needs vi and en"),
+        ('[a]\nvi = "một"\nen = "one"\nfr = "un"\n', "x.toml: a needs vi and en"),
+        ('a = "một"\n', "x.toml: a needs vi and en"),
+        ("[a\n", "x.toml: "),
+    ],
+)
+def test_a_wrong_file_is_named_with_its_key(text: str, says: str) -> None:
+    with pytest.raises(CatalogueWrong) as wrong:
+        catalogue.read("x.toml", text)
+    assert str(wrong.value).startswith(says)
+
+
+def test_every_file_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key given twice in one file of many shows without anybody asking for it."""
+    real = catalogue.read
+    monkeypatch.setattr(
+        catalogue,
+        "read",
+        lambda file, text: real(file, text + ('\n[stopped]\nvi = ""\nen = ""\n' * (file == "push.toml"))),
+    )
+    catalogue._area.cache_clear()
+    try:
+        with pytest.raises(CatalogueWrong, match=r"push\.toml: given twice: stopped"):
+            catalogue.load_all()
+    finally:
+        catalogue._area.cache_clear()
