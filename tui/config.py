@@ -3,6 +3,8 @@
 language = "vi"
 idle_minutes = 15
 notice = "Quên mật khẩu: gọi Minh, số 123"
+
+A notice in both languages is `notice = { vi = "…", en = "…" }`.
 """
 
 from __future__ import annotations
@@ -15,10 +17,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
-from registers.catalogue import Language
+from registers.catalogue import Label, Language
 from registers.errors import HotichError
 from registers.text import clean
 
+NO_NOTICE = Label("", "")
 LONGEST_NOTICE = 400
 """Characters of a notice: five lines of the smallest terminal."""
 
@@ -37,8 +40,8 @@ class Config:
     """Of the sign-in, and of accounts that chose none; HOTICH_LANG goes before it."""
     idle: timedelta = timedelta(minutes=15)
     """A session without a key for so long is signed out; `idle_minutes` in the file, 1 to 480."""
-    notice: str = ""
-    """A line or a few under the sign-in, for everybody who comes to it."""
+    notice: Label = NO_NOTICE
+    """A line or a few under the sign-in, for everybody who comes to it; one text is said in both languages."""
 
 
 def load(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
@@ -52,13 +55,19 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
         raise ConfigWrong(file="HOTICH_LANG" if asked else path.name, setting="language", value=language)
     if type(minutes) is not int or not 1 <= minutes <= 480:
         raise ConfigWrong(file=path.name, setting="idle_minutes", value=minutes)
-    notice = table.pop("notice", "")
-    if not isinstance(notice, str) or len(notice) > LONGEST_NOTICE:
-        raise ConfigWrong(file=path.name, setting="notice", value=notice)
+    notice = _notice(path, table.pop("notice", ""))
     if table:
         setting, value = next(iter(table.items()))
         raise ConfigWrong(file=path.name, setting=setting, value=value)
-    return Config(Language(language), timedelta(minutes=minutes), clean(notice))
+    return Config(Language(language), timedelta(minutes=minutes), notice)
+
+
+def _notice(path: Path, said: Any) -> Label:
+    texts = said if isinstance(said, dict) else dict.fromkeys(Language, said)
+    fits = all(isinstance(text, str) and len(text) <= LONGEST_NOTICE for text in texts.values())
+    if texts.keys() != set(Language) or not fits:
+        raise ConfigWrong(file=path.name, setting="notice", value=said)
+    return Label(*(clean(texts[language]) for language in (Language.VI, Language.EN)))
 
 
 def _read(path: Path) -> dict[str, Any]:

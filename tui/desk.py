@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from registers.catalogue import Language, set_language
+from registers.catalogue import Label, Language, set_language
 from registers.workflow import Role
+from tui.config import NO_NOTICE
 from tui.keying.gauge import Gauge
 from tui.keymap import Keymap
 from tui.preferences import SETTINGS, Preferences
@@ -37,7 +38,7 @@ class Desk:
     clock: Callable[[], datetime] = utc_now
     language: Language = Language.VI
     idle: timedelta = timedelta(minutes=15)
-    notice: str = ""  # shown under the sign-in
+    notice: Label = NO_NOTICE  # shown under the sign-in
     preferences: Preferences = field(default_factory=Preferences)
     gauge: Gauge = field(default_factory=Gauge)
     _store: Store | None = None

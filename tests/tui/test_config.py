@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from registers.catalogue import Language
+from registers.catalogue import Label, Language
 from tui import config
 from tui.config import Config, ConfigWrong
 from tui.preferences import SETTINGS, Preferences
@@ -20,7 +20,8 @@ from tui.preferences import SETTINGS, Preferences
         ('language = "en"\nidle_minutes = 5\n', {}, Config(Language.EN, timedelta(minutes=5))),
         ('language = "en"\n', {"HOTICH_LANG": "vi"}, Config(Language.VI)),
         ("", {"HOTICH_LANG": "en"}, Config(Language.EN)),
-        ('notice = "gọi\\nMinh\\u001b[31m"', {}, Config(notice="gọi\nMinh[31m")),
+        ('notice = "gọi\\nMinh\\u001b[31m"', {}, Config(notice=Label("gọi\nMinh[31m", "gọi\nMinh[31m"))),
+        ('notice = { vi = "gọi\\u001b Minh", en = "call Minh" }', {}, Config(notice=Label("gọi Minh", "call Minh"))),
     ],
 )
 def test_the_file_and_the_environment_say_what_holds(
@@ -42,6 +43,10 @@ def test_the_file_and_the_environment_say_what_holds(
         ("idle_minutes = true\n", "idle_minutes"),
         ("idle = 3\n", "idle"),
         ("notice = 3\n", "notice"),
+        ('notice = { vi = "gọi" }\n', "notice"),
+        ('notice = { vi = "gọi", en = "call", fr = "appelez" }\n', "notice"),
+        ('notice = { vi = "gọi", en = 3 }\n', "notice"),
+        (f'notice = {{ vi = "gọi", en = "{"x" * 401}" }}\n', "notice"),
         (f'notice = "{"x" * 401}"\n', "notice"),
     ],
 )

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from registers.catalogue import Label
 from storage import accounts
 from storage.engine import Store
 from storage.home import Home
@@ -170,10 +171,21 @@ async def test_leaving_the_sign_in_ends_the_program(opened: Opening) -> None:
         assert not hand.app.is_running or hand.app._exit
 
 
+async def test_the_notice_is_said_in_the_language_that_is_chosen(opened: Opening) -> None:
+    async with opened() as hand:
+        hand.app.desk.notice = Label("Quên mật khẩu: gọi Minh.", "Password forgotten: call Minh.")
+        hand.top.paint()
+        await hand.settled()
+        assert "gọi Minh." in hand.text
+        await hand.press("ctrl+t")
+        assert "call Minh." in hand.text
+        assert "gọi Minh." not in hand.text
+
+
 async def test_a_long_notice_is_wrapped_and_none_of_it_cut(opened: Opening) -> None:
     words = [f"từ{n}" for n in range(40)]
     async with opened(size=(80, 24)) as hand:
-        hand.app.desk.notice = " ".join(words)
+        hand.app.desk.notice = Label(" ".join(words), "")
         hand.top.paint()
         await hand.settled()
         assert set(words) <= set(hand.text.split())

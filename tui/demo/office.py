@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import itertools
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from registers.catalogue import say
+from registers.catalogue import Language, language, say
 from registers.inventory import COLUMNS
 from registers.position import Position
 from registers.workflow import Act, Role
@@ -130,12 +129,14 @@ def _write_pages(folder: Path, written: dict[str, list[Page]]) -> None:
 
 
 def _write_notice(home: Home) -> None:
-    """Say the accounts and the password where people sign in."""
-    text = say("cli.demo_notice", accounts=names(), password=PASSWORD, pages=home.path / PAGES)
-    quoted = json.dumps(text, ensure_ascii=False)  # a JSON string is a TOML one
-    home.config.write_text(f"notice = {quoted}\n", encoding="utf-8")
+    """Say the accounts and the password where people sign in, in the language they switch to."""
+    texts = []
+    for to in Language:
+        text = say("cli.demo_notice", to, accounts=names(to), password=PASSWORD, pages=home.path / PAGES)
+        texts.append(f"{to} = {json.dumps(text, ensure_ascii=False)}")  # a JSON string is a TOML one
+    home.config.write_text(f"notice = {{ {', '.join(texts)} }}\n", encoding="utf-8")
 
 
-def names(of: Sequence[tuple[str, Role]] = ACCOUNTS) -> str:
-    """The accounts with what they are for: `lan (Người nhập) …`."""
-    return ", ".join(f"{name} ({role.label})" for name, role in of)
+def names(to: Language | None = None) -> str:
+    """The accounts with what they are for, in the current language or in `to`: `lan (Người nhập) …`."""
+    return ", ".join(f"{name} ({role.label.within(to or language())})" for name, role in ACCOUNTS)

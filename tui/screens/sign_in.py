@@ -107,7 +107,7 @@ class SignInScreen(DeskScreen):
         subtitle = [(" " * _LEFT, Ink.PLAIN), (say("shell.program_for"), Ink.DIM)]
         notice: list[Line] = [
             [(" " * _LEFT, Ink.PLAIN), (line, Ink.DIM)]
-            for said in self.desk.notice.splitlines()
+            for said in str(self.desk.notice).splitlines()
             for line in wrapped(said, max(8, cells - _LEFT))
         ]
         return Picture([*[()] * top, title, subtitle, (), *drawn, *notice], cursor)

@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from registers.catalogue import Language
 from registers.checks import Severity
 from registers.form import load
 from registers.kinds import PositionState
@@ -85,10 +86,14 @@ def test_the_office_has_books_at_every_stage(made: office.Office, store: Store) 
 
 def test_everybody_can_sign_in_with_what_the_sign_in_shows(made: office.Office, store: Store) -> None:
     notice = config.load(made.home.config, {}).notice
-    assert office.PASSWORD in notice
-    assert str(made.pages) in notice
+    assert "Bản dùng thử" in notice.vi
+    assert "Bản dùng thử" not in notice.en
+    for language in Language:
+        said = notice.within(language)
+        assert office.PASSWORD in said
+        assert str(made.pages) in said
+        assert all(f"{name} ({role.label.within(language)})" in said for name, role in office.ACCOUNTS)
     for name, role in office.ACCOUNTS:
-        assert name in notice
         assert accounts.sign_in(store, name, office.PASSWORD).role is role
     assert {role for _, role in office.ACCOUNTS} == set(Role)
     store.close()
