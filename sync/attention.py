@@ -8,7 +8,8 @@ from registers.catalogue import Label, label, say
 from registers.form import UnknownForm, load
 from registers.kinds import Layout
 from storage.engine import in_vietnam
-from storage.outboxstatus import OutboxStatus
+from storage.outboxstatus import Attention, OutboxStatus
+from sync.protocol import MAX_ITEM_BYTES
 
 _ADVICE = {
     "conflict": "conflict",
@@ -23,11 +24,28 @@ _ADVICE = {
     "request": "again",
 }
 
+_TOLD = frozenset({*_ADVICE, "form_field"})
+
 
 def advice(answer: str, rule: str) -> Label:
     """How to mend what the centre answered (`refused` by a rule, or `conflict`)."""
     known = _ADVICE.get("conflict" if answer == "conflict" else rule, "again")
     return label(f"push.advice_{known}")
+
+
+def refusal(item: Attention) -> str:
+    """Why the centre did not take the item, in the reader's language; in the centre's own words where its rule is not known here.
+
+    The centre answered whoever pushed, perhaps a service, in its language; the rule is the same in all. Of what a whole request
+    was refused for, only the centre's words tell.
+    """
+    rule = "conflict" if item.answer == "conflict" else item.rule
+    if rule == "form":
+        rule = "form" if item.field == "kind" else "form_field"
+    if rule not in _TOLD:
+        return item.detail
+    kibibytes = MAX_ITEM_BYTES // 1024
+    return say(f"push.refused_{rule}", field=item.field, limit=kibibytes, why=item.detail)
 
 
 def field_name(kind: str, field: str) -> str:

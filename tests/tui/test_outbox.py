@@ -41,7 +41,7 @@ def waiting(store: Store) -> None:
     for number in (1, 2, 3):
         keyed(store, "lan", "KS-2007", number, child_full_name=f"Nông Thị Hiền {number}", child_birth_date="01.02.2007")
     items = outbox.lease(store, OFFICE[0], "test", limit=3, seconds=60)
-    refused = {"field": "child_sex", "rule": "text", "detail": "Giá trị có ký tự điều khiển."}
+    refused = {"field": "child_sex", "rule": "text", "detail": "the centre's own words"}
     receipts.settle(store, "test", [Answered(items[1], "refused", refused)], centre="centre")
     outbox.postpone(store, "test", items, seconds=0, why="")
 
@@ -55,8 +55,12 @@ async def test_it_tells_how_it_stands_and_how_to_mend_what_was_refused(opened: O
         assert "Nam, nữ" in hand.text
         assert "child_sex" not in hand.text
         assert "Gửi được ngay" in hand.text
-        assert "ký tự điều khiển" in hand.text
+        assert "Nội dung có ký tự điều khiển" in hand.text
+        assert "the centre's own words" not in hand.text
         assert "sửa trường nêu trên" in hand.text
+        await hand.press("ctrl+t")
+        assert "holds control or invisible characters" in hand.text
+        assert "Nội dung" not in hand.text
 
 
 @pytest.mark.usefixtures("waiting", "address")

@@ -155,7 +155,7 @@ def _standing(status: OutboxStatus, now: str, sent: Sent | None = None) -> Answe
 
 
 def _attention(one: Attention) -> dict[str, Any]:
-    from sync.attention import advice
+    from sync.attention import advice, refusal
 
     return {
         "entry": one.entry_id,
@@ -169,17 +169,18 @@ def _attention(one: Attention) -> dict[str, Any]:
         "field": one.field,
         "rule": one.rule,
         "detail": one.detail,
+        "reason": refusal(one),
         "advice": str(advice(one.answer, one.rule)),
     }
 
 
 def _listed(items: Sequence[Attention]) -> list[str]:
     """A table of the items, and under each what to do about it: beside them it would be wider than any terminal."""
-    from sync.attention import advice, field_name
+    from sync.attention import advice, field_name, refusal
 
     header = [say(f"push.column_{name}") for name in ("book", "position", "field", "reason")]
     rows = [
-        [one.book_id, f"{one.number}{one.suffix}/{one.year}", field_name(one.kind, one.field), one.detail]
+        [one.book_id, f"{one.number}{one.suffix}/{one.year}", field_name(one.kind, one.field), refusal(one)]
         for one in items
     ]
     head, *told = table(header, rows)

@@ -34,7 +34,7 @@ class OutboxScreen(ListScreen["Attention"]):
     scope = "outbox"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, Rows(lambda item: f"{item.book_id} {item.number} {item.field} {item.detail}"))
+        super().__init__(desk, Rows(_text))
         self._status: OutboxStatus | None = None
         self._pushing = False
         self._sent: Sent | None = None  # since sending was asked for
@@ -175,20 +175,20 @@ class OutboxScreen(ListScreen["Attention"]):
 
     def row(self, item: Attention, cells: int) -> Line:
         """One item: which entry, which field, why."""
-        from sync.attention import field_name
+        from sync.attention import field_name, refusal
 
         entry = f"{kind_name(item.kind)} {Position(item.year, item.number, item.suffix)}"
         return [
             (f"  {column(entry, _ENTRY)}", Ink.PLAIN),
             (column(field_name(item.kind, item.field), _FIELD), Ink.WARN),
-            (fit(item.detail, max(10, cells - 2 - _ENTRY - _FIELD)), Ink.PLAIN),
+            (fit(refusal(item), max(10, cells - 2 - _ENTRY - _FIELD)), Ink.PLAIN),
         ]
 
     def detail(self, item: Attention, cells: int) -> list[Line]:
         """The whole reason, and what to do."""
-        from sync.attention import advice
+        from sync.attention import advice, refusal
 
-        reason = wrapped(item.detail, cells - 2)[:2]
+        reason = wrapped(refusal(item), cells - 2)[:2]
         mend = wrapped(str(advice(item.answer, item.rule)), cells - 2)[:3]
         return [*([(f" {line}", Ink.DIM)] for line in reason), *([(f" {line}", Ink.STRONG)] for line in mend)]
 
@@ -202,3 +202,9 @@ class OutboxScreen(ListScreen["Attention"]):
     def _show(self, status: OutboxStatus) -> None:
         self._status = status
         self.rows.fill(list(status.attention), lambda a, b: (a.entry_id, a.revision) == (b.entry_id, b.revision))
+
+
+def _text(item: Attention) -> str:
+    from sync.attention import refusal
+
+    return f"{item.book_id} {item.number} {item.field} {refusal(item)}"
