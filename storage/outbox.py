@@ -41,7 +41,7 @@ class Due(msgspec.Struct, frozen=True, gc=False):
 
 _item: Any = ITEM
 _i = _item.c
-_FREE_NOW = (_i.office == bindparam("of"), IS_WAITING, _i.leased_until == "", _i.due_at <= bindparam("now"))
+_FREE = (_i.office == bindparam("of"), IS_WAITING, _i.leased_until == "")
 _RUN_OUT = (
     update(_item)
     .where(IS_WAITING, _i.leased_until > "", _i.leased_until <= bindparam("now"))
@@ -54,7 +54,12 @@ Those of every office: a condition on the office would lead SQLite through all t
 _UPTO = tuple_(_i.due_at, _i.entry_id, _i.revision) <= tuple_(
     bindparam("last_due"), bindparam("last_entry"), bindparam("last_number")
 )
-_LEASE = update(_item).where(*_FREE_NOW, _UPTO).values(leased_by=bindparam("by"), leased_until=bindparam("until"))
+# The first bound is within the second; said apart, it is where SQLite stops, and not at the last item that waits.
+_LEASE = (
+    update(_item)
+    .where(*_FREE, _i.due_at <= bindparam("last_due"), _UPTO)
+    .values(leased_by=bindparam("by"), leased_until=bindparam("until"))
+)
 THIS = (_i.office == bindparam("of")) & (_i.entry_id == bindparam("entry")) & (_i.revision == bindparam("number"))
 """The item of one revision."""
 _MINE = (THIS, _i.leased_by == bindparam("by"))
@@ -93,7 +98,7 @@ def lease(store: Store, office: str, pusher: str, *, limit: int, seconds: float)
             return []
         due_at, entry, number = max((due_at, entry, number) for entry, number, _, due_at in json.loads(free))
         end = {"last_due": due_at, "last_entry": entry, "last_number": number}
-        connection.execute(_LEASE, {"of": office, "now": now, "by": pusher, "until": until, **end})
+        connection.execute(_LEASE, {"of": office, "by": pusher, "until": until, **end})
     # Revisions never change, so they can be read once the leases are kept and the store is everybody's again.
     with store.read() as session:
         return [Due(office, *one) for one in bodies(session, office, free)]

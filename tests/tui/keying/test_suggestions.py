@@ -335,3 +335,13 @@ def test_a_marital_status_is_keyed_by_its_short_form_and_stays_free_text(item: C
     assert (state.draft.at, state.cell("marital_status_text").text) == ("purpose_kind", item.label.vi)
     own = "hiện nay ở một mình"
     assert keyed(f"{to_status}{own}<enter>", on=certificate).cell("marital_status_text").text == own
+
+
+@pytest.mark.parametrize("step", ["<tab>", "<refuse>", "<right>"])
+def test_what_was_being_typed_is_completed_again_once_a_step_over_it_is_taken_back(step: str) -> None:
+    someone = Suggestion("Nông Thị Hiền", "person", fill=Fill({}, "rower=e7/child", "rower=e7/child"), note="1980")
+    state = keyed(f"{TO_NAME}nong{step}", suggester=Knows({"rower": [someone]}))
+    effects_of(state, "<undo>")
+    assert seen(state).endswith("rower: Nong|")
+    effects_of(state, "<tab>")
+    assert seen(state).endswith("rower: Nông Thị Hiền (taken)\nborn: |")
