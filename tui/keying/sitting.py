@@ -292,9 +292,10 @@ class Sitting:
 
 def _page_no(laid: Laid, done: Save) -> int | None:
     """The page the entry stands on; where the pages print no number, what is known of an entry already stays."""
-    form = laid.sheet.forms[done.kind]
-    printed = "page_no" in form and form["page_no"].printed is not Printed.NEVER
-    return done.page_no if printed or laid.entry is None else done.page_no or laid.entry.page_no
+    form = laid.sheet.forms.get(done.kind)  # none where a blank page of a combined book is of no kind
+    if laid.entry is None or (form is not None and "page_no" in form and form["page_no"].printed is not Printed.NEVER):
+        return done.page_no
+    return done.page_no or laid.entry.page_no
 
 
 def _newer(one: History | None, other: History | None) -> History | None:

@@ -50,6 +50,21 @@ def keyed(store: Store, book: str) -> dict[Position, entries.StoredEntry]:
     return {row.position: entries.load(store, row.entry_id) for row in found if row.entry_id}
 
 
+@pytest.mark.parametrize(("digits", "state"), [("32", PositionState.BLANK_PAGE), ("43", PositionState.MISSING_PAGE)])
+async def test_a_page_without_an_entry_in_a_combined_book_is_of_no_kind(
+    opened: Opening, store: Store, digits: str, state: PositionState
+) -> None:
+    combined = replace(BOOKS[0], id="VHTK-2010", kind="", layout=Layout.C2, year_from=2010, year_to=2015, shelf="A9")
+    with store.write() as session:
+        shelf.add(session, [combined])
+    async with opened() as hand:
+        await opens(hand, combined.id)
+        await press(hand, f"<f9>{digits}")
+        assert "số 2/2010" in hand.lines[0]
+    entry = keyed(store, combined.id)[Position(2010, 1)]
+    assert (entry.position_state, entry.kind, entry.values) == (state, "", {})
+
+
 async def test_a_book_opens_at_its_first_missing_position_ready_to_type(opened: Opening) -> None:
     async with opened() as hand:
         await opens(hand, "KS-2007")
