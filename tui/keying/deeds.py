@@ -19,7 +19,9 @@ from tui.typing.suggest.pieces import next_piece
 if TYPE_CHECKING:
     from tui.keying.state import FormState
 
-_TAKE, _HIDE = "take:", "hide:"
+_TAKE, _HIDE, _PIECE, _REFUSE = "take:", "hide:", "piece:", "refuse"
+_OVER_TYPING = (_TAKE, _PIECE, _REFUSE)
+"""Steps behind which, once they are taken back, stands what was being typed."""
 
 Way = Callable[[Page, Draft], Draft | None]
 
@@ -87,7 +89,7 @@ def _take_piece(state: FormState) -> bool:
     piece = next_piece(field, typed, offered.text)
     if piece == typed:
         return False
-    state.change(edit.put(state.page, state.draft, piece, Source.TYPED), f"piece:{field.name}")
+    state.change(edit.put(state.page, state.draft, piece, Source.TYPED), f"{_PIECE}{field.name}")
     state.picked, state.touched = None, True
     state.composer.reset()
     return True
@@ -110,7 +112,7 @@ def _refuse(state: FormState) -> None:
         state.message = say("keying.nobody_to_refuse")
         return
     refused = (*state.draft.refused, known[0].fill.person)
-    state.change(replace(state.draft, refused=refused), "refuse")
+    state.change(replace(state.draft, refused=refused), _REFUSE)
     state.picked = None
     state.message = say("keying.refused", name=known[0].text, undo=state.named("undo"))
 
@@ -161,7 +163,7 @@ def _undo(state: FormState) -> None:
     if undone.startswith(_HIDE):
         state.remember(state.memory.with_hidden(undone.removeprefix(_HIDE), hidden=False))
     state.restored(record)
-    state.touched = undone.startswith(_TAKE)  # what was typed there before is still to be completed
+    state.touched = undone.startswith(_OVER_TYPING)  # what was typed there before is still to be completed
 
 
 def _redo(state: FormState) -> None:
