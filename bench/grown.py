@@ -8,7 +8,7 @@ They are written as clerks' saving writes them, a thousand at a time, without th
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bench import waiting
 from bench.offices import PASSWORD
@@ -43,13 +43,13 @@ _TAY = {"ethnicity": "Tày", "nationality": "Việt Nam"}
 class GrowingOffice:
     """The office and its store; `size` is how many entries have been put in, `clerk` and `boss` are ids of accounts."""
 
-    def __init__(self, store: Store, most: int, seed: int, *, spare: int = 0) -> None:
-        """Shelve the books `most` entries need, and `spare` books of births nobody has begun, with nothing in them."""
+    def __init__(self, store: Store, most: int, seed: int, *, spare: Sequence[str] = ()) -> None:
+        """Shelve the books `most` entries need, and books of the kinds `spare` that nobody has begun."""
         self.store, self.size = store, 0
         self._chance = random.Random(seed)
         self.books = [_book(at) for at in range(-(-most // waiting.A_BOOK))]
         at = len(self.books)
-        self.spare = [waiting.shelved("KS", YEARS.start - 1 - number, at + number) for number in range(spare)]
+        self.spare = [waiting.shelved(kind, YEARS.start - 1 - number, at + number) for number, kind in enumerate(spare)]
         with store.write() as session:
             shelf.add(session, [*self.books, *self.spare])
         self.clerk = accounts.add(store, "lan", Role.CLERK, PASSWORD, by=OPERATOR).account_id

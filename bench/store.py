@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
 def _one_writer(folder: Path, entries: int, seed: int) -> dict[str, Any]:
     path = folder / "one.db"
     store = Store.open(f"sqlite:///{path}")
-    office = GrowingOffice(store, 0, seed, spare=_books(entries))
+    office = GrowingOffice(store, 0, seed, spare=["KS"] * _books(entries))
     peer = rawrows.like(path, folder / "one-raw.db")
     work = _pages(office, office.spare)[:entries]
     saves: list[float] = []
@@ -108,7 +108,7 @@ def _writers(folder: Path, entries: int, writers: int, seed: int) -> dict[str, A
     path = folder / "many.db"
     store = Store.open(f"sqlite:///{path}")
     each = -(-entries // writers)
-    office = GrowingOffice(store, 0, seed, spare=writers * _books(each))
+    office = GrowingOffice(store, 0, seed, spare=["KS"] * writers * _books(each))
     clerks = [
         accounts.add(store, f"lan.{number}", Role.CLERK, PASSWORD, by=OPERATOR).account_id for number in range(writers)
     ]
@@ -184,7 +184,7 @@ def _bulk(folder: Path, entries: int, seed: int) -> dict[str, Any]:
     """Take in pages as from a file, then insert the rows that left."""
     path = folder / "bulk.db"
     store = Store.open(f"sqlite:///{path}")
-    office = GrowingOffice(store, 0, seed, spare=_books(entries))
+    office = GrowingOffice(store, 0, seed, spare=["KS"] * _books(entries))
     work = _pages(office, office.spare)[:entries]
     desk = intake.Intake(store, intake.importer(store), reason="")
     peer = rawrows.like(path, folder / "bulk-raw.db")

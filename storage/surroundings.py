@@ -56,6 +56,7 @@ _BORN_THEN = (
     select(_e.kind, _m.role, _m.birth, _m.folded, _e.id)
     .join_from(core(Mention), core(Entry), _OF_MENTION)
     .where(_m.office == bindparam("office"), _m.birth.in_(bindparam("births", expanding=True)))
+    .where(_m.role.in_(bindparam("roles", expanding=True)))  # a year alone is the birth of every parent of that age
     .where(_e.id != bindparam("but"), _LIVE)
 )
 _NEWEST = (
@@ -118,7 +119,8 @@ class Surroundings:
         if not new:
             return
         self._candidates |= {key: [] for key in new}
-        asked = {"office": self._book.office, "births": sorted({birth for _, _, birth in new}), "but": but}
+        births, roles = sorted({birth for _, _, birth in new}), sorted({role for _, role, _ in new})
+        asked = {"office": self._book.office, "births": births, "roles": roles, "but": but}
         for kind, role, birth, folded, entry_id in self._session.execute(_BORN_THEN, asked):
             if (kind, role, birth) in new:
                 self._candidates[kind, role, birth].append(_Candidate(folded, entry_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from bench.offices import OFFICE, office_with
@@ -15,6 +16,7 @@ from storage.outboxtables import OutboxItem, Refusal
 from storage.permissions import OPERATOR
 from storage.receipts import Answered
 from storage.tables import Setting
+from tests.storage.conftest import Ticking
 from tests.storage.statements import statements, walks
 
 _COUNTS = "outbox_counts"
@@ -108,3 +110,26 @@ def test_leasing_looks_at_free_items_only(store: Store) -> None:
         ]
     assert len(plans) == 3  # those that ran out, the oldest free ones, and taking them
     assert [plan for plan in plans if "ix_outbox_item_waiting (leased_until" not in plan] == []
+
+
+def test_leasing_costs_what_is_leased_and_not_what_waits(sqlite_url: str) -> None:
+    """Counted in steps of SQLite's machine: it stops where the batch does."""
+    steps = []
+    for entries in (500, 1500):  # five hundred are due at one moment
+        store = Store.open(f"{sqlite_url}-{entries}", clock=Ticking())
+        office_with(store, entries)
+        outbox.lease(store, OFFICE, "first", limit=10, seconds=60)
+        counted = [0]
+
+        def step(counted: list[int] = counted) -> int:
+            counted[0] += 1
+            return 0
+
+        event.listen(
+            store._engine, "begin", lambda c, step=step: c.connection.driver_connection.set_progress_handler(step, 1)
+        )
+        assert len(outbox.lease(store, OFFICE, "second", limit=10, seconds=60)) == 10
+        store.close()
+        steps.append(counted[0])
+    few, many = steps
+    assert many < 1.1 * few
