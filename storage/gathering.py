@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, delete, or_, select, tuple_, update
+from sqlalchemy import bindparam, delete, except_, or_, select, tuple_, update
 from sqlmodel import Session
 
 from registers.clusters import Link, components, joins
@@ -40,6 +40,10 @@ _DUE = (
     .order_by(_m.office, _m.entry_id)  # as the key has them: the first are found without reading all
     .limit(BATCH)
 )
+_DUE_MERGED = except_(
+    select(_m.office, _m.entry_id, _m.role), select(_p.office, _p.entry_id, _p.role)
+).order_by("office", "entry_id", "role").limit(BATCH * 4)  # fmt: skip
+"""The same by role, for SQLite, which reads both keys side by side: with nothing due in a full store a sixth of the time."""
 _DUE_OF = _DUE.where(
     _m.entry_id == bindparam("entry"), _m.office.in_(select(_e.office).where(_e.id == bindparam("entry")))
 )
@@ -78,14 +82,23 @@ def gather(store: Store, *, entry_id: str = "", most: int | None = None) -> int:
     looked_at, batches = 0, 0
     while most is None or batches < most:
         with store.read() as session:  # so that a store with nothing due is never locked
-            found = session.execute(_DUE_OF, {"entry": entry_id}) if entry_id else session.execute(_DUE)
-            due = [(row.office, row.entry_id) for row in found]
+            due = _due(session, entry_id)
         if not due:
             break
         with store.write() as session:
             _gather(session, due)
         looked_at, batches = looked_at + len(due), batches + 1
     return looked_at
+
+
+def _due(session: Session, entry_id: str) -> list[tuple[str, str]]:
+    """The first entries with a mention that is due, or the entry of that id where it has one."""
+    if entry_id:
+        found = session.execute(_DUE_OF, {"entry": entry_id})
+    else:
+        on_sqlite = session.connection().dialect.name == "sqlite"
+        found = session.execute(_DUE_MERGED if on_sqlite else _DUE)
+    return list(dict.fromkeys((row.office, row.entry_id) for row in found))[:BATCH]
 
 
 def regroup(session: Session, keys: Iterable[tuple[str, Key]]) -> None:
