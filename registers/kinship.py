@@ -41,29 +41,29 @@ class MentionFacts:
 
 @dataclass(frozen=True, slots=True)
 class RelationName:
-    """A relation in words, and what the other end is then."""
+    """What the subject of a relation is called beside the other's name, and what the other end is then."""
 
     label: Label
     inverse: str
 
 
 RELATIONS: Mapping[str, RelationName] = {
-    "father_of": RelationName(Label("cha của", "father of"), "child_of"),
-    "mother_of": RelationName(Label("mẹ của", "mother of"), "child_of"),
-    "parent_of": RelationName(Label("cha/mẹ của", "parent of"), "child_of"),
-    "child_of": RelationName(Label("con của", "child of"), "parent_of"),
-    "spouse_of": RelationName(Label("vợ/chồng của", "spouse of"), "spouse_of"),
-    "ex_spouse_of": RelationName(Label("vợ/chồng cũ của", "former spouse of"), "ex_spouse_of"),
-    "widowed_of": RelationName(Label("góa vợ/chồng là", "widowed of"), "late_spouse_of"),
-    "late_spouse_of": RelationName(Label("vợ/chồng đã chết của", "late spouse of"), "widowed_of"),
-    "guardian_of": RelationName(Label("người giám hộ của", "guardian of"), "ward_of"),
-    "ward_of": RelationName(Label("người được giám hộ của", "ward of"), "guardian_of"),
-    "former_guardian_of": RelationName(Label("nguyên người giám hộ của", "former guardian of"), "former_ward_of"),
-    "former_ward_of": RelationName(Label("nguyên người được giám hộ của", "former ward of"), "former_guardian_of"),
-    "adoptive_father_of": RelationName(Label("cha nuôi của", "adoptive father of"), "adopted_child_of"),
-    "adoptive_mother_of": RelationName(Label("mẹ nuôi của", "adoptive mother of"), "adopted_child_of"),
-    "adoptive_parent_of": RelationName(Label("cha/mẹ nuôi của", "adoptive parent of"), "adopted_child_of"),
-    "adopted_child_of": RelationName(Label("con nuôi của", "adopted child of"), "adoptive_parent_of"),
+    "father_of": RelationName(Label("cha", "father"), "child_of"),
+    "mother_of": RelationName(Label("mẹ", "mother"), "child_of"),
+    "parent_of": RelationName(Label("cha/mẹ", "parent"), "child_of"),
+    "child_of": RelationName(Label("con", "child"), "parent_of"),
+    "spouse_of": RelationName(Label("vợ/chồng", "spouse"), "spouse_of"),
+    "ex_spouse_of": RelationName(Label("vợ/chồng cũ", "former spouse"), "ex_spouse_of"),
+    "widowed_of": RelationName(Label("vợ/chồng góa", "widow or widower"), "late_spouse_of"),
+    "late_spouse_of": RelationName(Label("vợ/chồng đã chết", "late spouse"), "widowed_of"),
+    "guardian_of": RelationName(Label("người giám hộ", "guardian"), "ward_of"),
+    "ward_of": RelationName(Label("người được giám hộ", "ward"), "guardian_of"),
+    "former_guardian_of": RelationName(Label("từng giám hộ", "former guardian"), "former_ward_of"),
+    "former_ward_of": RelationName(Label("từng được giám hộ", "former ward"), "former_guardian_of"),
+    "adoptive_father_of": RelationName(Label("cha nuôi", "adoptive father"), "adopted_child_of"),
+    "adoptive_mother_of": RelationName(Label("mẹ nuôi", "adoptive mother"), "adopted_child_of"),
+    "adoptive_parent_of": RelationName(Label("cha/mẹ nuôi", "adoptive parent"), "adopted_child_of"),
+    "adopted_child_of": RelationName(Label("con nuôi", "adopted child"), "adoptive_parent_of"),
 }
 """Every relation a form may state, and those that follow from looking the other way."""
 

@@ -86,7 +86,7 @@ class Kinsman:
 
     @property
     def label(self) -> Label:
-        """The relation in words."""
+        """What the kinsman is to the person, as a noun: his name follows, so no "of" may stand between."""
         return RELATIONS[self.relation].label
 
 

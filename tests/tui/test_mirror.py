@@ -33,6 +33,9 @@ async def test_days_are_shown_and_nobody_elses(opened: Opening) -> None:
         assert line[:6] == ["22/11/2026", "60", "30", "9.000", "3", "2:00"]
         assert "99" not in hand.text
         assert "77.777" not in hand.text
+        await hand.press("f9")
+        assert "9,000" in next(line for line in hand.lines if "22/11/2026" in line)
+        await hand.press("f9")
         await hand.press("escape", "ctrl+x")
         await hand.sign_in("minh")
         await hand.press("alt+i")

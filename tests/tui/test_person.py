@@ -52,12 +52,14 @@ async def test_a_card_shows_every_page_and_the_kin_and_why(opened: Opening) -> N
         for shown in (
             "Khai sinh 1/2007",
             "Khai sinh 2/2007",
-            "con của",
             "Nông Thị Hiền",
-            "vợ/chồng của",
             "Nông Văn Pá",
         ):
             assert shown in hand.text
+        # what the kinsman is to the person: "con của" beside the child's name would turn the two round
+        kin = [line.split()[:5] for line in hand.lines if "→" in line]
+        assert ["→", "con", "Nông", "Thị", "Hiền"] in kin
+        assert ["→", "vợ/chồng", "Nông", "Văn", "Pá"] in kin
         assert "Tự nối vì: cùng tên · cùng năm sinh 1982" in hand.text
 
 

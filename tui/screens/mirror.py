@@ -119,7 +119,7 @@ class MirrorScreen(DeskScreen):
 
 
 def _number(figure: int) -> str:
-    return f"{figure:,}".replace(",", ".") if figure else "—"
+    return f"{figure:,}".replace(",", say("mirror.thousands")) if figure else "—"
 
 
 def _hours(seconds: int) -> str:
