@@ -28,6 +28,7 @@ from sqlmodel import Session
 
 from registers.catalogue import Label, label
 from registers.checks import Flag, Severity
+from registers.kinds import PositionState
 from registers.position import Position
 from registers.text import fold
 from registers.workflow import EntryState
@@ -103,12 +104,19 @@ class Waiting:
     keyer: str
     keyed_at: str
     page_no: int | None
+    position_state: PositionState
     title: str
     registration: str
     severity: str
     risk: int
     flags: tuple[Flag, ...] = field(hash=False)
     place: tuple[Any, ...] = ()
+
+    @property
+    def what(self) -> str:
+        """Whom the entry names, and what its number is where it is no normal page: a missing page names nobody."""
+        state = "" if self.position_state is PositionState.NORMAL else str(self.position_state.label)
+        return " · ".join(filter(None, (self.title, state)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +314,7 @@ def _waiting(row: Mapping[str, Any], order: Order) -> Waiting:
         keyer=row["keyer"],
         keyed_at=row["keyed_at"],
         page_no=row["page_no"],
+        position_state=PositionState(row["position_state"]),
         title=row["title"],
         registration=row["registration"],
         severity=row["severity"],

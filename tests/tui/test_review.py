@@ -8,19 +8,22 @@ from typing import Any
 import pytest
 
 from bench import waiting
+from registers.kinds import PositionState
+from registers.position import Position
 from registers.value import Value
 from registers.workflow import EntryState, Role
-from storage import accounts, decisions, entries, review
+from storage import accounts, decisions, entries, positions, review
 from storage.engine import Store
+from storage.entries import Saved
 from storage.home import Home
 from storage.permissions import OPERATOR
 from storage.review import PAGE, Waiting
 from tests.tui.conftest import PASSWORD, Clock, Hand, Opening, keyed
+from tui.fieldlines import shown as _shown
 from tui.ink import Ink
 from tui.keys import Key
 from tui.reviewfilter import parse
 from tui.reviewpages import Pages
-from tui.screens.compare import _shown
 from tui.screens.review import ReviewScreen
 
 NAMES = ("Nông Văn Páo", "Lý Thị Mẩy", "Hoàng Ích Tô")
@@ -32,6 +35,13 @@ def _key_three(store: Store) -> list[str]:
         for at, name in enumerate(NAMES, start=1)
     ]
     return [saved.entry_id for saved in made]
+
+
+def _without_page(store: Store, state: PositionState) -> Saved:
+    """Number 1 of the book of deaths, which is no page to key from, by lan."""
+    lan = next(row.account_id for row in accounts.list_all(store) if row.name == "lan")
+    claim = positions.claim(store, "KT-2008", Position(2008, 1), lan)
+    return entries.save(store, claim, kind="KT", position_state=state, values={}, page_no=1, account_id=lan)
 
 
 async def _review(hand: Hand, name: str = "minh") -> None:
@@ -84,6 +94,47 @@ async def test_a_comment_at_a_field_goes_back_with_the_entry(opened: Opening, st
         await hand.press("enter", "f4")
     assert _states(store, ids) == [EntryState.RETURNED, EntryState.KEYED, EntryState.KEYED]
     assert decisions.comments(store, ids[0]) == {"deceased_full_name": "Sổ ghi Báo"}
+
+
+async def test_a_number_without_a_page_says_so_wherever_it_is_decided(opened: Opening, store: Store) -> None:
+    _without_page(store, PositionState.MISSING_PAGE)
+    async with opened() as hand:
+        await _review(hand)
+        assert "mất trang" in next(line for line in hand.lines if "1/2008" in line)
+        await hand.press("enter")
+        assert "Đối chiếu · Khai tử 1/2008 · mất trang" in hand.lines[0]
+        assert "mất trang" in next(line for line in hand.lines if "Số này trong sổ" in line)
+        assert "Họ, chữ đệm, tên" not in hand.text  # there is no field to compare
+        await hand.press("enter")
+        assert "bấm F4" in hand.text
+        await hand.press("f7")
+        assert "Đã duyệt số 1/2008." in hand.text
+
+
+async def test_what_a_number_was_before_stands_under_what_it_is(opened: Opening, store: Store) -> None:
+    saved = _without_page(store, PositionState.BLANK_PAGE)
+    lan = entries.load(store, saved.entry_id).keyer
+    entries.correct(
+        store, saved.entry_id, base_revision=saved.revision, values={}, account_id=lan,
+        position_state=PositionState.SKIPPED,
+    )  # fmt: skip
+    async with opened() as hand:
+        await _review(hand)
+        await hand.press("enter")
+        assert "khuyết số" in next(line for line in hand.lines if "Số này trong sổ" in line)
+        assert any("trang trắng" in line and "lan" in line for line in hand.lines)
+
+
+async def test_what_was_looked_for_in_one_entry_hides_no_field_of_the_next(opened: Opening, store: Store) -> None:
+    _key_three(store)
+    async with opened() as hand:
+        await _review(hand)
+        await hand.press("f3", "f3", "enter")
+        await hand.type("ngay")
+        assert "Nông Văn Páo" not in hand.text
+        await hand.press("tab")
+        assert "2/2008" in hand.lines[0]
+        assert "Lý Thị Mẩy" in hand.text
 
 
 async def test_a_comment_is_typed_with_the_next_input_method_after_its_key(opened: Opening, store: Store) -> None:

@@ -171,6 +171,7 @@ def _document(row: Waiting, names: dict[str, str]) -> dict[str, Any]:
         "entry_no": str(row.position.number),
         "suffix": row.position.suffix,
         "page_no": row.page_no,
+        "position_state": row.position_state.value,
         "state": row.state.value,
         "revision": row.revision,
         "keyer": names.get(row.keyer, row.keyer),
@@ -194,7 +195,7 @@ def _lines(rows: list[Waiting], names: dict[str, str]) -> list[str]:
                 row.state.label,
                 row.risk,
                 " ".join(flag.rule for flag in row.flags),
-                row.title,
+                row.what,
                 names.get(row.keyer, row.keyer),
             ]
             for row in rows

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from registers.catalogue import label, say
 from registers.errors import HotichError
-from registers.form import Form
-from registers.value import Value
+from registers.kinds import PositionState
 from registers.workflow import Act, Role, allowed
 from tui.actions import Action
 from tui.booknames import kind_name
 from tui.desk import Desk
+from tui.fieldlines import FieldLine, lines_of, shown
 from tui.ink import Ink, Line, Span
 from tui.listing import ListScreen
 from tui.paint import fit, width, wrapped
@@ -20,7 +20,6 @@ from tui.rows import Rows
 from tui.screens.ask import Answer, AskScreen
 
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
-    from registers.checks import Flag
     from storage.decisions import StillPlanted
     from storage.records import RevisionRow, StoredEntry
     from storage.review import Order, Waiting, Wanted
@@ -28,28 +27,6 @@ if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
 _LABEL = 30
 _DETAIL = 8
 """Lines about the chosen field."""
-_BLANK = Value()
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What a field said before, and the last revision that said so."""
-
-    value: Value
-    revision: int
-    keyer: str
-
-
-@dataclass(frozen=True, slots=True)
-class FieldLine:
-    """One field of the page: what is kept of it, what was before (newest first), its flags, what was said at the last return."""
-
-    name: str
-    label: str
-    value: Value
-    before: tuple[Earlier, ...]
-    flags: tuple[Flag, ...] = field(hash=False)
-    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +50,8 @@ class CompareScreen(ListScreen[FieldLine]):
     """The entry `row` of the queue, then the ones that follow it there."""
 
     scope = "compare"
+    sends_back = "compare.return"
+    """The action that says without a comment that the book has it otherwise."""
 
     def __init__(self, desk: Desk, row: Waiting, wanted: Wanted, order: Order) -> None:
         super().__init__(desk, Rows(lambda line: f"{line.label} {line.value.as_written}"))
@@ -85,8 +64,10 @@ class CompareScreen(ListScreen[FieldLine]):
 
     @property
     def heading(self) -> str:
-        """Which entry is compared."""
-        return f"{super().heading} · {kind_name(self._waiting.kind)} {self._waiting.position}"
+        """Which entry is compared, and what stands at its number where that is no normal page."""
+        row = self._waiting
+        what = f"{super().heading} · {kind_name(row.kind)} {row.position}"
+        return what if row.position_state is PositionState.NORMAL else f"{what} · {row.position_state.label}"
 
     def arrive(self) -> None:
         """Read the entry, as it is now."""
@@ -125,6 +106,9 @@ class CompareScreen(ListScreen[FieldLine]):
         """Say what is wrong at the chosen field."""
         line = self.rows.chosen
         if line is None:
+            return
+        if not line.name:
+            self.tell(say("review.comment_nowhere", key=self.desk.keymap.written(self.sends_back)), Ink.WARN)
             return
         answers = [Answer("keep", label("review.comment_keep"))]
         question = say("review.comment_which", field=line.label)
@@ -248,14 +232,14 @@ class CompareScreen(ListScreen[FieldLine]):
         return [
             (f"{sign} ", Ink.STRONG),
             (fit(item.label, _LABEL - 1) + " ", Ink.LABEL),
-            (fit(_shown(item.value), max(8, cells - _LABEL - 2)), ink),
+            (fit(shown(item.value), max(8, cells - _LABEL - 2)), ink),
         ]
 
     def detail(self, item: FieldLine, cells: int) -> list[Line]:
         """The chosen field in full: its flags with their rule, what stood there before, what is said about it."""
         told: list[tuple[str, Ink]] = []
-        if width(item.label) > _LABEL - 1 or width(_shown(item.value)) > cells - _LABEL - 2:
-            told.append((f"{item.label}: {_shown(item.value)}", Ink.STRONG))
+        if width(item.label) > _LABEL - 1 or width(shown(item.value)) > cells - _LABEL - 2:
+            told.append((f"{item.label}: {shown(item.value)}", Ink.STRONG))
         for flag in item.flags:
             told.append((f"{flag.rule} ({flag.severity.label}): {flag.message}", Ink.WARN))
             told.append((say("review.source", text=label(f"checks.{flag.rule}_source")), Ink.DIM))
@@ -263,7 +247,7 @@ class CompareScreen(ListScreen[FieldLine]):
                 told.append((say("review.explained", text=reason), Ink.PLAIN))
         for was in item.before:
             who = self._page.names.get(was.keyer, "?") if self._page else "?"
-            told.append((say("review.before", revision=was.revision, who=who, text=_shown(was.value) or "–"), Ink.DIM))
+            told.append((say("review.before", revision=was.revision, who=who, text=shown(was.value) or "–"), Ink.DIM))
         said = self._comments.get(item.name) or item.said
         if said:
             told.append((say("review.said", text=said), Ink.STRONG))
@@ -307,7 +291,7 @@ class CompareScreen(ListScreen[FieldLine]):
         said = decisions.all_comments(store, entry.id)
         comments = said[max(said)] if said else {}
         form = load_form(entry.kind, entry.layout) if entry.kind else None
-        lines = _lines(form, entry, history, comments) if form else ()
+        lines = lines_of(form, entry, history, comments)
         return Page(entry, lines, tuple(history), accounts.names(store))
 
     def _show(self, page: Page) -> None:
@@ -337,46 +321,7 @@ class CompareScreen(ListScreen[FieldLine]):
             return
         self._waiting, self._page, self._comments = row, None, {}
         self._warned, self._only_changed = "", False
+        self.line.clear()  # what was looked for here would hide fields of the next entry, which is then approved unseen
+        self.line_changed()
         self.rows.choose(0)
         self.arrive()
-
-
-def _lines(
-    form: Form, entry: StoredEntry, history: list[RevisionRow], comments: dict[str, str]
-) -> tuple[FieldLine, ...]:
-    """The fields in page order; those with nothing, no flag and no change are left out where the page need not have them."""
-    lines = []
-    for one in form.fields:
-        value = entry.values.get(one.name, _BLANK)
-        before = _before(one.name, history)
-        flags = tuple(flag for flag in entry.flags if one.name in flag.fields)
-        if not value.empty or flags or before or one.name in comments or one.required:
-            lines.append(FieldLine(one.name, str(one.full_label), value, before, flags, comments.get(one.name, "")))
-    return tuple(lines)
-
-
-def _before(name: str, history: list[RevisionRow]) -> tuple[Earlier, ...]:
-    """Every other text the field had, newest first."""
-    found: list[Earlier] = []
-    now = history[-1].values.get(name, _BLANK)
-    for row in reversed(history[:-1]):
-        value = row.values.get(name, _BLANK)
-        if value != now:
-            found.append(Earlier(value, row.revision, row.keyer))
-            now = value
-    return tuple(found)
-
-
-def _shown(value: Value) -> str:
-    """What was keyed, what it is stored as where that is another text, and its mark."""
-    stored = f" → {value.normalised}" if _tells_more(value) else ""
-    mark = f" [{value.mark.label}]" if value.mark else ""
-    return f"{value.as_written}{stored}{mark}"
-
-
-def _tells_more(value: Value) -> bool:
-    """False where what is stored is only another form of what is seen: a date with dots, a code, a number without its zeros, a capital first."""
-    written, stored = value.as_written, value.normalised
-    forms = (written, written.replace("/", "."), written.lstrip("0"), written[:1].upper() + written[1:])
-    is_code = stored.isdecimal() and not any(letter.isdecimal() for letter in written)
-    return bool(stored) and stored not in forms and not is_code

@@ -22,6 +22,7 @@ class LotEntryScreen(CompareScreen):
     """The entry `row` of the sample of `lot`, then those of it nobody compared yet."""
 
     scope = "lot_entry"
+    sends_back = "lot_entry.faulty"
 
     def __init__(self, desk: Desk, lot: LotRow, row: Waiting) -> None:
         from storage.review import Order, Wanted

@@ -29,8 +29,10 @@ if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
 Chosen = list[tuple[str, int]]
 """Entries to decide: id, and the revision that was looked at."""
 
-_POSITION, _KIND, _CLERK, _RISK, _FLAGS = 11, 14, 12, 6, 11
-_FIXED = 2 + _POSITION + _KIND + _CLERK + _RISK + _FLAGS + 2
+_POSITION, _CLERK, _RISK, _FLAGS = 11, 12, 6, 11
+_FIXED = 2 + _POSITION + _CLERK + _RISK + _FLAGS + 2
+_KIND_LEAST, _KIND_MOST, _NAME_LEAST = 14, 36, 22
+"""The longest kind in words has 34 letters; a narrow screen needs them for names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class ReviewScreen(ListScreen["Waiting | None"]):
     scope = "review"
 
     def __init__(self, desk: Desk, typed: str = "") -> None:
-        super().__init__(desk, Rows(lambda row: row.title if row else ""))
+        super().__init__(desk, Rows(lambda row: row.what if row else ""))
         self.line.put(typed)
         self._order = "risk"
         self._selected: dict[str, int] = {}
@@ -237,7 +239,8 @@ class ReviewScreen(ListScreen["Waiting | None"]):
 
     def headings(self, cells: int) -> Line:
         """Names of the columns."""
-        texts = [("number", _POSITION), ("kind", _KIND), ("name", max(8, cells - _FIXED)), ("clerk", _CLERK)]
+        kind, name = _widths(cells)
+        texts = [("number", _POSITION), ("kind", kind), ("name", name), ("clerk", _CLERK)]
         line = "  " + "".join(cut(say(f"review.head_{name}"), room) for name, room in texts)
         return [(cut(line + right(say("review.head_risk"), _RISK) + "  " + say("review.head_flags"), cells), Ink.HEAD)]
 
@@ -248,11 +251,12 @@ class ReviewScreen(ListScreen["Waiting | None"]):
         names = self._found.names if self._found else {}
         flags = " ".join(dict.fromkeys(flag.rule for flag in item.flags))
         ink = {"E": Ink.BAD, "W": Ink.WARN}.get(item.severity, Ink.DIM)
+        kind, name = _widths(cells)
         return [
             ("✓ " if item.entry_id in self._selected else "  ", Ink.STRONG),
             (fit(f"{item.position}", _POSITION), Ink.PLAIN),
-            (fit(kind_name(item.kind), _KIND - 1) + " ", Ink.PLAIN),
-            (fit(item.title, max(8, cells - _FIXED) - 1) + " ", Ink.PLAIN),
+            (fit(kind_name(item.kind), kind - 1) + " ", Ink.PLAIN),
+            (fit(item.what, name - 1) + " ", Ink.PLAIN),
             (fit(names.get(item.keyer, "?"), _CLERK - 1) + " ", Ink.DIM),
             (right(str(item.risk), _RISK), Ink.PLAIN),
             (f"  {fit(flags, _FLAGS)}", ink),
@@ -342,3 +346,10 @@ class ReviewScreen(ListScreen["Waiting | None"]):
             if self._to_the_end:
                 self.rows.do("last")
                 self._to_the_end = False
+
+
+def _widths(cells: int) -> tuple[int, int]:
+    """Columns of the kind and of the name: the kind gets what the name can spare."""
+    left = cells - _FIXED
+    kind = max(_KIND_LEAST, min(_KIND_MOST, (left - _NAME_LEAST) // 2))
+    return kind, max(8, left - kind)
