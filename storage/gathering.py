@@ -1,7 +1,7 @@
 """Gathering persons: mentions that are new or changed are joined to persons by the evidence of `registers.matching`.
 
-What is due shows by itself: a mention without a person's row. So a gathering that was cut off goes on where it stopped, and
-an entry that was corrected is looked at again. Entries are only read.
+What is due was noted with the mentions, in one unit of work, and is gone with the persons they became: so a gathering that was
+cut off goes on where it stopped, and an entry that was corrected is looked at again. Entries are only read.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, delete, except_, or_, select, tuple_, update
+from sqlalchemy import bindparam, delete, or_, select, tuple_, update
 from sqlmodel import Session
 
 from registers.clusters import Link, components, joins
 from registers.sightings import Key, Sighting
 from storage.bulk import insert_all
 from storage.engine import Store
-from storage.persontables import Person, PersonLink
+from storage.persontables import Person, PersonLink, Ungathered
 from storage.sightings import pages
 from storage.tables import Entry, Mention, core
 
@@ -25,27 +25,12 @@ BATCH = 25
 """Entries gathered in one unit of work: clerks at their screens wait for no longer than that."""
 
 _e, _m, _p, _l = core(Entry).c, core(Mention).c, core(Person).c, core(PersonLink).c
+_u = core(Ungathered).c
 _EXPANDING = 400
 
-_DUE = (
-    select(_m.office, _m.entry_id)
-    .join_from(
-        core(Mention),
-        core(Person),
-        (_p.office == _m.office) & (_p.entry_id == _m.entry_id) & (_p.role == _m.role),
-        isouter=True,
-    )
-    .where(_p.person_id.is_(None))
-    .distinct()
-    .order_by(_m.office, _m.entry_id)  # as the key has them: the first are found without reading all
-    .limit(BATCH)
-)
-_DUE_MERGED = except_(
-    select(_m.office, _m.entry_id, _m.role), select(_p.office, _p.entry_id, _p.role)
-).order_by("office", "entry_id", "role").limit(BATCH * 4)  # fmt: skip
-"""The same by role, for SQLite, which reads both keys side by side: with nothing due in a full store a sixth of the time."""
-_DUE_OF = _DUE.where(
-    _m.entry_id == bindparam("entry"), _m.office.in_(select(_e.office).where(_e.id == bindparam("entry")))
+_DUE = select(_u.office, _u.entry_id).order_by(_u.office, _u.entry_id).limit(BATCH)
+_DUE_OF = select(_u.office, _u.entry_id).where(
+    _u.entry_id == bindparam("entry"), _u.office.in_(select(_e.office).where(_e.id == bindparam("entry")))
 )
 _NAMED = (
     select(_p.person_id)
@@ -92,13 +77,9 @@ def gather(store: Store, *, entry_id: str = "", most: int | None = None) -> int:
 
 
 def _due(session: Session, entry_id: str) -> list[tuple[str, str]]:
-    """The first entries with a mention that is due, or the entry of that id where it has one."""
-    if entry_id:
-        found = session.execute(_DUE_OF, {"entry": entry_id})
-    else:
-        on_sqlite = session.connection().dialect.name == "sqlite"
-        found = session.execute(_DUE_MERGED if on_sqlite else _DUE)
-    return list(dict.fromkeys((row.office, row.entry_id) for row in found))[:BATCH]
+    """The first entries that are due, or the entry of that id where it is."""
+    found = session.execute(_DUE_OF, {"entry": entry_id}) if entry_id else session.execute(_DUE)
+    return [(row.office, row.entry_id) for row in found]
 
 
 def regroup(session: Session, keys: Iterable[tuple[str, Key]]) -> None:
@@ -129,6 +110,7 @@ def person_id_of(key: Key) -> str:
 def _gather(session: Session, due: Sequence[tuple[str, str]]) -> None:
     parted = _forget_links(session, due)
     session.execute(delete(core(Person)).where(tuple_(_p.office, _p.entry_id).in_(due)))
+    session.execute(delete(core(Ungathered)).where(tuple_(_u.office, _u.entry_id).in_(due)))
     if parted:
         regroup(session, parted)
     read = pages(session, due)
@@ -291,7 +273,7 @@ def _row(office: str, one: Sighting, role: str, person: str) -> dict[str, str]:
 
 
 def _without_page(session: Session, due: Sequence[tuple[str, str]], known: set[Key]) -> list[dict[str, str]]:
-    """Mentions no reading of the page gives any more: each is a person of its own, so that it is not due for ever."""
+    """Mentions no reading of the page gives any more: each is a person of its own."""
     rows = session.execute(select(_m.office, _m.entry_id, _m.role).where(tuple_(_m.office, _m.entry_id).in_(due)))
     return [
         {"office": row.office, "entry_id": row.entry_id, "role": row.role,

@@ -17,7 +17,7 @@ _STRICT = {"sqlite_strict": True}
 
 
 class Person(Table, table=True):
-    """Which person a mention is. `person_id` is the first of his mentions, `entry id/role`; a mention without a row is due."""
+    """Which person a mention is. `person_id` is the first of his mentions, `entry id/role`."""
 
     __tablename__: ClassVar[str] = "person"
     __table_args__ = (
@@ -32,6 +32,16 @@ class Person(Table, table=True):
     role: str = Field(primary_key=True, sa_type=TEXT)
     person_id: str = Field(sa_type=TEXT)
     commune: str = Field(sa_type=TEXT)  # unit code of the home the page gives, "" where it gives none
+
+
+class Ungathered(Table, table=True):
+    """An entry whose mentions are to be gathered: it is new, or they are. Written with them, gone once they have persons."""
+
+    __tablename__: ClassVar[str] = "ungathered"
+    __table_args__ = (ForeignKeyConstraint(["office", "entry_id"], ["entry.office", "entry.id"]), _STRICT)
+
+    office: str = Field(primary_key=True, sa_type=TEXT)
+    entry_id: str = Field(primary_key=True, sa_type=TEXT)
 
 
 class PersonLink(Table, table=True):

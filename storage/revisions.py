@@ -28,7 +28,7 @@ from storage import actions, measured
 from storage.bulk import insert_all, insert_missing
 from storage.engine import store_of
 from storage.outboxtables import OutboxItem
-from storage.persontables import Person
+from storage.persontables import Person, Ungathered
 from storage.surroundings import registration_of, signer_of
 from storage.tables import Book, Entry, Kinship, Mention, Name, Revision, Signer, core
 
@@ -184,7 +184,7 @@ def _forget_people(session: Session, made: Sequence[NewRevision]) -> None:
     gone = [(new.office, new.entry_id) for new in made if new.people is not None or new.state is EntryState.WITHDRAWN]
     if not gone:
         return
-    for table in (core(Mention), core(Kinship), core(Person)):
+    for table in (core(Mention), core(Kinship), core(Person), core(Ungathered)):
         session.execute(delete(table).where(tuple_(table.c.office, table.c.entry_id).in_(gone)))
 
 
@@ -192,6 +192,8 @@ def note_people(session: Session, made: Sequence[NewRevision]) -> None:
     """Keep whom the revisions speak of: mentions, kinships, the dictionary of names, who signed."""
     spoken = [(new, new.people) for new in made if new.people is not None]
     insert_all(session, Mention, [_mention(new, person) for new, people in spoken for person in people.mentions])
+    due = [{"office": new.office, "entry_id": new.entry_id} for new, people in spoken if people.mentions]
+    insert_all(session, Ungathered, due)
     insert_all(session, Kinship, [row for new, people in spoken for row in _kinships(new, people)])
     folded = {person.folded for _, people in spoken for person in people.mentions}
     starts = sorted((start, name) for name in folded for start in _starts(name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """Every schema, oldest first; each has its step in `versions/`. A released step is never edited."""
 
 HEAD = SCHEMAS[-1]

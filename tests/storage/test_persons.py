@@ -13,9 +13,10 @@ from storage import actions, chain, entries, persons
 from storage.engine import Store
 from storage.gathering import gather
 from storage.persons import AlreadyDecided, NoSuchMention, NoSuchPerson
-from storage.persontables import Person, PersonLink
+from storage.persontables import Person, PersonLink, Ungathered
 from storage.tables import Entry, Mention, Revision
 from tests.storage.office import BIRTHS, MARRIAGES, birth, found, hire, key
+from tests.storage.test_chain import tamper
 
 HOME = "Xóm Nà Kinh, xã Vĩnh Quang, thành phố Cao Bằng, tỉnh Cao Bằng"
 FAR = "Xóm Lũng Rằng, xã Vĩnh Quang, thành phố Cao Bằng, tỉnh Cao Bằng"
@@ -91,10 +92,27 @@ def test_whether_pages_come_one_by_one_or_together_makes_no_difference(store: St
         for table in (Person, PersonLink):
             for row in session.exec(select(table)):
                 session.delete(row)
+        for office, entry in set(session.exec(select(Mention.office, Mention.entry_id))):
+            session.add(Ungathered(office=office, entry_id=entry))
     gather(store)
     assert _clusters(store) == together
     assert max(map(len, together)) == 6
     assert any((married, "wife") in group and len(group) == 6 for group in together)
+
+
+def test_what_was_due_before_it_was_noted_is_due_still(store: Store, url: str, lan: str) -> None:
+    """A store of the schema before is brought up to date with one page gathered and one not."""
+    _married(store, lan)
+    gather(store)
+    born = key(store, lan, child()).entry_id
+    for statement in ("DROP TABLE ungathered", "UPDATE alembic_version SET version_num = '0009'"):
+        tamper(store, statement)
+    later = Store.open(url)
+    with later.read() as session:
+        assert [row.entry_id for row in session.exec(select(Ungathered))] == [born]
+    assert gather(later) == 1
+    assert gather(later) == 0
+    later.close()
 
 
 def test_a_name_and_a_year_join_nobody(store: Store, lan: str) -> None:
