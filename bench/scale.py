@@ -29,8 +29,6 @@ from storage.review import Wanted
 from storage.shelf import BookRow
 from sync.pusher import LEASE_SECONDS
 
-_SAVES = 60
-_READS = 20
 _WARM = 2  # of each before those that count
 _SMALLEST = 1_000
 _LEASED = 500
@@ -43,6 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Options of this bench."""
     parser.add_argument("--entries", type=int, default=100_000, help="entries of the fullest store")
     parser.add_argument("--postgresql", action="store_true", help="the same on a PostgreSQL server of its own as well")
+    parser.add_argument("--times", type=int, default=60, help="saves timed at each size; of what only reads, a third")
     parser.add_argument("--seed", type=int, default=1)
 
 
@@ -52,11 +51,11 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="hotich-scale-")))
         found: dict[str, Any] = {"sizes": sizes}
-        found |= _measured([f"sqlite:///{folder / f'{size}.db'}" for size in sizes], sizes, args.seed)
+        found |= _measured([f"sqlite:///{folder / f'{size}.db'}" for size in sizes], sizes, args.seed, args.times)
         if args.postgresql:
             server = stack.enter_context(postgresql.server(folder / "pg"))
             addresses = [postgresql.database(server, f"scale_{size}") for size in sizes]
-            found["postgresql"] = _measured(addresses, sizes, args.seed)
+            found["postgresql"] = _measured(addresses, sizes, args.seed, args.times)
     return found | {"machine": machine(args.seed)}
 
 
@@ -66,7 +65,7 @@ def sizes_upto(most: int) -> list[int]:
     return [*steps, most]
 
 
-def _measured(addresses: list[str], sizes: list[int], seed: int) -> dict[str, Any]:
+def _measured(addresses: list[str], sizes: list[int], seed: int, times: int) -> dict[str, Any]:
     offices: list[GrowingOffice] = []
     fill_s = []
     try:
@@ -75,13 +74,14 @@ def _measured(addresses: list[str], sizes: list[int], seed: int) -> dict[str, An
             offices.append(GrowingOffice(Store.open(address), sizes[-1], seed, spare=("KS", "KT")))
             _fill(offices[-1], size)
             fill_s.append(round(time.perf_counter() - began, 1))
-        times = _keying(offices) | _reading(offices) | _sending(offices)
+        reads = max(1, times // 3)
+        took = _keying(offices, times) | _reading(offices, reads) | _sending(offices, reads)
     finally:
         for office in offices:
             office.store.close()
     return {
         "books": len(offices[0].books) + len(offices[0].spare),
-        "operations": {name: list(map(_sum_up, sizes, of_sizes)) for name, of_sizes in times.items()},
+        "operations": {name: list(map(_sum_up, sizes, of_sizes)) for name, of_sizes in took.items()},
         "fill_s": fill_s,
     }
 
@@ -102,14 +102,14 @@ def _sum_up(size: int, times: list[float]) -> dict[str, float]:
 # ---- what a clerk and a supervisor write
 
 
-def _keying(offices: list[GrowingOffice]) -> dict[str, list[list[float]]]:
+def _keying(offices: list[GrowingOffice], most: int) -> dict[str, list[list[float]]]:
     """Take the next position of a half-keyed book and save it, correct it, approve it, over and over: births, then deaths.
 
     Of most of the dead the page gives a year of birth only, which many others have.
     """
     names = ("next_position", "save", "correct", "approve", "save_death")
     times: dict[str, list[list[float]]] = {name: [[] for _ in offices] for name in names}
-    for _ in range(_WARM + _SAVES):
+    for _ in range(_WARM + most):
         for at, office in enumerate(offices):
             births, deaths = office.spare
             laps = _key_one(office, births)
@@ -144,9 +144,9 @@ def _key_one(office: GrowingOffice, book: BookRow) -> dict[str, float]:
 # ---- what screens and commands read
 
 
-def _reading(offices: list[GrowingOffice]) -> dict[str, list[list[float]]]:
+def _reading(offices: list[GrowingOffice], most: int) -> dict[str, list[list[float]]]:
     reads = [_reads(office) for office in offices]
-    return {name: _in_turns([of_office[name] for of_office in reads]) for name in reads[0]}
+    return {name: _in_turns([of_office[name] for of_office in reads], most) for name in reads[0]}
 
 
 def _reads(office: GrowingOffice) -> dict[str, Callable[[], object]]:
@@ -174,10 +174,10 @@ def _reads(office: GrowingOffice) -> dict[str, Callable[[], object]]:
 # ---- what the pusher does
 
 
-def _sending(offices: list[GrowingOffice]) -> dict[str, list[list[float]]]:
+def _sending(offices: list[GrowingOffice], most: int) -> dict[str, list[list[float]]]:
     """Lease a batch; it is let go of again outside the time."""
     times: list[list[float]] = [[] for _ in offices]
-    for _ in range(_WARM + _READS):
+    for _ in range(_WARM + most):
         for some, office in zip(times, offices, strict=True):
             laps: dict[str, float] = {}
             with _lap(laps, "lease"):
@@ -190,10 +190,10 @@ def _sending(offices: list[GrowingOffice]) -> dict[str, list[list[float]]]:
 # ---- time
 
 
-def _in_turns(works: list[Callable[[], object]]) -> list[list[float]]:
+def _in_turns(works: list[Callable[[], object]], most: int) -> list[list[float]]:
     """Milliseconds of each work, one after the other again and again."""
     times: list[list[float]] = [[] for _ in works]
-    for _ in range(_WARM + _READS):
+    for _ in range(_WARM + most):
         for some, work in zip(times, works, strict=True):
             laps: dict[str, float] = {}
             with _lap(laps, "read"):

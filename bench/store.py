@@ -33,6 +33,7 @@ from storage.surroundings import Stated
 _TURN = 100
 """Saves after which it is the peer's turn, so that what else the machine does meets both."""
 _PATIENCE = 120.0
+_EMPTY = "empty.db"
 _START = 300  # seconds until all writers have come to the line
 
 _Work = list[tuple[str, Stated]]
@@ -50,6 +51,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
     """Save, save together, import; each with its peer."""
     with TemporaryDirectory(prefix="hotich-store-") as name:
         folder = Path(name)
+        Store.open(f"sqlite:///{folder / _EMPTY}").close()  # made once: each store is a copy of it
         return {
             "entries": args.entries,
             "one_writer": _one_writer(folder, args.entries, args.seed),
@@ -64,7 +66,7 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
 
 def _one_writer(folder: Path, entries: int, seed: int) -> dict[str, Any]:
     path = folder / "one.db"
-    store = Store.open(f"sqlite:///{path}")
+    store = _fresh(path)
     office = GrowingOffice(store, 0, seed, spare=["KS"] * _books(entries))
     peer = rawrows.like(path, folder / "one-raw.db")
     work = _pages(office, office.spare)[:entries]
@@ -106,7 +108,7 @@ def _key(store: Store, clerk: str, one: tuple[str, Stated], claims: list[float],
 def _writers(folder: Path, entries: int, writers: int, seed: int) -> dict[str, Any]:
     """Each process keys books of its own; then as many insert the rows those left."""
     path = folder / "many.db"
-    store = Store.open(f"sqlite:///{path}")
+    store = _fresh(path)
     each = -(-entries // writers)
     office = GrowingOffice(store, 0, seed, spare=["KS"] * writers * _books(each))
     clerks = [
@@ -183,7 +185,7 @@ def _insert_all(path: Path, entries: list[Rows]) -> list[tuple[str, float]]:
 def _bulk(folder: Path, entries: int, seed: int) -> dict[str, Any]:
     """Take in pages as from a file, then insert the rows that left."""
     path = folder / "bulk.db"
-    store = Store.open(f"sqlite:///{path}")
+    store = _fresh(path)
     office = GrowingOffice(store, 0, seed, spare=["KS"] * _books(entries))
     work = _pages(office, office.spare)[:entries]
     desk = intake.Intake(store, intake.importer(store), reason="")
@@ -210,6 +212,12 @@ def _as_file_page(stated: Stated) -> intake.Page:
 
 
 # ---- what all have
+
+
+def _fresh(path: Path) -> Store:
+    """A store with nothing in it."""
+    path.write_bytes((path.parent / _EMPTY).read_bytes())
+    return Store.open(f"sqlite:///{path}")
 
 
 def _books(entries: int) -> int:

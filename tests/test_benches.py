@@ -19,7 +19,7 @@ def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
 
 
 def test_scale_times_every_operation_at_every_size(capsys: pytest.CaptureFixture[str]) -> None:
-    found = _run(capsys, "scale", "--entries", "60")
+    found = _run(capsys, "scale", "--entries", "60", "--times", "3")
     assert found["sizes"] == [60]
     operations = found["operations"]
     assert {"save", "correct", "next_position", "queue", "ledger", "search_name", "search_number"} < operations.keys()
