@@ -30,13 +30,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """One field of a book's pages that was carried and never differed: its value ("" where it follows or counts on), and
-    the positions nobody typed it at, of the `pages` that have it."""
+    """One field of a book's pages that was carried and never differed: its value ("" where it follows or counts on), how the
+    pages write it (a code's words), and the positions nobody typed it at, of the `pages` that have it."""
 
     name: str
     label: str
     how: str
     value: str
+    written: str
     positions: tuple[Position, ...]
     pages: int
 
@@ -53,6 +54,7 @@ class _Field:
     how: str = ""
     pages: int = 0
     values: set[str] = dataclass_field(default_factory=set)
+    written: str = ""
     typed: int = 0
     carried: list[Position] = dataclass_field(default_factory=list)
 
@@ -73,6 +75,7 @@ def never_changed(pages: Iterable[Page]) -> list[Carried]:
             seen = found.setdefault(field.name, _Field(str(field.full_label), follows))
             seen.pages += 1
             seen.values.add(value.normalised or value.as_written)
+            seen.written = seen.written or value.as_written
             how = page.carried.get(field.name, "") if page.carried is not None else ""
             if how:
                 seen.how = how
@@ -85,6 +88,7 @@ def never_changed(pages: Iterable[Page]) -> list[Carried]:
             one.label,
             one.how,
             "" if one.follows else next(iter(one.values)),
+            "" if one.follows else one.written,
             tuple(sorted(one.carried)),
             one.pages,
         )

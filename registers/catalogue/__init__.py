@@ -6,7 +6,8 @@ Each area of the house has one file here (`errors.toml`, `checks.toml`, `keying.
     vi = "Sai mật khẩu. Gõ lại."
     en = "Wrong password. Type it again."
 
-Places for values are written `{name}`. Labels of fields and codes live with the forms and code tables they belong to
+Places for values are written `{name}`; where a word agrees with a number, `{count|entry|entries}` is the first for 1 and the second
+for any other. Labels of fields and codes live with the forms and code tables they belong to
 (`registers/forms`, `registers/codes`), as `Label` values, because they are data of the domain.
 """
 
@@ -86,6 +87,16 @@ def read(file: str, text: str) -> dict[str, Label]:
     return labels
 
 
+class _Places(dict[str, Any]):
+    """What fills the places of a text: values by name, and words that agree with one of them."""
+
+    def __missing__(self, place: str) -> str:
+        name, *words = place.split("|")
+        if len(words) != 2:
+            raise KeyError(place)
+        return words[str(self[name]) != "1"]
+
+
 def load_all() -> None:
     """Read every file now, so that a wrong one shows before the first screen needs it. Raises CatalogueWrong."""
     for name in areas():
@@ -119,4 +130,4 @@ def label(key: str) -> Label:
 def say(key: str, lang: Language | None = None, /, **values: Any) -> str:
     """The text behind `key` in `lang` (default: the current language), with its places filled from `values`."""
     text = label(key)
-    return text.within(lang or _current).format_map(values)
+    return text.within(lang or _current).format_map(_Places(values))

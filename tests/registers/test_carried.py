@@ -24,6 +24,13 @@ def test_a_constant_is_listed_with_the_pages_nobody_typed_it_at() -> None:
     assert found.ranges == "2/2016–4/2016, 6/2016"
 
 
+def test_a_code_is_listed_in_the_words_of_the_page() -> None:
+    paper = {"declarant_id_kind": Value("Giấy CMND", "1")}
+    pages = [Page(Position(2016, number), BIRTH, paper, {"declarant_id_kind": "carried"}) for number in (1, 2)]
+    (found,) = never_changed(pages)
+    assert (found.value, found.written) == ("1", "Giấy CMND")
+
+
 def test_one_page_that_differs_takes_the_field_off() -> None:
     pages = [page(number, "signer_name", signer_name="Lục A") for number in (1, 2)]
     assert never_changed([*pages, page(3, signer_name="Lục B")]) == []

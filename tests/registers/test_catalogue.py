@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 
 from registers import catalogue
-from registers.catalogue import CatalogueWrong, Label
+from registers.catalogue import CatalogueWrong, Label, Language
 
 _GOOD = '[a]\nvi = "một"\nen = "one"\n\n[b]\nvi = """\n[a] hai"""\nen = "two"\n'
 
@@ -46,3 +48,22 @@ def test_every_file_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
             catalogue.load_all()
     finally:
         catalogue._area.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 drafts are"), (1, "1 draft is"), ("1", "1 draft is"), (21, "21 drafts are")]
+)
+def test_a_word_agrees_with_its_number(count: object, said: str) -> None:
+    assert catalogue.say("plan.still_drafts", Language.EN, count=count) == f"{said} not finished."
+    assert catalogue.say("plan.still_drafts", Language.VI, count=count).startswith(f"Còn {count}")
+
+
+@pytest.mark.parametrize("area", catalogue.areas())
+def test_words_that_agree_are_two_and_their_number_is_given_beside_them(area: str) -> None:
+    for name, text in catalogue.entries(area).items():
+        for written in (text.vi, text.en):
+            places = [place for _, place, _, _ in string.Formatter().parse(written) if place]
+            for place in places:
+                number, *words = place.split("|")
+                assert len(words) in (0, 2), f"{area}.{name}: {place}"
+                assert not words or number in places, f"{area}.{name}: {place}"

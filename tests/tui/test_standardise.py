@@ -13,7 +13,7 @@ from storage import entries, standardising
 from storage.engine import Store
 from storage.standardising import Proposed
 from tests.tui.conftest import Hand, Opening, keyed
-from tui.screens.standardise import StandardiseScreen
+from tui.screens.standardise import StandardiseScreen, _change
 
 
 @pytest.fixture
@@ -137,3 +137,19 @@ def _proposed(number: int, proposal: Proposal) -> Proposed:
 
 def test_a_part_is_small_enough_to_show_something_at_once() -> None:
     assert standardising.PART <= 500
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "row"),
+    [
+        ("Lý Thị Hoà", "Lý Thị Hòa", "Lý Thị Hoà → Lý Thị Hòa"),
+        (
+            "Xóm Khau Cut, xã Hồng Việt, huyện Hòa An, tỉnh Cao Bằng",
+            "Xóm Khau Cút, xã Hồng Việt, huyện Hòa An, tỉnh Cao Bằng",
+            "Xóm Khau Cut … → Xóm Khau Cút …",
+        ),
+        ("Nà Kinh, xã Hồng Việt, huyện Hòa An, tỉnh Cao Bằng", "tỉnh Cao Bằng", "Nà Kinh, xã Hồng Việt, huyện Hòa …"),
+    ],
+)
+def test_what_changes_is_seen_on_a_narrow_screen(was: str, becomes: str, row: str) -> None:
+    assert _change(was, becomes, 34).rstrip() == row

@@ -175,7 +175,9 @@ def carried(book: BookId) -> Answer:
     ]
     document = {"book": report.book_id, "entries": report.entries, "unknown": report.unknown, "fields": fields}
     names = ("field", "how", "value", "entries")
-    rows = [[one.label, say(f"review.carried_{one.how}"), one.value, one.ranges] for one in report.fields]
+    rows = [
+        [one.label, say(f"review.carried_{one.how}"), one.written or one.value, one.ranges] for one in report.fields
+    ]
     lines = table([say(f"review.carried_{name}") for name in names], rows) if rows else [say("review.carried_none")]
     unknown = [say("review.carried_unknown", count=report.unknown)] if report.unknown else []
     return Answer(document, lines, unknown)

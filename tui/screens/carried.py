@@ -29,7 +29,7 @@ class CarriedScreen(ListScreen["Carried"]):
     scope = "carried"
 
     def __init__(self, desk: Desk, book_id: str) -> None:
-        super().__init__(desk, Rows(lambda item: f"{item.label} {item.value}"))
+        super().__init__(desk, Rows(lambda item: f"{item.label} {item.written}"))
         self._book_id = book_id
         self._book: BookRow | None = None
         self._report: Report | None = None
@@ -67,7 +67,7 @@ class CarriedScreen(ListScreen["Carried"]):
 
     def row(self, item: Carried, cells: int) -> Line:
         """One field."""
-        value = item.value or say("review.carried_follows")
+        value = item.written or item.value or say("review.carried_follows")
         return [
             (f"  {column(item.label, _FIELD)}", Ink.STRONG),
             (column(say(f"review.carried_{item.how}"), _HOW), Ink.DIM),

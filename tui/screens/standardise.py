@@ -17,7 +17,7 @@ from tui.desk import Desk
 from tui.doors import LEADERS
 from tui.ink import Ink, Line
 from tui.listing import ListScreen
-from tui.paint import cut, fit
+from tui.paint import cut, fit, width
 from tui.rows import Rows
 from tui.screens.ask import Answer, AskScreen
 
@@ -161,7 +161,7 @@ class StandardiseScreen(ListScreen["Proposed"]):
             (f"  {fit(str(one.change.label), _CHANGE - 1)} ", Ink.LABEL),
             (fit(f"{item.position}", _POSITION), Ink.PLAIN),
             (f"{fit(_field(item), _FIELD - 1)} ", Ink.DIM),
-            (fit(f"{_shown(one.was)} → {_shown(one.becomes)}", max(8, cells - _FIXED)), Ink.PLAIN),
+            (_change(_shown(one.was), _shown(one.becomes), max(8, cells - _FIXED)), Ink.PLAIN),
         ]
 
     def detail(self, item: Proposed, cells: int) -> list[Line]:
@@ -242,6 +242,20 @@ def _field(item: Proposed) -> str:
 def _shown(value: Value) -> str:
     mark = f" [{value.mark.label}]" if value.mark else ""
     return f"{value.normalised or '–'}{mark}"
+
+
+def _change(was: str, becomes: str, cells: int) -> str:
+    """What is stored → what it becomes; too long for the row, both without the words they end with alike: the change must be seen."""
+    whole = f"{was} → {becomes}"
+    if width(whole) <= cells:
+        return fit(whole, cells)
+    old, new = was.split(" "), becomes.split(" ")
+    alike = 0
+    while alike < min(len(old), len(new)) - 1 and old[-1 - alike] == new[-1 - alike]:
+        alike += 1
+    if not alike:
+        return fit(whole, cells)
+    return fit(" → ".join(f"{' '.join(words[:-alike]).rstrip(',')} …" for words in (old, new)), cells)
 
 
 def _text(item: Proposed) -> str:
