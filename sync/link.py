@@ -57,9 +57,14 @@ class Link:
             raise BadToken
         return replace(self, tokens={**self.tokens, shape[1]: token.strip()})
 
+    @property
+    def known(self) -> bool:
+        """True once the centre's address and a token of it were given."""
+        return bool(self.address and self.tokens)
+
     def lines(self) -> list[Line]:
         """A line for each office. Raises NoCentre, BadCentreAddress, LinkWrong."""
-        if not self.address or not self.tokens:
+        if not self.known:
             raise NoCentre
         trust = self._trust()
         return [Line(self.address, office, token, verify=trust) for office, token in sorted(self.tokens.items())]

@@ -25,7 +25,17 @@ def act(name: str) -> Label:
 
 def detail(kept: Mapping[str, Any]) -> str:
     """The details of a line, one after the other."""
-    return " · ".join(f"{name}: {_said(value)}" for name, value in kept.items() if name not in _HIDDEN and value != "")
+    return " · ".join(
+        f"{_name(name)}: {_said(value)}" for name, value in kept.items() if name not in _HIDDEN and value != ""
+    )
+
+
+def _name(kept: str) -> str:
+    """A detail's name in words; one this version does not know is called as it is kept."""
+    try:
+        return str(label(f"log.detail_{kept}"))
+    except KeyError:
+        return kept
 
 
 def _said(value: Any) -> str:

@@ -28,7 +28,7 @@ async def test_an_auditor_goes_from_a_line_to_all_about_it(
         assert "Không có dòng nào" in hand.text
         await hand.press("f6")
         assert "khóa tài khoản" in hand.chosen
-        assert "nghỉ phép" in hand.text
+        assert "lý do: nghỉ phép" in hand.text
         await hand.press("enter")
         assert "về lan" in hand.lines[0]
         await hand.press("end", "end", "end", "end")

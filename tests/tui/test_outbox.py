@@ -46,7 +46,7 @@ def waiting(store: Store) -> None:
     outbox.postpone(store, "test", items, seconds=0, why="")
 
 
-@pytest.mark.usefixtures("waiting")
+@pytest.mark.usefixtures("waiting", "address")
 async def test_it_tells_how_it_stands_and_how_to_mend_what_was_refused(opened: Opening) -> None:
     async with opened() as hand:
         await hand.sign_in("minh")
@@ -81,8 +81,11 @@ async def test_sending_goes_on_behind_the_screen(opened: Opening, store: Store) 
 async def test_without_a_centre_it_says_what_to_do(opened: Opening, store: Store) -> None:
     async with opened() as hand:
         await hand.sign_in("minh")
-        await hand.press("f12", "f6")
+        await hand.press("f12")
         assert "Chưa khai báo trung tâm" in hand.text
+        assert "Gửi được ngay" not in hand.text
+        await hand.press("f6")
+        assert hand.text.count("Chưa khai báo trung tâm") == 2
     assert outboxstatus.status(store).waiting == 2
 
 

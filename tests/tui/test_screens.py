@@ -79,6 +79,15 @@ async def test_the_palette_finds_and_runs_a_command_in_either_language(opened: O
         assert "Quyển sổ cần nhập tiếp" in hand.lines[0]
 
 
+async def test_the_palette_says_in_full_what_the_chosen_command_does(opened: Opening) -> None:
+    async with opened() as hand:
+        await hand.sign_in()
+        await hand.press("f10")
+        await hand.type("queue.ledger")
+        assert "giải trình, khóa sổ." not in hand.chosen
+        assert "số thiếu, số trùng, trang lạ; giải trình, khóa sổ." in " ".join(hand.text.split())
+
+
 async def test_everything_works_without_function_keys(opened: Opening) -> None:
     async with opened() as hand:
         await hand.sign_in()

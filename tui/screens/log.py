@@ -17,7 +17,7 @@ from tui.rows import Rows
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from storage import log
 
-_AT, _WHO, _ABOUT = 17, 14, 26
+_AT, _WHO, _ABOUT = 17, 12, 25
 _DETAIL = 4
 """Lines the details of the chosen one may take."""
 _ONWARD = ("down", "page_down", "last")

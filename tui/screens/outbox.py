@@ -36,6 +36,7 @@ class OutboxScreen(ListScreen["Attention"]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, Rows(_text))
         self._status: OutboxStatus | None = None
+        self._linked = True  # somebody said where the centre is
         self._pushing = False
         self._sent: Sent | None = None  # since sending was asked for
         self._backoff: Backoff | None = None
@@ -151,6 +152,7 @@ class OutboxScreen(ListScreen["Attention"]):
 
     def _standing(self, cells: int) -> list[Line]:
         from sync.attention import when
+        from sync.link import NoCentre
 
         status = self._status
         if status is None:
@@ -159,6 +161,8 @@ class OutboxScreen(ListScreen["Attention"]):
         told = when(status, self.desk.store.now())
         if not told:
             told = say("push.screen_rest_aside" if status.aside else "push.screen_all_sent")
+        if status.waiting and not self._linked:
+            told = str(NoCentre())
         if self._pushing and not status.why:
             done = self._sent.answered if self._sent is not None else 0
             told = say("push.screen_progress", done=done, total=done + status.waiting)
@@ -196,7 +200,9 @@ class OutboxScreen(ListScreen["Attention"]):
 
     def _read(self) -> OutboxStatus:
         from storage import outboxstatus
+        from sync import link
 
+        self._linked = link.load(self.desk.home.path).known
         return outboxstatus.status(self.desk.store)
 
     def _show(self, status: OutboxStatus) -> None:

@@ -8,7 +8,7 @@ from tui.desk import Desk
 from tui.ink import Ink, Line
 from tui.keys import shown
 from tui.listing import ListScreen
-from tui.paint import fit, right
+from tui.paint import fit, right, width, wrapped
 from tui.rows import Rows
 from tui.screen import DeskScreen
 
@@ -45,6 +45,13 @@ class PaletteScreen(ListScreen[Action]):
         key = self.desk.keymap.shown(item)
         name = fit(f" {right(shown(key) if key else '', _KEY)}  {item.label}", _KEY + _NAME)
         return [(name, Ink.STRONG), (fit(str(item.help), cells - _KEY - _NAME), Ink.PLAIN)]
+
+    def detail(self, item: Action, cells: int) -> list[Line]:
+        """What the chosen command does, in full where its row has no room for it."""
+        said = str(item.help)
+        return (
+            [[(f" {line}", Ink.DIM)] for line in wrapped(said, cells - 2)] if width(said) > cells - _KEY - _NAME else []
+        )
 
     @property
     def asks(self) -> str:
