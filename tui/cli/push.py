@@ -41,13 +41,15 @@ def add_to(app: typer.Typer) -> None:
 def outbox(again: Again = False, entry: Entry = "") -> Answer:
     """How the outbox stands; with `--again` what was set aside is put back in the queue first."""
     from storage import outbox as items
+    from storage.home import Home
     from storage.outboxstatus import status
+    from sync import link as links
 
     with opened() as store:
         if again:
             moved = items.send_again(store, account_id=acting(store), entry_id=entry or None)
             tell(say("push.again_done", items=moved))
-        return _standing(status(store), store.now())
+        return _standing(status(store), store.now(), linked=links.load(Home.find().path).known)
 
 
 def push(
@@ -122,9 +124,12 @@ def _told(sent: Sent) -> str:
     return say("push.line_sent", stored=sent.stored, already=sent.already, aside=sent.refused + sent.conflict)
 
 
-def _standing(status: OutboxStatus, now: str, sent: Sent | None = None) -> Answer:
-    """`stored`, `already`, `refused` and `conflict` are of this run where something was sent, else of all time."""
+def _standing(status: OutboxStatus, now: str, sent: Sent | None = None, *, linked: bool = True) -> Answer:
+    """`stored`, `already`, `refused` and `conflict` are of this run where something was sent, else of all time.
+    Where nothing is `linked` to a centre, what waits can go nowhere yet.
+    """
     from sync.attention import when
+    from sync.link import NoCentre
 
     counted = status if sent is None else sent
     document: dict[str, Any] = {
@@ -139,7 +144,8 @@ def _standing(status: OutboxStatus, now: str, sent: Sent | None = None) -> Answe
         "log_differs": status.log_differs,
     }
     lines = [say("push.standing", waiting=status.waiting, sent=status.sent, aside=status.aside)]
-    if told := when(status, now):
+    told = when(status, now) if linked or not status.waiting else str(NoCentre())
+    if told:
         lines.append(told)
     if status.log_differs:
         lines.append(say("push.log_differs"))

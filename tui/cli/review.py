@@ -194,7 +194,7 @@ def _lines(rows: list[Waiting], names: dict[str, str]) -> list[str]:
                 str(row.position),
                 row.state.label,
                 row.risk,
-                " ".join(flag.rule for flag in row.flags),
+                " ".join(dict.fromkeys(flag.rule for flag in row.flags)),
                 row.what,
                 names.get(row.keyer, row.keyer),
             ]

@@ -93,6 +93,9 @@ def test_pushing_without_a_centre_says_how_to_get_one(hotich: Hotich, keyed: int
     ran = hotich("push", "--json")
     assert (ran.code, ran.document["why"]) == (2, "push.no_centre")
     assert hotich("outbox", "--json").document["waiting"] == keyed
+    told = hotich("outbox").out
+    assert "Chưa khai báo trung tâm" in told
+    assert "Gửi được ngay" not in told
 
 
 @pytest.mark.parametrize("given", ["", "secret", "hotich_01693_xyz"])
