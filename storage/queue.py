@@ -86,6 +86,16 @@ def next_book(
     return next((row for row in left if office in (None, row.book.office)), None)
 
 
+def returned_elsewhere(store: Store, account_id: str) -> int:
+    """How many of a clerk's entries are returned in books he may not key any more: no row of his queue shows them."""
+    with store.read() as session:
+        if role_of(session, account_id) is not Role.CLERK:
+            return 0
+        returned = _returned(session, account_id)
+        given = _given(session) if returned else {}
+    return sum(count for book, count in returned.items() if not may_key(given, book, account_id))
+
+
 def plan_in(session: Session) -> Plan:
     """The plan in force: the one that was loaded, else the built-in one."""
     text = settings.get_in(session, settings.PLAN)

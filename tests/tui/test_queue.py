@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage import accounts, books, drafts, positions
+from storage import accounts, books, decisions, drafts, positions
 from storage.engine import Store
 from storage.permissions import OPERATOR
 from tests.tui.conftest import PASSWORD, Opening, keyed
@@ -82,6 +82,28 @@ async def test_coming_back_the_same_book_stays_chosen(opened: Opening) -> None:
         assert "Khai sinh" in chosen
         await hand.press("f8", "escape", "f5")
         assert hand.chosen == chosen
+
+
+async def test_what_came_back_in_a_book_taken_away_is_told_and_what_to_do(opened: Opening, store: Store) -> None:
+    saved = keyed(store, "lan", "KT-2008", 1, 1, deceased_full_name="Nông Văn Páo", registration_date="02.01.2008")
+    minh = next(row.account_id for row in accounts.list_all(store) if row.name == "minh")
+    decisions.send_back(store, saved.entry_id, base_revision=saved.revision, account_id=minh, reason="xem lại tên")
+    async with opened() as hand:
+        await hand.sign_in()
+        assert "←" in hand.text
+        assert "bị trả lại ở sổ" not in hand.text
+        await hand.press("ctrl+x")
+        accounts.assign(store, "lan", ["KS-2007"], by=OPERATOR)
+        await hand.sign_in()
+        await hand.settled()
+        assert "←" not in hand.text
+        assert "1 bản ghi của bạn bị trả lại ở sổ bạn không còn được nhập. Báo người kiểm tra" in " ".join(
+            hand.text.split()
+        )
+        await hand.press("ctrl+x")
+        await hand.sign_in("minh")
+        await hand.settled()
+        assert "bị trả lại ở sổ" not in hand.text
 
 
 async def test_a_supervisor_pins_a_book_and_it_goes_first(opened: Opening, store: Store) -> None:

@@ -162,15 +162,22 @@ class QueueScreen(ListScreen["QueueRow"]):
         if self._visits == 1 and self.desk.may(*KEYERS):
             self.behind(partial(self._due, self.desk.account.account_id), self._tell_due)
 
-    def _due(self, account: str) -> int:
+    def _due(self, account: str) -> tuple[int, int]:
         from storage import rekeying
+        from storage.queue import returned_elsewhere
 
-        return rekeying.due(self.desk.store, account)
+        return rekeying.due(self.desk.store, account), returned_elsewhere(self.desk.store, account)
 
-    def _tell_due(self, count: int) -> None:
-        """No row of this list shows what waits to be keyed a second time."""
-        if count and self.desk.signed_in:
-            self.tell(say("queue.rekeying_due", count=count, key=self.desk.keymap.written("queue.rekeying")))
+    def _tell_due(self, counts: tuple[int, int]) -> None:
+        """No row of this list shows what waits to be keyed a second time, nor what came back in a book that was taken away."""
+        again, elsewhere = counts
+        told = []
+        if again:
+            told.append(say("queue.rekeying_due", count=again, key=self.desk.keymap.written("queue.rekeying")))
+        if elsewhere:
+            told.append(say("queue.returned_elsewhere", count=elsewhere))
+        if told and self.desk.signed_in:
+            self.tell(" · ".join(told), Ink.WARN if elsewhere else Ink.PLAIN)
 
     def _given_to(self, row: QueueRow) -> str:
         return ", ".join(self._names.get(account, "?") for account in row.assigned_to)
