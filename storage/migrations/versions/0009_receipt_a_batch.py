@@ -10,22 +10,23 @@ down_revision = "0008"
 
 _BATCH = "office, at, centre, chain_seq, chain_head, signature"
 _BEFORE = "CREATE TEMPORARY TABLE receipt_before AS SELECT * FROM receipt"
-_RECEIPTS = f"""
-INSERT INTO receipt (number, {_BATCH})
-SELECT row_number() OVER (PARTITION BY office ORDER BY at, centre, chain_seq, chain_head, signature), {_BATCH}
+_BATCHES = f"""
+CREATE TEMPORARY TABLE batch_before AS
+SELECT row_number() OVER (PARTITION BY office ORDER BY at, centre, chain_seq, chain_head, signature) AS number, {_BATCH}
 FROM (SELECT DISTINCT {_BATCH} FROM receipt_before) AS batch
 """  # noqa: S608 (names are ours)
-_SAME = " AND ".join(f"receipt.{name} = told.{name}" for name in _BATCH.split(", "))
+_RECEIPTS = f"INSERT INTO receipt (number, {_BATCH}) SELECT number, {_BATCH} FROM batch_before"  # noqa: S608 (names are ours)
+_SAME = " AND ".join(f"batch.{name} = told.{name}" for name in _BATCH.split(", "))
 _REFUSALS = f"""
 INSERT INTO refusal (office, entry_id, revision, tried, answer, receipt, problem)
-SELECT told.office, told.entry_id, told.revision, told.tried, told.answer, receipt.number, told.problem
-FROM receipt_before AS told JOIN receipt ON {_SAME}
+SELECT told.office, told.entry_id, told.revision, told.tried, told.answer, batch.number, told.problem
+FROM receipt_before AS told JOIN batch_before AS batch ON {_SAME}
 WHERE told.answer NOT IN ('stored', 'already')
 """  # noqa: S608 (names are ours)
 _LAST = f"""
 CREATE TEMPORARY TABLE answer_before AS
-SELECT told.office, told.entry_id, told.revision, told.answer, receipt.number
-FROM receipt_before AS told JOIN receipt ON {_SAME}
+SELECT told.office, told.entry_id, told.revision, told.answer, batch.number
+FROM receipt_before AS told JOIN batch_before AS batch ON {_SAME}
 WHERE told.tried = (SELECT max(later.tried) FROM receipt_before AS later WHERE later.office = told.office
                     AND later.entry_id = told.entry_id AND later.revision = told.revision)
 """  # noqa: S608 (names are ours)
@@ -39,6 +40,11 @@ def upgrade() -> None:
     by_code_point = sa.Text().with_variant(sa.TEXT(collation="C"), "postgresql")
     op.execute(sa.text(_BEFORE))
     op.execute(sa.text("CREATE INDEX ix_receipt_before ON receipt_before (office, entry_id, revision, tried)"))
+    op.execute(sa.text(_BATCHES))
+    # By its moment a batch is found at once; by its office alone every receipt would be held against every batch.
+    op.execute(
+        sa.text("CREATE INDEX ix_batch_before ON batch_before (at, office, centre, chain_seq, chain_head, signature)")
+    )
     op.drop_table("receipt")
     op.create_table(
         "receipt",
@@ -75,7 +81,7 @@ def upgrade() -> None:
         op.execute(sa.text(statement))
     op.execute(sa.text("CREATE INDEX ix_answer_before ON answer_before (office, entry_id, revision)"))
     op.execute(sa.text(_ITEMS))
-    for name in ("answer_before", "receipt_before"):
+    for name in ("answer_before", "batch_before", "receipt_before"):
         op.execute(sa.text(f"DROP TABLE {name}"))
     op.drop_index("ix_outbox_item_free", "outbox_item")
     for name, columns in (
