@@ -143,7 +143,11 @@ def _assigned(store: Store, name: str) -> Answer:
     from storage import accounts
 
     row = accounts.get(store, name)
-    return Answer(_document(row), [say("cli.accounts_assigned", name=row.name, books=", ".join(row.books) or "–")])
+    if row.books:
+        told = say("cli.accounts_assigned", name=row.name, books=", ".join(row.books))
+    else:
+        told = say("cli.accounts_assigned_none", name=row.name)
+    return Answer(_document(row), [told])
 
 
 def _document(row: AccountRow) -> dict[str, Any]:

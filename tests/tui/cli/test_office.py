@@ -86,6 +86,7 @@ def test_an_account_from_beginning_to_end(stocked: Hotich, store: Store) -> None
     given = stocked("accounts", "assign", "lan", "KS-08", "KH-06", "--json")
     assert given.document["books"] == ["KH-06", "KS-08"]
     assert stocked("accounts", "unassign", "lan", "KH-06", "--json").document["books"] == ["KS-08"]
+    assert "sổ chưa giao cho ai" in stocked("accounts", "unassign", "lan", "KS-08").out
     assert stocked("accounts", "lock", "lan", "--reason", "nghỉ việc", "--json").document["state"] == "locked"
     assert stocked("accounts", "unlock", "lan", "--json").document["state"] == "active"
     dated = stocked("accounts", "dates", "lan", "--valid-to", "2027-12-31", "--json").document
