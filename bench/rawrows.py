@@ -17,6 +17,7 @@ _OF_ENTRY = {
     "revision": "entry_id",
     "mention": "entry_id",
     "kinship": "entry_id",
+    "ungathered": "entry_id",
     "outbox_item": "entry_id",
     "action": "subject",
 }

@@ -22,6 +22,9 @@ _GROWING = [
     "outbox_item",
     "receipt",
     "refusal",
+    "person",
+    "person_link",
+    "ungathered",
     "draft",
 ]
 _WALKS = re.compile(rf"\bSCAN ({'|'.join(_GROWING)})\b(?! USING (COVERING )?INDEX)")
