@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
@@ -123,11 +124,12 @@ def _mentions(session: Session, names: Sequence[str], asked: Asked, limit: int) 
     hits: list[Hit] = []
     for some in _ascending(names):
         of_names = query.where(one_of(session, _m.folded, some))
-        rows = session.execute(of_names if asked.place else of_names.limit(limit - len(hits)))
-        hits += [_hit(row) for row in rows if asked.place in fold(row.residence)]
+        with session.execute(of_names if asked.place else of_names.limit(limit - len(hits))) as rows:
+            there = (_hit(row) for row in rows if asked.place in fold(row.residence))
+            hits += islice(there, limit - len(hits))  # of a place those behind are not even read
         if len(hits) >= limit:
             break
-    return hits[:limit]
+    return hits
 
 
 def _ascending(names: Sequence[str]) -> Iterator[list[str]]:
