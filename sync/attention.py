@@ -9,6 +9,7 @@ from registers.form import UnknownForm, load
 from registers.kinds import Layout
 from storage.engine import in_vietnam
 from storage.outboxstatus import Attention, OutboxStatus
+from sync.link import NoCentre
 from sync.protocol import MAX_ITEM_BYTES
 
 _ADVICE = {
@@ -88,10 +89,15 @@ def reason(why: str) -> str:
     return say(f"push.why_{cause}", why=why)
 
 
-def when(status: OutboxStatus, now: str) -> str:
-    """When what waits is sent next, and why it was not yet; "" where nothing waits."""
+def when(status: OutboxStatus, now: str, *, linked: bool) -> str:
+    """When what waits is sent next, and why it was not yet; "" where nothing waits.
+
+    Where nothing is `linked` to a centre, it can go nowhere yet: then what to do about that.
+    """
     if not status.waiting:
         return ""
+    if not linked:
+        return str(NoCentre())
     if status.next_try <= now:
         return say("push.due_now")
     at = f"{in_vietnam(status.next_try):%H:%M:%S %d/%m/%Y}"

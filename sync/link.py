@@ -97,6 +97,14 @@ def load(home: Path) -> Link:
         raise LinkWrong(file=path, problem=label("errors.content_wrong")) from wrong
 
 
+def is_known(home: Path) -> bool:
+    """True where somebody told the installation in `home` of a centre, rightly or wrongly: what is wrong a push says."""
+    try:
+        return load(home).known
+    except LinkWrong:
+        return True
+
+
 def save(home: Path, link: Link) -> None:
     """Keep `link` in `home`, whole or not at all, for this account of the machine only. Raises LinkWrong."""
     path = home / _FILE

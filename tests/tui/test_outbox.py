@@ -90,6 +90,18 @@ async def test_without_a_centre_it_says_what_to_do(opened: Opening, store: Store
 
 
 @pytest.mark.usefixtures("waiting")
+async def test_a_centre_that_was_given_wrongly_hides_nothing(opened: Opening, home: Home) -> None:
+    (home.path / "centre.toml").write_text("address = [", encoding="utf-8")
+    async with opened() as hand:
+        await hand.sign_in("minh")
+        await hand.press("f12")
+        assert "Chờ gửi: 2." in hand.text
+        assert "--token-stdin" not in hand.text
+        await hand.press("f6")
+        assert "--token-stdin" in hand.text  # sending says what is wrong, and how to mend it
+
+
+@pytest.mark.usefixtures("waiting")
 async def test_asked_to_send_now_it_does_not_wait_for_the_pause_to_end(
     opened: Opening, store: Store, address: str, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

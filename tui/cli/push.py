@@ -49,7 +49,7 @@ def outbox(again: Again = False, entry: Entry = "") -> Answer:
         if again:
             moved = items.send_again(store, account_id=acting(store), entry_id=entry or None)
             tell(say("push.again_done", items=moved))
-        return _standing(status(store), store.now(), linked=links.load(Home.find().path).known)
+        return _standing(status(store), store.now(), linked=links.is_known(Home.find().path))
 
 
 def push(
@@ -129,7 +129,6 @@ def _standing(status: OutboxStatus, now: str, sent: Sent | None = None, *, linke
     Where nothing is `linked` to a centre, what waits can go nowhere yet.
     """
     from sync.attention import when
-    from sync.link import NoCentre
 
     counted = status if sent is None else sent
     document: dict[str, Any] = {
@@ -144,8 +143,7 @@ def _standing(status: OutboxStatus, now: str, sent: Sent | None = None, *, linke
         "log_differs": status.log_differs,
     }
     lines = [say("push.standing", waiting=status.waiting, sent=status.sent, aside=status.aside)]
-    told = when(status, now) if linked or not status.waiting else str(NoCentre())
-    if told:
+    if told := when(status, now, linked=linked):
         lines.append(told)
     if status.log_differs:
         lines.append(say("push.log_differs"))

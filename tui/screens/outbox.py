@@ -152,17 +152,14 @@ class OutboxScreen(ListScreen["Attention"]):
 
     def _standing(self, cells: int) -> list[Line]:
         from sync.attention import when
-        from sync.link import NoCentre
 
         status = self._status
         if status is None:
             return [[], []]
         counts = say("push.standing", waiting=status.waiting, sent=status.sent, aside=status.aside)
-        told = when(status, self.desk.store.now())
+        told = when(status, self.desk.store.now(), linked=self._linked)
         if not told:
             told = say("push.screen_rest_aside" if status.aside else "push.screen_all_sent")
-        if status.waiting and not self._linked:
-            told = str(NoCentre())
         if self._pushing and not status.why:
             done = self._sent.answered if self._sent is not None else 0
             told = say("push.screen_progress", done=done, total=done + status.waiting)
@@ -202,7 +199,7 @@ class OutboxScreen(ListScreen["Attention"]):
         from storage import outboxstatus
         from sync import link
 
-        self._linked = link.load(self.desk.home.path).known
+        self._linked = link.is_known(self.desk.home.path)
         return outboxstatus.status(self.desk.store)
 
     def _show(self, status: OutboxStatus) -> None:

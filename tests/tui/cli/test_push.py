@@ -98,6 +98,14 @@ def test_pushing_without_a_centre_says_how_to_get_one(hotich: Hotich, keyed: int
     assert "Gửi được ngay" not in told
 
 
+def test_how_the_outbox_stands_is_told_whatever_is_wrong_with_the_centre(
+    hotich: Hotich, home: Path, keyed: int
+) -> None:
+    (home / "centre.toml").write_text("address = [", encoding="utf-8")
+    assert hotich("push", "--json").document["why"] == "push.link_wrong"
+    assert hotich("outbox", "--json").document["waiting"] == keyed
+
+
 @pytest.mark.parametrize("given", ["", "secret", "hotich_01693_xyz"])
 def test_a_token_that_is_none_is_not_kept(home: Path, keyed: int, address: str, given: str) -> None:
     ran = pushing(home, given, "--centre", address)
