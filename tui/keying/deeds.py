@@ -177,8 +177,15 @@ def _redo(state: FormState) -> None:
 
 
 def _finish(state: FormState) -> None:
-    if state.draft.at and state.leave(state.finish):
+    """End the position. In second keying every field is to be read from the page: it leads to the first nobody went through."""
+    if not state.draft.at or not state.leave(state.finish):
+        return
+    left = route.unwalked(state.page, state.draft) if state.sheet.beside is not None else []
+    if not left:
         state.finish()
+        return
+    state.move(lambda page, draft: route.jump(page, draft, left[0], comes_back=False))
+    state.message = say("rekeying.not_read", count=len(left))
 
 
 def _profile(state: FormState) -> None:

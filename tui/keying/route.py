@@ -70,6 +70,13 @@ def jump(page: Page, draft: Draft, name: str, *, comes_back: bool | None = None)
     return _standing(page, replace(draft, origin=origin), (*path, name), len(path))
 
 
+def unwalked(page: Page, draft: Draft) -> list[str]:
+    """The fields the cursor would stop in and has not been in yet, in page order."""
+    return [
+        field.name for field in page.form.fields if field.name not in draft.path and page.is_stop(draft, field.name)
+    ]
+
+
 def _returned(page: Page, draft: Draft) -> Draft:
     """Back where the excursion set out; the place it went to is no part of the path."""
     return _standing(page, replace(draft, origin=NOWHERE), draft.path[:-1], draft.origin)

@@ -46,6 +46,21 @@ async def _key(hand: Hand, *texts: str) -> None:
         await hand.press("enter")
 
 
+async def test_a_second_keying_is_not_finished_over_fields_nobody_read(
+    opened: Opening, store: Store, given: str
+) -> None:
+    async with opened() as hand:
+        await _take_up(hand, "mai")
+        fields = rekeying.next_due(store, "KT-2008", accounts.get(store, "mai").account_id).fields
+        await hand.type("Nông Văn Páo")
+        await hand.press("ctrl+f")
+        assert f"Còn {len(fields) - 1} ô chưa đọc trong sổ" in hand.text
+        for _ in fields[1:-1]:
+            await hand.press("enter")
+        await hand.press("ctrl+f")  # in the last field: now every one was read, and most are empty on the page
+    assert entries.load(store, given).state is EntryState.DIFFERING
+
+
 async def test_the_second_keyer_sees_the_asked_fields_alone_and_nothing_of_the_first(
     opened: Opening, store: Store, given: str
 ) -> None:
@@ -86,7 +101,8 @@ async def test_a_page_finished_by_a_key_too_many_is_not_taken_for_an_empty_one(
 ) -> None:
     async with opened() as hand:
         await _take_up(hand, "mai")
-        await hand.press("ctrl+f")
+        for _ in rekeying.next_due(store, "KT-2008", accounts.get(store, "mai").account_id).fields:
+            await hand.press("enter")
         assert "Chưa gõ ô nào" in " ".join(hand.text.split())
         assert entries.load(store, given).state is EntryState.KEYED
         await hand.press("ctrl+f")
