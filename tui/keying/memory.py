@@ -70,7 +70,13 @@ class Memory:
         for field in form.fields:
             old, was, now = self.of(field), before.get(field.name, _NO_VALUE), after.get(field.name, _NO_VALUE)
             taught_by_it = old.run == 1 and not was.empty and old.value == was.as_written
-            if taught_by_it and now.as_written and now.mark in _TEACH and now.as_written != was.as_written:
+            if (
+                taught_by_it
+                and now.as_written
+                and now.normalised
+                and now.mark in _TEACH
+                and now.as_written != was.as_written
+            ):
                 lessons[field.name] = replace(old, value=now.as_written)
         return replace(self, lessons=lessons)
 
@@ -117,8 +123,8 @@ def _taught(field: Field, old: Lesson, value: Value | None) -> Lesson:
     value = value or _NO_VALUE
     if value.empty:
         return replace(old, blank=old.blank + 1, rival="")
-    if value.mark not in _TEACH or not value.as_written:
-        return replace(old, blank=0)
+    if value.mark not in _TEACH or not value.as_written or not value.normalised:
+        return replace(old, blank=0)  # what reads as nothing (a word no list has) is no more the book's than a slip
     if value.as_written == old.value:
         return replace(old, run=old.run + 1, rival="", blank=0)
     if field.carry is Carry.BOOK and old.value and value.as_written != old.rival:

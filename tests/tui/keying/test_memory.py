@@ -30,6 +30,12 @@ def test_three_entries_make_a_habit_and_one_breaks_it() -> None:
     assert after(*same, {"mate_nation": "Trung Quốc"}).of(nation) == Lesson("Trung Quốc", 1, LESSONS)
 
 
+def test_what_reads_as_nothing_is_not_carried_on() -> None:
+    nation = BOATS["mate_nation"]
+    memory = after({"mate_nation": "Việt Nam"}).learned(BOATS, {"mate_nation": Value("beenhj", "")})
+    assert memory.of(nation) == Lesson("Việt Nam", 1)
+
+
 def test_a_constant_of_the_book_changes_only_when_another_comes_twice_running() -> None:
     book_no = BOATS["book_no"]
     assert after({"book_no": "1"}, {"book_no": "2"}).of(book_no).value == "1"
