@@ -9,7 +9,7 @@ from registers.catalogue import Label, label
 from registers.workflow import Act
 
 _ENTRY = "entry."
-_HIDDEN = ("sha256", "previous")
+HIDDEN = ("sha256", "previous")
 """Details that are only digits to whoever reads; `hotich audit log --json` has them."""
 
 
@@ -26,7 +26,7 @@ def act(name: str) -> Label:
 def detail(kept: Mapping[str, Any]) -> str:
     """The details of a line, one after the other."""
     return " · ".join(
-        f"{_name(name)}: {_said(value)}" for name, value in kept.items() if name not in _HIDDEN and value != ""
+        f"{_name(name)}: {_said(value)}" for name, value in kept.items() if name not in HIDDEN and value != ""
     )
 
 
