@@ -6,10 +6,8 @@ Keys that come while the store works wait in the program's one line of keys, so 
 from __future__ import annotations
 
 import asyncio
-import gc
-import sys
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from registers.catalogue import say
@@ -19,7 +17,6 @@ from registers.position import Position
 from storage import worked
 from storage.entries import Saved
 from tui.actions import Action
-from tui.booknames import kind_name
 from tui.composing import next_method
 from tui.desk import Desk
 from tui.ink import Ink
@@ -38,6 +35,7 @@ from tui.keying.effects import (
     Save,
     TakeUp,
 )
+from tui.keying.heading import heading
 from tui.keying.history import Record
 from tui.keying.journal import Journal, JournalFull
 from tui.keying.ports import NoSuggestions
@@ -47,6 +45,7 @@ from tui.keying.sitting import Laid, Sitting
 from tui.keying.state import FormState
 from tui.keying.view import room_for_suggestions, view
 from tui.keys import PASTE, Key
+from tui.quicken import quicken
 from tui.screen import DeskScreen, Picture
 from tui.typing.compose import METHODS, Composer
 from tui.typing.words import method_label
@@ -56,18 +55,6 @@ if TYPE_CHECKING:  # what suggests is imported behind the screen
 
 _OWN = frozenset({"help", "language", "redraw", "mirror", "method", "back", "leave"})
 """Actions of the screen; all others are the form's."""
-
-
-_LONGEST_TURN = 0.001
-"""Seconds a thread that keeps or saves may hold the interpreter while a key waits (Python's own measure is five times that)."""
-
-
-@cache
-def _quicken() -> None:
-    """Once: what is imported is never garbage to look through again, and threads give way to keys."""
-    gc.collect()
-    gc.freeze()
-    sys.setswitchinterval(_LONGEST_TURN)
 
 
 class KeyingScreen(DeskScreen):
@@ -101,7 +88,7 @@ class KeyingScreen(DeskScreen):
             self.away(self._first, self._lay_out_first, say("keying.opening"))
 
     def _first(self) -> Laid | HotichError:
-        _quicken()
+        quicken()
         wanted = self._wanted
         self._learn()
         try:
@@ -450,20 +437,7 @@ class KeyingScreen(DeskScreen):
         laid, state = self._laid, self.state
         if laid is None or state is None:
             return say("keying.heading")
-        draft, book = state.draft, laid.sheet.book
-        parts = [
-            f"{kind_name(draft.kind or book.kind)} {book.book_no}",
-            say("keying.head_position", position=draft.position),
-        ]
-        if draft.state is not PositionState.NORMAL:
-            parts.append(str(draft.state.label))
-        elif "page_no" in state.page.form and (page := state.cell("page_no").text):
-            parts.append(say("keying.head_page", page=page))
-        if laid.entry is not None:
-            parts.append(say("keying.head_returned" if laid.sheet.comments else "keying.head_correcting"))
-        if laid.left is not None:
-            parts.append(say("keying.head_left", left=laid.left))
-        return " · ".join(parts)
+        return heading(laid, state)
 
     @property
     def status(self) -> str:
