@@ -1,7 +1,7 @@
 """Gathering persons: mentions that are new or changed are joined to persons by the evidence of `registers.matching`.
 
 What is due was noted with the mentions, in one unit of work, and is gone with the persons they became: so a gathering that was
-cut off goes on where it stopped, and an entry that was corrected is looked at again. Entries are only read.
+cut off goes on where it stopped, and an entry that was corrected or withdrawn is looked at again. Entries are only read.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class Person(Table, table=True):
 
 
 class Ungathered(Table, table=True):
-    """An entry whose mentions are to be gathered: it is new, or they are. Written with them, gone once they have persons."""
+    """An entry to be gathered: its mentions are new, or gone. Written with them, gone once they have persons."""
 
     __tablename__: ClassVar[str] = "ungathered"
     __table_args__ = (ForeignKeyConstraint(["office", "entry_id"], ["entry.office", "entry.id"]), _STRICT)

@@ -181,11 +181,15 @@ def _refold(session: Session, new: NewRevision, rates: Mapping[str, float]) -> N
 
 def _forget_people(session: Session, made: Sequence[NewRevision]) -> None:
     """Mentions and kinships follow the newest revision; an entry that is withdrawn mentions nobody. Persons are due anew."""
-    gone = [(new.office, new.entry_id) for new in made if new.people is not None or new.state is EntryState.WITHDRAWN]
+    changed = [new for new in made if new.people is not None or new.state is EntryState.WITHDRAWN]
+    gone = [(new.office, new.entry_id) for new in changed]
     if not gone:
         return
     for table in (core(Mention), core(Kinship), core(Person), core(Ungathered)):
         session.execute(delete(table).where(tuple_(table.c.office, table.c.entry_id).in_(gone)))
+    # Persons whom nothing but a page that now names nobody made one are parted when it is gathered.
+    silent = [new for new in changed if new.people is None or not new.people.mentions]
+    insert_all(session, Ungathered, [{"office": new.office, "entry_id": new.entry_id} for new in silent])
 
 
 def note_people(session: Session, made: Sequence[NewRevision]) -> None:

@@ -101,16 +101,19 @@ def test_whether_pages_come_one_by_one_or_together_makes_no_difference(store: St
 
 
 def test_what_was_due_before_it_was_noted_is_due_still(store: Store, url: str, lan: str) -> None:
-    """A store of the schema before is brought up to date with one page gathered and one not."""
-    _married(store, lan)
+    """A store of the schema before is brought up to date with one page gathered, one not, and one withdrawn that still joins."""
+    married = _married(store, lan)
+    key(store, lan, child("Nông Thị An", "03.03.2010"))
     gather(store)
+    chief = hire(store, "Chủ", Role.SUPERVISOR)
+    entries.step(store, married, Act.WITHDRAW, base_revision=1, account_id=chief, reason="trùng")
     born = key(store, lan, child()).entry_id
     for statement in ("DROP TABLE ungathered", "UPDATE alembic_version SET version_num = '0009'"):
         tamper(store, statement)
     later = Store.open(url)
     with later.read() as session:
-        assert [row.entry_id for row in session.exec(select(Ungathered))] == [born]
-    assert gather(later) == 1
+        assert {row.entry_id for row in session.exec(select(Ungathered))} == {married, born}
+    assert gather(later) == 2
     assert gather(later) == 0
     later.close()
 
@@ -134,6 +137,30 @@ def test_a_corrected_page_is_gathered_anew_and_a_withdrawn_one_shows_nobody(stor
     entries.step(store, married, Act.WITHDRAW, base_revision=1, account_id=chief, reason="trùng")
     gather(store)
     assert not any(entry == married for group in _clusters(store) for entry, _ in group)
+
+
+def test_who_was_one_person_by_a_page_alone_is_so_no_more_once_it_is_withdrawn(store: Store, lan: str) -> None:
+    """Her birth and her child's have her name only in common; what joined them was a page that does not count."""
+    number = "080123456"
+    parents = {"mother_full_name": "Lý Thị Mai", "father_full_name": "Hoàng Văn Páo"}
+    years = {"mother_birth_year": "1965", "father_birth_year": "1960"}
+    born = key(store, lan, child("Hoàng Thị Lan", "05.06.1990", **parents, **years)).entry_id
+    married = _married(store, lan, wife_id_no=number)
+    gave_birth = key(
+        store, lan, child(mother_residence=FAR, father_full_name="", father_birth_year="", mother_id_no=number)
+    ).entry_id
+    gather(store)
+    assert frozenset({(born, "child"), (married, "wife"), (gave_birth, "mother")}) in _clusters(store)
+    chief = hire(store, "Chủ", Role.SUPERVISOR)
+    entries.step(store, married, Act.WITHDRAW, base_revision=1, account_id=chief, reason="nhập nhầm")
+    gather(store)
+    assert {frozenset({(born, "child")}), frozenset({(gave_birth, "mother")})} < _clusters(store)
+    assert persons.person_of(store, gave_birth, "mother") == f"{gave_birth}/mother"
+    with store.read() as session:
+        assert not [
+            link for link in session.exec(select(PersonLink)) if married in (link.entry_id, link.other_entry_id)
+        ]
+    assert gather(store) == 0
 
 
 def test_what_somebody_says_joins_parts_and_is_taken_back_to_the_byte(store: Store, lan: str) -> None:

@@ -13,6 +13,13 @@ INSERT INTO ungathered (office, entry_id)
 SELECT DISTINCT mention.office, mention.entry_id FROM mention LEFT JOIN person
   ON person.office = mention.office AND person.entry_id = mention.entry_id AND person.role = mention.role
 WHERE person.person_id IS NULL
+UNION
+SELECT entry.office, entry.id FROM entry JOIN person_link AS link ON link.office = entry.office AND link.entry_id = entry.id
+WHERE entry.state = 'withdrawn' AND link.how = 'auto'
+UNION
+SELECT entry.office, entry.id FROM entry JOIN person_link AS link
+  ON link.other_office = entry.office AND link.other_entry_id = entry.id
+WHERE entry.state = 'withdrawn' AND link.how = 'auto'
 """
 
 
