@@ -174,6 +174,8 @@ def counts(session: Session) -> Counter[str]:
     kept = settings.get_in(session, _COUNTS)
     if kept is not None:
         return Counter(kept)
+    if session.exec(select(Receipt.number).limit(1)).first() is None:  # however much waits, nothing of it was answered
+        return Counter()
     accepted = select(OutboxItem.answer, func.count()).where(OutboxItem.state == SENT).group_by(OutboxItem.answer)
     refused = select(Refusal.answer, func.count()).group_by(Refusal.answer)
     found = Counter(dict(session.exec(accepted).all())) + Counter(dict(session.exec(refused).all()))

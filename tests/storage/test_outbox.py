@@ -82,6 +82,17 @@ def test_how_it_stands_is_told_without_walking_through_a_table(answered: Store) 
     assert walks(answered, seen) == []
     assert not any(table in statement for statement, _ in seen for table in ("FROM receipt", "FROM refusal"))
 
+    assert told(answered) == counted(answered)
+
+
+def test_how_it_stands_is_told_so_too_before_anything_was_ever_answered(store: Store) -> None:
+    """An office may key for weeks before it has a centre."""
+    office_with(store, 3)
+    with statements(store) as seen:
+        now = outboxstatus.status(store)
+    assert (now.waiting, now.sent, now.refused) == (3, 0, 0)
+    assert walks(store, seen) == []
+
 
 def test_what_waits_for_its_next_try_is_due_now_when_somebody_asks(store: Store) -> None:
     office_with(store, 3)
