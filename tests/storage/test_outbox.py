@@ -82,11 +82,11 @@ def test_how_it_stands_is_told_without_walking_through_a_table(answered: Store) 
     assert walks(answered, seen) == []
     assert not any(table in statement for statement, _ in seen for table in ("FROM receipt", "FROM refusal"))
 
-    assert told(answered) == counted(answered)
-
 
 def test_how_it_stands_is_told_so_too_before_anything_was_ever_answered(store: Store) -> None:
     """An office may key for weeks before it has a centre."""
+    if store.path is None:
+        pytest.skip("the plan is read as SQLite writes it")
     office_with(store, 3)
     with statements(store) as seen:
         now = outboxstatus.status(store)
