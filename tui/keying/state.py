@@ -16,21 +16,19 @@ from registers.form import Field
 from registers.kinds import PositionState
 from registers.normalise import Note, Reading
 from registers.value import Value
-from tui.keying import choices, deeds, edit, judge, marks, questions, repeat, route
+from tui.keying import deeds, edit, judge, marks, offered, questions, repeat, route
 from tui.keying.draft import NOWHERE, Cell, Draft, Source
 from tui.keying.effects import Changed, Effect, FieldLeft, Learned, Save
 from tui.keying.flagbox import FlagBox
 from tui.keying.history import History, Record
 from tui.keying.memory import Memory
+from tui.keying.offered import Offered
 from tui.keying.offering import Offering
 from tui.keying.page import Page
 from tui.keying.panel import Panel
 from tui.keying.ports import Composer, Fill, NoSuggestions, PlainLetters, Suggester, Suggestion
 from tui.keying.press import Press
 from tui.keying.sheet import Sheet
-
-Offered = tuple[Sequence[Suggestion], int]
-"""Suggestions, and which of them Tab takes (-1: none)."""
 
 MenuLine = tuple[str, str, str]
 """A key, what it does in words, and the name of the action."""
@@ -59,7 +57,7 @@ class FormState:
         self.sheet = sheet
         self.history = history or History(sheet.first_draft)
         self.composer: Composer = composer or PlainLetters()
-        self._offering = Offering(suggester or NoSuggestions())
+        self.offering = Offering(suggester or NoSuggestions())
         self.heads_down = heads_down  # flags are collected to the end; else each is a stop
         self.menu = menu
         self.memory = sheet.memory
@@ -135,36 +133,22 @@ class FormState:
     @property
     def suggestions(self) -> Sequence[Suggestion]:
         """What the field under the cursor may hold, the best first; while a value stands there selected only the items of a list."""
-        field = self.field
-        if field is None or self._nothing_asked(field):
-            return ()
-        offered = self._asked_for(field)
-        return self._offering.with_digits(field, offered, self._chosen(len(offered)))
+        return offered.suggestions(self)
 
     @property
     def held(self) -> Offered | None:
         """The suggestions of the key before, while those for what was typed are still to be found; None where they are."""
-        field = self.field
-        if field is None or self._nothing_asked(field):
-            return None
-        typed = self.cell(field.name).text
-        asked = self._offering.is_asked(self.page.form, field, typed, self.values)
-        if asked:
-            return None
-        before = self._offering.held(field)
-        pick = self._chosen(len(before))
-        return self._offering.with_digits(field, before, pick), pick
+        return offered.held(self)
 
     @property
     def pick(self) -> int:
         """Which suggestion Tab takes: the one chosen by hand, else the likeliest; -1 where it goes on like Enter."""
-        field = self.field
-        return -1 if field is None or self._nothing_asked(field) else self._chosen(len(self._asked_for(field)))
+        return offered.pick(self)
 
     @property
     def numbered(self) -> bool:
         """True where a digit takes the suggestion it stands before."""
-        return self.field is not None and self._offering.numbers(self.field)
+        return self.field is not None and self.offering.numbers(self.field)
 
     @property
     def suggestion(self) -> Suggestion | None:
@@ -391,34 +375,6 @@ class FormState:
         self.tell(Save(draft.kind, draft.state, draft.reason, self.values, draft.overrides, page_no, carried))
 
     # ---- inside
-
-    def _asked_for(self, field: Field) -> Sequence[Suggestion]:
-        """What `field` under the cursor may hold; which of it has a digit depends on what is chosen."""
-        self._offering.numbered, self._offering.room = self.composer.leaves_digits, self.room
-        self._offering.refused = self.draft.refused
-        self._offering.puts_in = self._puts_in
-        book, year = self.sheet.book.id, self.draft.position.year
-        return self._offering.of(self.page.form, book, year, field, self.cell(field.name).text, self.values)
-
-    def _puts_in(self, fill: Fill) -> Mapping[str, str]:
-        return repeat.put_in(self.page, self.draft, fill)
-
-    def _chosen(self, count: int) -> int:
-        if not count:
-            return -1
-        if self.picked is not None:
-            return min(self.picked, count - 1)
-        return -1 if self.draft.fresh or self._only_looked_at() else self._offering.likeliest
-
-    def _nothing_asked(self, field: Field) -> bool:
-        """True where the field is to be kept or typed over; of a list the digits must be seen to type over it."""
-        return self.panel is not None or (self.draft.fresh and not choices.is_chosen(field))
-
-    def _only_looked_at(self) -> bool:
-        """True where a value stood already and nothing was typed: Tab leaves it, unless a suggestion is chosen by hand."""
-        field = self.field
-        text = self.cell(field.name).text if field is not None else ""
-        return not self.touched and field is not None and bool(text) and not choices.is_item(field, text)
 
     def _open(self) -> None:
         if self.draft.kind and not self.draft.path:

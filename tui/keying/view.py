@@ -19,9 +19,10 @@ from tui.ink import Ink, Line, Span
 from tui.keying import boxes, layout
 from tui.keying.draft import Cell, Source
 from tui.keying.flagbox import FlagBox
+from tui.keying.offered import Offered
 from tui.keying.offering import WITHOUT_DIGITS, in_sight
 from tui.keying.ports import Suggestion
-from tui.keying.state import FormState, Offered
+from tui.keying.state import FormState
 from tui.paint import cut, drawable, ends, fit, width, wrapped
 
 _NUMBER = 3
