@@ -119,6 +119,19 @@ def test_revisions_that_are_none_are_refused_and_keep_no_other_back(client: Clie
         assert stored["outcome"] == "stored"
 
 
+@pytest.mark.parametrize(
+    "hidden", ["\u00ad", "\u061c", "\u200b", "\u2028", "\u202e", "\u2060", "\u2066", "\u206f", "\ufeff"], ids=ascii
+)
+def test_nothing_hidden_gets_in_however_the_json_writes_it(client: Client, auth: dict[str, str], hidden: str) -> None:
+    body = _with(reason=f"a{hidden}b")
+    escaped = body.replace(hidden.encode(), json.dumps(hidden).strip('"').encode())
+    assert escaped != body
+    for written in (body, escaped):
+        content = _item(written, hashlib.sha256(body).hexdigest())
+        (answer,) = client.post(PUSH, content=content, headers=auth).json()["answers"]
+        assert (answer["outcome"], answer["problem"]["rule"]) == ("refused", "text")
+
+
 def test_whatever_a_head_of_the_log_says_is_kept_or_refused(client: Client, auth: dict[str, str]) -> None:
     good = b'{"items":[' + encode(item(birth(1))) + b"]"
     for chain, status in ((b'{"seq":9007199254740991,"hash":"a"}', 200), (b'{"seq":-1,"hash":""}', 400)):
