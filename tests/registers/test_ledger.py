@@ -131,7 +131,7 @@ def test_drafts_keep_a_book_open_and_withdrawn_entries_do_not_count() -> None:
     found = ledger(Book(last_no=5, entries=3), [*keyed("1", "2", "3"), drafted, withdrawn])
     assert found.keyed == 3
     assert found.gaps == (Gap(2008, 4, 5, GapReason.UNEXPLAINED),)
-    assert "1 drafts are not finished." in said(found)
+    assert "1 draft is not finished." in said(found)
 
 
 def test_a_book_of_many_years_restarts_each_year() -> None:
