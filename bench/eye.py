@@ -153,10 +153,11 @@ class Eye:
                     key = ""
                 open_ = True
         found = [(text.strip(), picked) for text, picked in texts]
-        noted = not alone or (len(found) > 1 and _NOTE_SIGN in found[-1][0])
+        beside = "  ".join(text for text, _ in found[1:])
+        noted = not alone or (len(found) > 1 and (_NOTE_SIGN in found[-1][0] or beside == self.info.strip()))
         noted = noted and not any(lookalikes(found[0][0], text) for text, _ in found[1:])
         if noted and found and not all(keys):  # a list of codes has a key before each and fills several lines
-            return [Offer(found[0][0], "  ".join(text for text, _ in found[1:]), found[0][1], keys[0])]
+            return [Offer(found[0][0], beside, found[0][1], keys[0])]
         return [Offer(text, "", picked, key) for (text, picked), key in zip(found, keys, strict=True)]
 
 

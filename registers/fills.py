@@ -136,17 +136,18 @@ def birth_forms(seen: Sequence[Sighting], field: Field | None, page: PageAt, as_
     """How the page may write the birth of a person in `field`, the likeliest first.
 
     That is as fully as it is known or the year alone (each year some page gives), by what pages of the kind mostly do (`as_`);
-    where an age is asked, that of this year, of the next and of the last.
+    where an age is asked, that of this year, of the next and of the last, and what else such a page may say.
     """
     births = [one.parts["birth_date"] for one in seen if "birth_date" in one.parts]
     known = PartialDate.from_normalised(max(births, key=_fullness, default=""))
     if known is None:
         return ()
+    full = known.normalised.replace(".", "/")
     if field is not None and field.type is FieldType.AGE_OR_YEAR:
         age = _years(known, page)
-        return (*(str(each) for each in (age, age - 1, age + 1) if each >= 0), str(known.year))
+        ages = (str(each) for each in (age, age - 1, age + 1) if each >= 0)
+        return tuple(dict.fromkeys((*ages, str(known.year), full)))
     years = [str(known.year), *(birth[-4:] for birth in births)]
-    full = known.normalised.replace(".", "/")
     return tuple(dict.fromkeys([full, *years] if as_ == DAY else [years[0], full, *years]))
 
 

@@ -110,7 +110,7 @@ def test_nobody_is_offered_without_a_letter_of_his_name(people: People, typed: s
 def test_an_age_is_asked_because_it_is_of_one_year_or_the_next(people: People) -> None:
     (offer,) = ask(people, "KS", "A", "mother", "luong", {}, "09.03.2012")
     assert "mother_birth_year" not in offer.fills
-    assert offer.births == ("21", "20", "22", "1991")
+    assert offer.births == ("21", "20", "22", "1991", "06/06/1991")
 
 
 def test_a_birth_is_offered_as_pages_of_the_kind_mostly_write_it(people: People) -> None:
