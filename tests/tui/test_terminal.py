@@ -85,7 +85,7 @@ def test_what_was_typed_when_the_program_ended_is_there_again(
 def test_stopped_and_gone_on_it_is_painted_whole_again(started: Callable[..., Terminal]) -> None:
     terminal = started()
     terminal.write(SIGNING_IN)
-    terminal.wait(QUEUE)
+    terminal.wait(lambda: QUEUE in terminal.text and "F10" in terminal.lines[-1])
     os.kill(terminal.pid, signal.SIGTSTP)
     terminal.wait(lambda: psutil.Process(terminal.pid).status() == psutil.STATUS_STOPPED)
     assert b"\x1b[?1049l" in terminal.log
