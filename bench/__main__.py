@@ -11,7 +11,7 @@ from typing import Any
 BENCHES = {
     "keystrokes": "keys a clerk spends on whole books in a real terminal, beside plain and CSPro-style keying; what is stored wrong",
     "latency": "paint time, bytes per key, start, memory and a burst of 1,000 keys, beside bare forms",
-    "faults": "kill -9 while keying, and revisions through a line that fails with both ends killed: what is missing afterwards",
+    "faults": "kill -9 while keying, stopped while painting, revisions through a line that fails, both ends killed: what is missing then",
     "push": "the whole path from an office to the centre, beside staged COPY alone and one request an entry",
     "persons": "whom a name brings up while it is typed: time of a key and memory at the size of a commune and of a province",
     "persons-offline": "whom a block is offered, and whose pages are joined, over paper books whose truth names the persons",

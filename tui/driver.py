@@ -1,7 +1,8 @@
-"""Textual's terminal driver, with three things mended that a pty shows and Pilot never does.
+"""Textual's terminal driver, with four things mended that a pty shows and Pilot never does.
 
 Keys of one read go to the program together, in order, past the message queues; a byte that is no UTF-8 is dropped, where
-Textual stops the program; and a line that is gone ends the program, where Textual spins on it (133 % of a processor).
+Textual stops the program; a line that is gone ends the program, where Textual spins on it (133 % of a processor); and a
+program that is stopped from outside stops between two paintings, where Textual waits for itself in the middle of one.
 The parser is Textual's own private one: the exact pin in pyproject.toml is there for it.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 from codecs import getincrementaldecoder
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
@@ -18,6 +20,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from tui import terminal
 from tui.keys import Key
 from tui.pastes import Pastes
 
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 _AT_ONCE = 65536
 _LOOK_UP = 0.1
 """Seconds between looks at whether the program has ended; also what ends a lone Escape."""
+
+_TAKEN = "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
+"""A screen of one's own, no cursor, focus reports, bracketed paste, no line wrap: as Textual takes a terminal."""
 
 
 def key_of(event: events.Key | events.Paste) -> Key:
@@ -44,15 +50,53 @@ class TerminalDriver(LinuxDriver):
         self._hotich = app
         self._keys: list[Key] = []
         self._at_home = copy_context()  # Textual finds the running program through context variables
+        self._stopped = False
+        self._ours: terminal.Modes | None = None
+        # Textual's own handlers, set just now, run at any statement: where that one is queueing what it painted, they would
+        # wait for the queue it holds. The loop calls these between two paintings.
+        self._loop.add_signal_handler(signal.SIGTSTP, self._stop)
+        self._loop.add_signal_handler(signal.SIGCONT, self._go_on)
 
     def start_application_mode(self) -> None:
         """Take the terminal, at the start and when the program goes on after it was stopped: what it shows is unknown.
 
-        The signal that lets a stopped program go on may come in the middle of a painting, which would remember cells nobody
-        sees any more: so it is all forgotten and painted once that painting is over.
+        What was painted while the shell had the terminal was thrown away: so all is forgotten and painted whole.
         """
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
+        self._stopped = self._writer_thread is None  # in the background it does not get the terminal
+        if self._stopped:
+            return
+        self._ours = terminal.modes(self.fileno)
         self._call(self._hotich.paint_whole)
+
+    def write(self, data: str) -> None:
+        """Queue `data` for the terminal; while it is not ours nothing is kept, for nobody would ever write it."""
+        if self._writer_thread is not None:
+            super().write(data)
+
+    def close(self) -> None:
+        """Give the terminal up: all that was queued is written when this returns."""
+        super().close()
+        self._writer_thread = None
+
+    def _stop(self) -> None:
+        """Somebody stops the program (Ctrl-Z of a shell, `kill -TSTP`): the shell finds its terminal as it was."""
+        if self._writer_thread is not None and self._hotich.is_running:
+            self._stopped = True
+            self.suspend_application_mode()
+            terminal.lend()
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _go_on(self) -> None:
+        """The program goes on. In the background Textual stops it again before it takes anything; the next time comes here too."""
+        if self._stopped:
+            self.start_application_mode()
+        elif (
+            self._writer_thread is not None and self._hotich.is_running
+        ):  # SIGSTOP: nobody could tell us to give it back
+            terminal.set_modes(self.fileno, self._ours)
+            self.write(_TAKEN)
+            self._call(self._hotich.paint_whole)
 
     def process_message(self, message: Message) -> None:
         """Keep keys for the end of the read; anything else goes Textual's way."""

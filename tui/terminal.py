@@ -32,7 +32,10 @@ def set_switches() -> None:
     os.environ.update(SWITCHES)
 
 
-_before: list[int | list[bytes | int]] | None = None
+Modes = list[int | list[bytes | int]]
+"""A terminal's settings, as `termios` has them."""
+
+_before: Modes | None = None
 """The settings the terminal had when the program started; None where there is no terminal or it has them back."""
 
 
@@ -58,6 +61,28 @@ def guarded() -> Iterator[None]:
         _give_back(fd)
 
 
+def modes(fd: int) -> Modes | None:
+    """The settings of the terminal at `fd`; None once it is hung up."""
+    try:
+        return termios.tcgetattr(fd)
+    except termios.error:
+        return None
+
+
+def set_modes(fd: int, settings: Modes | None) -> None:
+    """Give the terminal at `fd` these settings, if it is still there."""
+    try:
+        if settings is not None:
+            termios.tcsetattr(fd, termios.TCSANOW, settings)
+    except termios.error:
+        pass  # hung up
+
+
+def lend() -> None:
+    """Give the settings back for a while: the program is about to be stopped, and a shell takes the terminal."""
+    set_modes(sys.stdin.fileno(), _before)
+
+
 def abandon() -> None:
     """Give the terminal back without waiting for it: the process ends in the next moment, the line may be dead."""
     if _before is None:
@@ -74,10 +99,5 @@ def abandon() -> None:
 
 def _give_back(fd: int) -> None:
     global _before
-    if _before is None:
-        return
-    try:
-        termios.tcsetattr(fd, termios.TCSANOW, _before)
-    except termios.error:
-        pass  # hung up
+    set_modes(fd, _before)
     _before = None

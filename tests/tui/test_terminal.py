@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -25,6 +26,9 @@ ROOT = Path(__file__).parent.parent.parent
 PROGRAM = (sys.executable, "-c", "from tui.cli import main; main()")
 QUEUE = "Quyển sổ cần nhập tiếp"
 SIGNING_IN = f"lan\t{PASSWORD}\r".encode()
+
+TAKEN, GIVEN_BACK = b"\x1b[?1049h", b"\x1b[?1049l"
+ON_OR_OFF = re.compile(rb"\x1b\[([^a-zA-Z]*[a-zA-Z])|[^\x1b]+")
 
 
 @pytest.fixture
@@ -82,18 +86,49 @@ def test_what_was_typed_when_the_program_ended_is_there_again(
     terminal.wait(lambda: _keyed(terminal))
 
 
-def test_stopped_and_gone_on_it_is_painted_whole_again(started: Callable[..., Terminal]) -> None:
+def test_stopped_while_it_paints_it_gives_the_terminal_back_and_is_painted_whole_again(
+    started: Callable[..., Terminal],
+) -> None:
     terminal = started()
+    before = termios.tcgetattr(terminal.fd)
+    terminal.write(SIGNING_IN)
+    terminal.wait(QUEUE)
+    ours = termios.tcgetattr(terminal.fd)
+    for keys in (b"k", b"e", b"t", KEYS["f8"], b"\x1b") * 3:
+        terminal.write(keys)
+        terminal.read(0.5)  # the first bytes of a painting: the rest is on its way
+        os.kill(terminal.pid, signal.SIGTSTP)
+        terminal.wait(lambda: _stopped(terminal) and terminal.log.rfind(GIVEN_BACK) > terminal.log.rfind(TAKEN))
+        _quiet(terminal)
+        assert set(ON_OR_OFF.findall(bytes(terminal.log).rpartition(GIVEN_BACK)[2])) <= {b"?25h", b"?1004l"}
+        assert termios.tcgetattr(terminal.fd) == before
+        terminal.screen.reset()
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.wait(lambda: "F10" in terminal.lines[-1])
+        assert termios.tcgetattr(terminal.fd) == ours
+    terminal.wait(lambda: QUEUE in terminal.text and "Lọc: ketketket" in terminal.text)
+
+
+def test_stopped_without_being_asked_it_takes_the_terminal_again(started: Callable[..., Terminal]) -> None:
+    terminal = started()
+    before = termios.tcgetattr(terminal.fd)
     terminal.write(SIGNING_IN)
     terminal.wait(lambda: QUEUE in terminal.text and "F10" in terminal.lines[-1])
-    os.kill(terminal.pid, signal.SIGTSTP)
-    terminal.wait(lambda: psutil.Process(terminal.pid).status() == psutil.STATUS_STOPPED)
-    assert b"\x1b[?1049l" in terminal.log
+    _quiet(terminal)
+    ours, threads = termios.tcgetattr(terminal.fd), psutil.Process(terminal.pid).num_threads()
+    os.kill(terminal.pid, signal.SIGSTOP)
+    terminal.wait(lambda: _stopped(terminal))
+    termios.tcsetattr(terminal.fd, termios.TCSANOW, before)  # as a shell does
     terminal.screen.reset()
     os.kill(terminal.pid, signal.SIGCONT)
-    terminal.wait(lambda: QUEUE in terminal.text and "F10" in terminal.lines[-1])
     terminal.type("ket")
-    terminal.wait("Lọc: ket")
+    terminal.wait(lambda: QUEUE in terminal.text and "Lọc: ket" in terminal.text and "F10" in terminal.lines[-1])
+    assert termios.tcgetattr(terminal.fd) == ours
+    assert psutil.Process(terminal.pid).num_threads() == threads
+
+
+def _stopped(terminal: Terminal) -> bool:
+    return bool(psutil.Process(terminal.pid).status() == psutil.STATUS_STOPPED)
 
 
 def test_another_size_of_the_terminal_is_painted_whole(started: Callable[..., Terminal]) -> None:
