@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
@@ -21,13 +21,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import Worker
 
-from registers.catalogue import Language, language, say
+from registers.catalogue import language, say
 from registers.errors import HotichError
 from tui.actions import Action, of_scope
 from tui.desk import Desk
+from tui.foot import Hint, hints, key_line
 from tui.ink import Ink, Line, Span, fitting
-from tui.keymap import Keymap
-from tui.keys import Key, shown
+from tui.keys import Key
 from tui.paint import drawable, fit, strip, width, wrapped
 
 if TYPE_CHECKING:
@@ -37,9 +37,6 @@ Found = TypeVar("Found")
 
 FRAME_LINES = 3
 """The bar, the program's word and the keys."""
-
-_TO_ALL = ("help", "palette", "menu")
-"""Actions through which every other is found."""
 
 LONGEST_WORD = 4
 """Lines the program's word may take from the picture."""
@@ -105,6 +102,11 @@ class DeskScreen(Screen[None]):
     def about(self) -> str:
         """What the help screen says before the keys: by default the text `shell.about_<scope>`."""
         return say(f"shell.about_{self.scope}")
+
+    @property
+    def foot(self) -> tuple[Hint, ...]:
+        """What the bottom line says: by default the keys of what can be done."""
+        return hints(tuple(self.actions()), self.desk.keymap)
 
     def picture(self, cells: int, lines: int) -> Picture:
         """The screen's own picture in so many cells and lines."""
@@ -300,7 +302,7 @@ class DeskScreen(Screen[None]):
         inside = max(0, height - FRAME_LINES + 1 - len(word))
         picture = self.picture(cells, inside)
         body = [*picture.lines][:inside]
-        keys = _key_line(tuple(self.actions()), self.desk.keymap, cells, language())
+        keys = key_line(self.foot, cells, language())
         lines: list[Line] = [self._bar(cells), *body, *[()] * (inside - len(body)), *word, keys]
         theme = fitting(self.desk.preferences.theme)
         strips = [strip(line, cells, theme) for line in lines[:height]]
@@ -330,25 +332,3 @@ def _beside(parts: Sequence[str]) -> str:
     """The right end of the bar."""
     said = " · ".join(filter(None, parts))
     return f" {said} " if said else ""
-
-
-@lru_cache(maxsize=64)
-def _key_line(actions: tuple[Action, ...], keymap: Keymap, cells: int, language: Language) -> Line:
-    """The keys of the shown actions, as many as there is room for; the same at every key, so kept by `language`.
-
-    Those that lead to all others stand at the end and are never left out for them; the way out is shown where none leads back.
-    """
-    leads_back = any(action.name == "back" for action in actions)
-    hints = [
-        (action.name in _TO_ALL, shown(keymap.shown(action)), f" {action.label.within(language)}  ")
-        for action in actions
-        if action.shown and keymap.shown(action) and not (leads_back and action.name == "leave")
-    ]
-    line: list[Span] = []
-    room = cells - sum(width(key + text) for to_all, key, text in hints if to_all)
-    for to_all, key, text in sorted(hints, key=lambda hint: hint[0]):
-        cost = 0 if to_all else width(key + text)
-        if cost <= room or to_all:
-            line += [(key, Ink.KEY), (text, Ink.PLAIN)]
-            room -= cost
-    return tuple(line)

@@ -32,6 +32,9 @@ SUFFIXES = ("bis", "ter", "a", "b", "c", "d")
 OTHER = "9"
 """The digit of "another reason", which is then typed."""
 
+WITHOUT_KIND = frozenset({"position", "menu", "undo", "redo", "method", "profile", "back"})
+"""Actions that do something before the kind of a combined book's entry is known."""
+
 _OWN_WORDS = "own_words"
 
 
@@ -65,7 +68,10 @@ def _hidden(state: FormState) -> Panel | None:
 
 
 def _menu(state: FormState) -> Panel:
-    return Panel("menu", say("keying.ask_menu"), tuple(Item(key, text, action) for key, text, action in state.menu))
+    """Every command; before the kind is known those that need none."""
+    kindless = not state.draft.kind
+    lines = [line for line in state.menu if not kindless or line[2] in WITHOUT_KIND]
+    return Panel("menu", say("keying.ask_menu"), tuple(Item(key, text, action) for key, text, action in lines))
 
 
 ASKED: Mapping[str, Callable[[FormState], Panel | None]] = {
@@ -84,8 +90,10 @@ def panel_key(state: FormState, panel: Panel, press: Press) -> None:
     """A key while a question is open."""
     if panel.name == "goto" and press.text and not press.text.isdecimal():
         return
-    if panel.name == "kind" and press.action == "position":
-        state.panel = _position(state)  # a lost page has no kind, and another number may be wanted
+    if panel.name == "kind" and press.action in WITHOUT_KIND:
+        state.panel = None  # a lost page has no kind, another number may be wanted, the entry before taken up
+        state.do(press.action)
+        _ask_kind(state)
         return
     found = pressed(panel, press, state.composer)
     if isinstance(found, Panel) and _is_full_number(state, found):
@@ -99,8 +107,13 @@ def panel_key(state: FormState, panel: Panel, press: Press) -> None:
     name, _, detail = found.name.partition(":")
     if found.value is not None:
         _ANSWERED[name](state, detail, found.value)
-    elif not state.draft.kind:
-        state.panel = kind(state)  # nothing can be keyed without it
+    _ask_kind(state)
+
+
+def _ask_kind(state: FormState) -> None:
+    """Ask for the kind as long as there is none and nothing else is asked: nothing can be keyed without it."""
+    if not state.draft.kind and state.panel is None and not state.waiting:
+        state.panel = kind(state)
 
 
 def _is_full_number(state: FormState, panel: Panel) -> bool:
@@ -174,8 +187,6 @@ def _set(state: FormState, choice: str, reason: str) -> None:
         state.finish()
         return
     state.message = say("keying.state_set", state=state.draft.state.label, finish=state.named("finish"))
-    if not state.draft.kind:
-        state.panel = kind(state)
 
 
 def _suffix_chosen(state: FormState, detail: str, suffix: str) -> None:

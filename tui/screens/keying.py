@@ -19,8 +19,9 @@ from storage.entries import Saved
 from tui.actions import Action
 from tui.composing import next_method
 from tui.desk import Desk
+from tui.foot import Hint
 from tui.ink import Ink
-from tui.keying import menu
+from tui.keying import boxkeys, menu
 from tui.keying.acquainted import Acquainted
 from tui.keying.effects import (
     Changed,
@@ -450,6 +451,12 @@ class KeyingScreen(DeskScreen):
     def about(self) -> str:
         """What help says before the keys."""
         return say("keying.about")
+
+    @property
+    def foot(self) -> tuple[Hint, ...]:
+        """The keys of the page; those of a box while it is open."""
+        box = self.state.panel if self.state is not None else None
+        return super().foot if box is None else boxkeys.hints(box, self.desk.keymap)
 
     def picture(self, cells: int, lines: int) -> Picture:
         """The page, as far as it is in sight."""

@@ -11,13 +11,14 @@ from registers.form import load
 from registers.kinds import PositionState, RegisterKind
 from tests.tui.keying.boats import effects_of, keyed
 from tui.actions import of_group
+from tui.foot import hints, key_line
 from tui.ink import Ink, Line
-from tui.keying import boxes, menu
+from tui.keying import boxes, boxkeys, menu
 from tui.keying.flagbox import FlagBox
 from tui.keying.panel import Panel
 from tui.keymap import Keymap
 from tui.paint import width, wrapped
-from tui.screen import LONGEST_WORD, _key_line
+from tui.screen import LONGEST_WORD
 
 CELLS, LINES = 80, 21
 LONGEST = {"count": "60", "position": "1234bis/2007", "number": "1234", "last": "99"}
@@ -84,11 +85,20 @@ def test_flags_say_in_whole_words_what_their_keys_do(language: Language) -> None
 
 def test_the_foot_names_the_same_keys_in_both_languages(language: Language) -> None:
     def keys(said: Language) -> list[str]:
-        line = _key_line(tuple(of_group("keying")), Keymap(), CELLS, said)
+        line = key_line(hints(of_group("keying"), Keymap()), CELLS, said)
         assert sum(width(piece) for piece, _ in line) <= CELLS
         return [piece for piece, ink in line if ink is Ink.KEY]
 
     assert keys(language) == keys(Language.VI)
+
+
+def test_the_foot_of_every_box_is_whole(language: Language) -> None:
+    flags = keyed("<finish>").panel
+    assert isinstance(flags, FlagBox)
+    asked: list[Panel | FlagBox] = [Panel("kind", ""), Panel("menu", ""), Panel("goto", "", free=True), flags]
+    for box in asked:
+        told = boxkeys.hints(box, Keymap())
+        assert sum(width(f"{hint.key} {hint.label.within(language)}  ") for hint in told) - 2 <= CELLS, told
 
 
 def test_every_sentence_is_whole_on_the_lines_a_word_may_take(language: Language) -> None:

@@ -9,7 +9,7 @@ import pytest
 from registers.kinds import PositionState
 from registers.position import Position
 from tests.tui.keying.boats import BOATS, RAFTS, effects_of, habits, keyed, seen, sheet
-from tui.keying.effects import Effect, GoTo, Leave, Renumber, Save
+from tui.keying.effects import Effect, GoTo, Leave, Renumber, Save, TakeUp
 from tui.keying.flagbox import FlagBox
 from tui.keying.panel import Panel
 from tui.keying.state import FormState
@@ -168,9 +168,31 @@ def test_a_lost_page_of_a_combined_book_needs_no_kind() -> None:
     assert effects_of(keyed("", on=COMBINED), "<position>9") == [GoTo(Position(2008, 1))]
 
 
-def test_undo_takes_the_kind_back() -> None:
+def test_undo_takes_the_kind_back_and_then_the_entry_before_up() -> None:
     state = keyed("2<undo>", on=COMBINED)
     assert (asked(state), state.draft.kind) == ("kind", "")
+    assert effects_of(state, "<undo>") == [TakeUp()]
+    effects_of(state, "<redo>")
+    assert (asked(state), state.draft.kind) == ("", "RAFT")
+
+
+def test_the_menu_before_the_kind_has_what_needs_none_and_leads_back_to_the_question() -> None:
+    lines = [("e", "Số này  F9", "position"), ("o", "Trống  F5", "blank"), ("s", "Cách nhập", "profile")]
+    state = FormState(COMBINED, menu=lines)
+    effects_of(state, "<menu>")
+    assert isinstance(state.panel, Panel)
+    assert [item.value for item in state.panel.items] == ["position", "profile"]
+    effects_of(state, "s")
+    assert (asked(state), state.heads_down) == ("kind", False)
+    effects_of(state, "<menu><cancel>")
+    assert asked(state) == "kind"
+    save = saved(effects_of(state, "<menu>e43"))
+    assert save is not None
+    assert save.state is PositionState.MISSING_PAGE
+
+
+def test_a_number_said_to_be_ordinary_before_its_kind_is_still_asked_for_it() -> None:
+    assert asked(keyed("<position>0", on=COMBINED)) == "kind"
 
 
 def test_the_menu_runs_any_action_by_a_letter() -> None:

@@ -65,6 +65,34 @@ async def test_a_page_without_an_entry_in_a_combined_book_is_of_no_kind(
     assert (entry.position_state, entry.kind, entry.values) == (state, "", {})
 
 
+async def test_the_foot_names_the_keys_of_the_box_that_is_open(opened: Opening) -> None:
+    async with opened() as hand:
+        await opens(hand, "KS-2007")
+        page = hand.lines[-1]
+        assert page.startswith("Enter Tiếp  Tab Gợi ý  F2 Lặp ô")
+        await press(hand, "<f9>")
+        assert hand.lines[-1] == "Enter Chọn  ↑ Lên  ↓ Xuống  Esc Đóng hộp  F1 Trợ giúp"
+        await press(hand, "<escape><ctrl+g>")
+        assert hand.lines[-1] == "Enter Xong  Esc Đóng hộp  F1 Trợ giúp"
+        await press(hand, "<escape>120107<enter><ctrl+f>")
+        assert hand.lines[-1] == "Enter Bỏ qua  Tab Sửa  ↑ Trước  ↓ Sau  Esc Đóng hộp  F1 Trợ giúp"
+        await press(hand, "<escape>")
+        assert hand.lines[-1] == page
+
+
+async def test_the_foot_of_the_question_for_the_kind_names_the_ways_on(opened: Opening, store: Store) -> None:
+    combined = replace(BOOKS[0], id="VHTK-2010", kind="", layout=Layout.C2, year_from=2010, year_to=2015, shelf="A9")
+    with store.write() as session:
+        shelf.add(session, [combined])
+    async with opened() as hand:
+        await opens(hand, combined.id)
+        assert hand.lines[-1] == "Enter Chọn  ↓ Xuống  F9 Số này  F10 Lệnh  ^B Về hàng đợi  F1 Trợ giúp"
+        await press(hand, "<f10>")
+        assert "Lệnh" in hand.text
+        assert "Số này  F9" in hand.text
+        assert "Lặp khối" not in hand.text
+
+
 async def test_a_book_opens_at_its_first_missing_position_ready_to_type(opened: Opening) -> None:
     async with opened() as hand:
         await opens(hand, "KS-2007")
