@@ -160,6 +160,8 @@ class NameWords:
                 continue
             part_share = _STEPS[before[0], part] / whole
             for word, fit in self._fitting(part, typed, at, following, man):
+                if at >= len(typed.words) and (word in words[1:] or (at > 1 and word in _MAN_IF)):
+                    continue  # nobody bears a word twice, nor Văn or Thị behind it, where nothing typed says so
                 node = (part, word)
                 base = _BACKOFF * part_share * (man * self.share(node, MAN) + (1 - man) * self.share(node, WOMAN))
                 chance = (following.counts.get(node, 0.0) + base) / (following.total + _BACKOFF)

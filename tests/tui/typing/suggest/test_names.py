@@ -35,9 +35,23 @@ def test_a_name_keyed_once_needs_a_few_letters() -> None:
 def test_a_name_typed_to_its_last_letter_comes_before_longer_ones() -> None:
     model = NameModel()
     for _ in range(3):
-        model.learn("Lục Khánh Gia")
+        model.learn("Lục Khánh Ly")
     assert first(model, "luc gia khanh") == "Lục Gia Khánh"
-    assert first(model, "luc gia khanh ") == "Lục Gia Khánh Gia"  # the blank asks for a word more
+    assert first(model, "luc gia khanh ") == "Lục Gia Khánh Ly"  # the blank asks for a word more
+
+
+@pytest.mark.parametrize("name", ["Đào Thị Xia", "Lý Hồng Thân", "Lục Khánh Gia", "Nông Văn Pá"])
+@pytest.mark.parametrize("behind", ["", " "])
+def test_no_word_is_doubled_behind_those_typed_nor_van_and_thi_put_there(name: str, behind: str) -> None:
+    model = NameModel()
+    for known in ("Đào Thị Xia", "Lý Hồng Thân", "Lục Khánh Gia", "Nông Văn Pá"):
+        model.learn(known, "01-KS")
+    for typed in (name + behind, " ".join(name.split()[:2]) + behind):
+        for found in model.suggest(typed, ("01-KS",)):
+            more = found.name.split()[1:]
+            assert len(set(more)) == len(more), found
+            assert not {"Văn", "Thị"} & set(more[1:]), found
+    assert first(model, "Mai Thị Mai") == "Mai Thị Mai", "what is typed twice stands twice"
 
 
 def test_a_new_word_is_restored_in_other_names_too() -> None:
