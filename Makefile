@@ -6,6 +6,9 @@ STAMP := $(VENV)/.installed
 # Half as many again as processors: a test often waits for a program, a server, a screen.
 WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
 
+# What is compiled once is kept: the gate starts hundreds of programs.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test venv lint types pytest format documents clean
 
 $(STAMP): pyproject.toml constraints.txt

@@ -74,6 +74,11 @@ def surroundings(env: Mapping[str, str]) -> dict[str, str]:
     return plain | {"TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"} | dict(env)
 
 
+def _reaped(pid: int) -> int:
+    """The exit code of a child of this process, once it has ended."""
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
 class Terminal:
     """A program in a pty of `columns` × `rows` cells. Use as a context manager: leaving it kills the program."""
 
@@ -101,14 +106,13 @@ class Terminal:
                 os._exit(127)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, size)
         os.set_blocking(self.fd, False)
-        self._ours = True
 
     @classmethod
-    def adopted(cls, pid: int, descriptor: int, *, columns: int, rows: int) -> Self:
-        """A program somebody else started in a pty; its exit code stays unknown."""
+    def adopted(cls, pid: int, descriptor: int, *, reap: Callable[[int], int], columns: int, rows: int) -> Self:
+        """A program somebody else started in a pty; `reap` waits for its end there and tells its exit code."""
         made = cls.__new__(cls)
         made._begin(columns, rows)  # noqa: SLF001
-        made.pid, made.fd, made._ours = pid, descriptor, False  # noqa: SLF001
+        made.pid, made.fd, made._wait_for_end = pid, descriptor, reap  # noqa: SLF001
         os.set_blocking(descriptor, False)
         return made
 
@@ -122,6 +126,7 @@ class Terminal:
         self.log = bytearray()
         self.started = time.perf_counter()
         self.exit_code: int | None = None
+        self._wait_for_end: Callable[[int], int] = _reaped
 
     def __enter__(self) -> Self:
         return self
@@ -238,7 +243,7 @@ class Terminal:
             while time.perf_counter() < end:
                 self.read(0.5)
         except Ended:
-            return self._reap(wait=True)
+            return self._reap()
         raise Timeout(f"still running after {limit} s:\n{self.text}")
 
     # --- the process
@@ -250,7 +255,7 @@ class Terminal:
         except ProcessLookupError:
             pass
         if sig == signal.SIGKILL:
-            self._reap(wait=True)
+            self._reap()
             self._close_fd()
 
     def hang_up(self) -> None:
@@ -264,14 +269,13 @@ class Terminal:
                 os.kill(self.pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
-            self._reap(wait=True)
+            self._reap()
         self._close_fd()
 
-    def _reap(self, *, wait: bool) -> int:
-        if self.exit_code is None and self._ours:
-            _, status = os.waitpid(self.pid, 0 if wait else os.WNOHANG)
-            self.exit_code = os.waitstatus_to_exitcode(status)
-        return self.exit_code if self.exit_code is not None else 0
+    def _reap(self) -> int:
+        if self.exit_code is None:
+            self.exit_code = self._wait_for_end(self.pid)
+        return self.exit_code
 
     def _close_fd(self) -> None:
         if self.fd >= 0:

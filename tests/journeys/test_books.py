@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from bench.clerk import COLUMNS, ROWS, Clerk
-from bench.office import PASSWORD, PROGRAM, ScratchOffice, make_office
+from bench.office import PASSWORD, make_office
 from bench.paper import read_book, read_inventory
 from bench.stored import differences, stored_entries
-from bench.terminal import Terminal
+from bench.warm import Warm
 from registers.kinds import PositionState, RegisterKind
 from registers.text import strip_marks
 
@@ -43,15 +43,13 @@ UNREADABLE = {
 """What no clerk could know from the book in hand: stored as written, to be mended when standardising."""
 
 
-def _terminal(office: ScratchOffice) -> Terminal:
-    return Terminal(PROGRAM, env=office.environment, columns=COLUMNS, rows=ROWS)
-
-
 @pytest.mark.parametrize("book_id", BOOKS)
-def test_a_book_is_keyed_from_the_first_position_to_the_last(sample_books: Path, tmp_path: Path, book_id: str) -> None:
+def test_a_book_is_keyed_from_the_first_position_to_the_last(
+    sample_books: Path, tmp_path: Path, warm_program: Warm, book_id: str
+) -> None:
     office = make_office(tmp_path / "home", sample_books, [book_id])
     book = read_book(sample_books, book_id)
-    with _terminal(office) as terminal:
+    with warm_program.start(office.environment, columns=COLUMNS, rows=ROWS) as terminal:
         clerk = Clerk(terminal)
         clerk.sign_in("lan", PASSWORD)
         clerk.open_first_book()
@@ -70,7 +68,7 @@ def test_the_books_above_hold_every_kind_layout_and_state(sample_books: Path) ->
     assert any(entry.position.suffix for entry in entries)
 
 
-def test_two_clerks_key_one_book_at_once(sample_books: Path, tmp_path: Path) -> None:
+def test_two_clerks_key_one_book_at_once(sample_books: Path, tmp_path: Path, warm_program: Warm) -> None:
     book_id = "01693-KH-2018-01"
     office = make_office(tmp_path / "home", sample_books, [book_id], clerks=("lan", "hoa"))
     book = read_book(sample_books, book_id)
@@ -78,7 +76,7 @@ def test_two_clerks_key_one_book_at_once(sample_books: Path, tmp_path: Path) -> 
 
     def work(name: str) -> None:
         try:
-            with _terminal(office) as terminal:
+            with warm_program.start(office.environment, columns=COLUMNS, rows=ROWS) as terminal:
                 clerk = Clerk(terminal)
                 clerk.sign_in(name, PASSWORD)
                 clerk.open_first_book()

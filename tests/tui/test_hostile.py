@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
-from pathlib import Path
 
 import pytest
 from sqlmodel import text
 
 from bench.terminal import Terminal
+from bench.warm import Warm
 from storage import shelf
 from storage.engine import Store
 from storage.home import Home
@@ -90,11 +89,12 @@ def _fill(store: Store) -> None:
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "xterm"])
-def test_no_string_in_the_store_reaches_the_terminal_as_anything_but_text(home: Home, store: Store, term: str) -> None:
+def test_no_string_in_the_store_reaches_the_terminal_as_anything_but_text(
+    home: Home, store: Store, warm_program: Warm, term: str
+) -> None:
     _fill(store)
-    env = {"HOTICH_HOME": str(home.path), "HOTICH_LANG": "vi"}
-    program = (sys.executable, "-c", "from tui.cli import main; main()")
-    with Terminal(program, env=env, cwd=Path(__file__).parent.parent.parent, term=term) as terminal:
+    env = {"HOTICH_HOME": str(home.path), "HOTICH_LANG": "vi", "TERM": term}
+    with warm_program.start(env) as terminal:
         terminal.wait("Mật khẩu")
         terminal.write(f"minh\t{PASSWORD}\r".encode())
         terminal.wait("Quyển sổ cần nhập tiếp")

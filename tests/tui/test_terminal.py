@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from bench.terminal import KEYS, Terminal
+from bench.warm import Warm
 from storage.home import Home
 from tests.tui.conftest import PASSWORD
 
@@ -31,14 +32,31 @@ TAKEN, GIVEN_BACK = b"\x1b[?1049h", b"\x1b[?1049l"
 ON_OR_OFF = re.compile(rb"\x1b\[([^a-zA-Z]*[a-zA-Z])|[^\x1b]+")
 
 
+def _environment(home: Home) -> dict[str, str]:
+    return {"HOTICH_HOME": str(home.path), "HOTICH_LANG": "vi"}
+
+
 @pytest.fixture
 def started(home: Home) -> Iterator[Callable[..., Terminal]]:
-    """Starts the program on the office in a pty; all are ended with the test."""
+    """Starts the program on the office in a pty, as it is started from a shell; all are ended with the test."""
     terminals: list[Terminal] = []
 
-    def start(argv: Sequence[str] = PROGRAM, term: str = "xterm-256color") -> Terminal:
-        env = {"HOTICH_HOME": str(home.path), "HOTICH_LANG": "vi"}
-        terminals.append(Terminal(argv, env=env, cwd=ROOT, term=term))
+    def start(argv: Sequence[str] = PROGRAM) -> Terminal:
+        terminals.append(Terminal(argv, env=_environment(home), cwd=ROOT))
+        return terminals[-1]
+
+    yield start
+    for terminal in terminals:
+        terminal.close()
+
+
+@pytest.fixture
+def opened(home: Home, warm_program: Warm) -> Iterator[Callable[..., Terminal]]:
+    """The same, where how it starts is not what is looked at."""
+    terminals: list[Terminal] = []
+
+    def start(**options: str) -> Terminal:
+        terminals.append(warm_program.start(_environment(home) | options))
         return terminals[-1]
 
     yield start
@@ -74,14 +92,14 @@ def test_one_write_goes_from_the_sign_in_into_the_fields_of_a_book(started: Call
 
 @pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL])
 def test_what_was_typed_when_the_program_ended_is_there_again(
-    started: Callable[..., Terminal], end: signal.Signals
+    opened: Callable[..., Terminal], end: signal.Signals
 ) -> None:
-    terminal = started()
+    terminal = opened()
     terminal.write(TYPED_AHEAD)
     terminal.wait(lambda: _keyed(terminal))
     os.kill(terminal.pid, end)
     terminal.ended()
-    terminal = started()
+    terminal = opened()
     terminal.write(SIGNING_IN + b"\r")
     terminal.wait(lambda: _keyed(terminal))
 
@@ -131,8 +149,8 @@ def _stopped(terminal: Terminal) -> bool:
     return bool(psutil.Process(terminal.pid).status() == psutil.STATUS_STOPPED)
 
 
-def test_another_size_of_the_terminal_is_painted_whole(started: Callable[..., Terminal]) -> None:
-    terminal = started()
+def test_another_size_of_the_terminal_is_painted_whole(opened: Callable[..., Terminal]) -> None:
+    terminal = opened()
     terminal.write(SIGNING_IN)
     terminal.wait(QUEUE)
     terminal.screen.resize(30, 100)
@@ -142,8 +160,8 @@ def test_another_size_of_the_terminal_is_painted_whole(started: Callable[..., Te
 
 
 @pytest.mark.parametrize("gap", [1, 2, 3, 7])
-def test_however_the_bytes_are_cut_every_key_is_itself(started: Callable[..., Terminal], gap: int) -> None:
-    terminal = started()
+def test_however_the_bytes_are_cut_every_key_is_itself(opened: Callable[..., Terminal], gap: int) -> None:
+    terminal = opened()
     terminal.wait("Mật khẩu")
     typed = SIGNING_IN + KEYS["f3"] + "nông thị hiền".encode()
     for at in range(0, len(typed), gap):
@@ -151,8 +169,8 @@ def test_however_the_bytes_are_cut_every_key_is_itself(started: Callable[..., Te
     terminal.wait(lambda: "Họ tên: nông thị hiền" in terminal.text)
 
 
-def test_backspaces_of_an_input_method_in_one_read_stay_in_order(started: Callable[..., Terminal]) -> None:
-    terminal = started()
+def test_backspaces_of_an_input_method_in_one_read_stay_in_order(opened: Callable[..., Terminal]) -> None:
+    terminal = opened()
     terminal.write(SIGNING_IN)
     terminal.wait(QUEUE)
     for chunk in (b"N", b"g", b"u", b"y", b"e", "\x7fê".encode(), "\x08ễ".encode(), b"n\n"):
@@ -160,8 +178,8 @@ def test_backspaces_of_an_input_method_in_one_read_stay_in_order(started: Callab
     terminal.wait(lambda: "Lọc: Nguyễn" in terminal.text)
 
 
-def test_bytes_that_are_no_text_are_dropped(started: Callable[..., Terminal]) -> None:
-    terminal = started()
+def test_bytes_that_are_no_text_are_dropped(opened: Callable[..., Terminal]) -> None:
+    terminal = opened()
     terminal.write(SIGNING_IN)
     terminal.wait(QUEUE)
     terminal.write(b"a\xff\xfeb\xc3(c")
@@ -182,8 +200,8 @@ def _local_flags(fd: int) -> int:
     return flags
 
 
-def test_one_letter_costs_few_bytes_and_a_screen_few_thousand(started: Callable[..., Terminal]) -> None:
-    terminal = started()
+def test_one_letter_costs_few_bytes_and_a_screen_few_thousand(opened: Callable[..., Terminal]) -> None:
+    terminal = opened()
     terminal.write(SIGNING_IN)
     terminal.wait(QUEUE)
     _quiet(terminal)
@@ -257,8 +275,8 @@ def test_a_line_that_is_gone_is_noticed_without_a_signal(started: Callable[..., 
 
 
 @pytest.mark.parametrize("term", ["xterm", "vt100", "screen"])
-def test_plain_terminals_get_plain_colours(started: Callable[..., Terminal], term: str) -> None:
-    terminal = started(term=term)
+def test_plain_terminals_get_plain_colours(opened: Callable[..., Terminal], term: str) -> None:
+    terminal = opened(TERM=term)
     terminal.write(SIGNING_IN)
     terminal.wait(QUEUE)
     assert b"\x1b[38;" not in terminal.log

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import signal
-import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 
 import pytest
 
 from bench.terminal import Terminal
+from bench.warm import Warm
 from registers.position import Position
 from storage import entries, positions
 from storage.engine import Store
@@ -22,7 +21,6 @@ from tests.tui.keying.hands import BIRTH
 
 pytestmark = pytest.mark.journey
 
-PROGRAM = Path(sys.executable).with_name("hotich")
 _BYTES = {"<enter>": "\r"}
 _COLOUR = re.compile(rb"\x1b\[(?:[0-9]+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9]+)*m")
 BYTES_A_KEY = 140
@@ -40,13 +38,12 @@ Opening = Callable[..., AbstractContextManager[Terminal]]
 
 
 @pytest.fixture
-def book(home: Home) -> Opening:
-    """Opens the births of 2007 in a terminal, signed in."""
+def book(home: Home, warm_program: Warm) -> Opening:
+    """Opens the births of 2007 in a terminal, signed in; `options` are of its environment."""
 
     @contextmanager
     def opening(**options: str) -> Iterator[Terminal]:
-        environment = {"HOTICH_HOME": str(home.path), **options}
-        with Terminal([str(PROGRAM)], env=environment, term=options.pop("TERM", "xterm-256color")) as terminal:
+        with warm_program.start({"HOTICH_HOME": str(home.path), **options}) as terminal:
             terminal.wait("Mật khẩu")
             terminal.type(f"lan\r{PASSWORD}\r")
             terminal.wait("Quyển sổ cần nhập tiếp")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.terminal import Terminal
+from bench.warm import Warm
 from registers.form import load
 from registers.value import Value
 from registers.workflow import Act, EntryState
@@ -17,7 +17,6 @@ from tests.tui.conftest import PASSWORD, Hand, Opening
 from tests.tui.conftest import keyed as key
 from tests.tui.keying.boats import sheet
 from tests.tui.keying.hands import press
-from tests.tui.keying.test_in_a_terminal import PROGRAM
 from tests.tui.keying.test_view import picture, text
 from tui.keying.history import History
 from tui.keying.sheet import stored
@@ -108,9 +107,9 @@ def test_a_long_comment_takes_the_lines_it_needs_and_stays_with_its_field(cells:
 
 
 @pytest.mark.journey
-def test_in_a_terminal_the_comment_stands_below_the_cursor(home: Home, store: Store) -> None:
+def test_in_a_terminal_the_comment_stands_below_the_cursor(home: Home, store: Store, warm_program: Warm) -> None:
     entry = returned(store, death_date="Sổ ghi 11/01, không phải 01/01")
-    with Terminal([str(PROGRAM)], env={"HOTICH_HOME": str(home.path)}) as terminal:
+    with warm_program.start({"HOTICH_HOME": str(home.path)}) as terminal:
         terminal.wait("Mật khẩu")
         terminal.type(f"lan\r{PASSWORD}\r")
         terminal.wait("1 số bị trả lại")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from random import Random
 
 import pytest
 
 from bench.terminal import KEYS, Terminal
+from bench.warm import Warm
 from registers.rekeying import Scope
 from registers.workflow import Act, EntryState, Role
 from storage import accounts, chain, entries, positions, rekeying
@@ -21,14 +20,12 @@ from tests.tui.conftest import PASSWORD, keyed
 
 pytestmark = pytest.mark.journey
 
-ROOT = Path(__file__).parent.parent.parent.parent
-PROGRAM = (sys.executable, "-c", "from tui.cli import main; main()")
 PAGE = {"deceased_full_name": "Nông Văn Páo", "registration_date": "02.01.2008"}
 
 
 @contextmanager
-def _at_the_desk(home: Home, name: str) -> Iterator[Terminal]:
-    with Terminal(PROGRAM, env={"HOTICH_HOME": str(home.path), "HOTICH_LANG": "vi"}, cwd=ROOT) as terminal:
+def _at_the_desk(program: Warm, home: Home, name: str) -> Iterator[Terminal]:
+    with program.start({"HOTICH_HOME": str(home.path), "HOTICH_LANG": "vi"}) as terminal:
         terminal.write(f"{name}\t{PASSWORD}\r".encode())
         terminal.wait("Quyển sổ cần nhập tiếp")
         terminal.wait("Khai sinh")
@@ -37,7 +34,7 @@ def _at_the_desk(home: Home, name: str) -> Iterator[Terminal]:
         yield terminal
 
 
-def test_three_accounts_settle_what_the_first_keyed_wrong(home: Home, store: Store) -> None:
+def test_three_accounts_settle_what_the_first_keyed_wrong(home: Home, store: Store, warm_program: Warm) -> None:
     for name in ("mai", "cuc"):
         accounts.add(store, name, Role.CLERK, PASSWORD, by=OPERATOR)
     keyed(store, "lan", "KT-2008", 1, 1, **PAGE | {"deceased_full_name": "Nông Văn Pao"})
@@ -46,15 +43,15 @@ def test_three_accounts_settle_what_the_first_keyed_wrong(home: Home, store: Sto
     rekeying.give_out(store, "KT-2008", Scope.KEY_FIELDS, by=minh, random=Random(1))
     first = rekeying.next_due(store, "KT-2008", mai)
     typed = "\r".join({**PAGE, "registration_date": "02012008"}.get(name, "") for name in first.fields) + "\r"
-    with _at_the_desk(home, "lan") as terminal:
+    with _at_the_desk(warm_program, home, "lan") as terminal:
         terminal.wait("Chưa có sổ nào được giao")
-    with _at_the_desk(home, "mai") as terminal:
+    with _at_the_desk(warm_program, home, "mai") as terminal:
         terminal.wait("KT-2008")
         # Both entries in one write: what is typed ahead of the second one lands in it.
         terminal.write(b"\r" + typed.encode() + typed.replace("02012008", "09012008").encode())
         terminal.wait("Không còn bản ghi nào của quyển này chờ bạn")
     assert [each.state for each in _entries(store)] == [EntryState.DIFFERING, EntryState.SETTLED]
-    with _at_the_desk(home, "cuc") as terminal:
+    with _at_the_desk(warm_program, home, "cuc") as terminal:
         terminal.wait("KT-2008")
         terminal.write(b"\r")
         terminal.wait("đọc lại trang")
