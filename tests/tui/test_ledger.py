@@ -6,7 +6,7 @@ import pytest
 
 from registers.kinds import PositionState
 from registers.position import Position
-from storage import accounts, books, drafts, positions
+from storage import accounts, books, drafts, entries, positions
 from storage.engine import Store
 from storage.permissions import OPERATOR, AccountState
 from tests.tui.conftest import PASSWORD, Hand, Opening, keyed
@@ -67,6 +67,27 @@ async def test_a_missing_number_is_explained_with_a_reason(opened: Opening, stor
         assert "mất trang" in _row(hand, "2/2008")
     entry = next(row for row in positions.list_positions(store, "KT-2008") if row.position.number == 2)
     assert entry.position_state is PositionState.MISSING_PAGE
+
+
+async def test_a_digit_chooses_the_reason_it_stands_before_until_words_are_typed(opened: Opening, store: Store) -> None:
+    async with opened() as hand:
+        await _opened(hand)
+        await hand.press("down", "f4")
+        assert [line[:14].rstrip() for line in hand.lines[5:9]] == [" 1 khuyết số", " 2 mất trang", " 3 trang trắng", " 4 số bị hủy"]
+        await hand.type("9")
+        assert "Lý do: 9" in hand.text, "no answer has that digit"
+        await hand.press("backspace")
+        await hand.type("3")
+        assert "trang trắng" in hand.chosen
+        await hand.type("2")
+        assert "mất trang" in hand.chosen
+        await hand.type("mối ăn 2 trang")
+        await hand.press("enter")
+        assert "mất trang" in _row(hand, "2/2008")
+    entry = next(row for row in positions.list_positions(store, "KT-2008") if row.position.number == 2)
+    assert entry.position_state is PositionState.MISSING_PAGE
+    assert entry.entry_id
+    assert [row.reason for row in entries.history(store, entry.entry_id)] == ["mối ăn 2 trang"]
 
 
 async def test_a_whole_gap_is_explained_at_once_and_then_the_book_can_be_closed(opened: Opening, store: Store) -> None:

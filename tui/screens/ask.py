@@ -15,6 +15,8 @@ from tui.paint import wrapped
 from tui.rows import Rows
 from tui.screen import Picture
 
+_DIGITS = "123456789"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -41,7 +43,7 @@ class AskScreen(ComposingList[Answer]):
         typed: str = "",
     ) -> None:
         super().__init__(desk, Rows(lambda answer: str(answer.label)))
-        self._question = question
+        self._question, self._answers = question, answers
         self._then = then
         self._reason = reason
         self.line.put(typed)
@@ -62,8 +64,13 @@ class AskScreen(ComposingList[Answer]):
         return super().allows(action) and (bool(self._reason) or action.id != "words.method")
 
     def typed(self, key: Key) -> None:
-        """A reason is Vietnamese, typed like every text of a page; without one, keys find an answer as they are."""
-        if self._reason and len(key.text) == 1:
+        """A reason is Vietnamese, typed like every text of a page; without one, keys find an answer as they are.
+
+        Before a reason is begun a digit chooses the answer it stands before, as in the boxes of keying.
+        """
+        if not self.line.value and key.text and key.text in self._digits:
+            self.rows.choose(self._digits.index(key.text))
+        elif self._reason and len(key.text) == 1:
             self.line.compose(key.text, self.composer)
             self.line_changed()
         else:
@@ -74,10 +81,16 @@ class AskScreen(ComposingList[Answer]):
         if not self._reason:
             super().line_changed()
 
+    @property
+    def _digits(self) -> str:
+        """The digits before the answers: where a reason is typed beside several."""
+        return _DIGITS[: len(self._answers)] if self._reason and len(self._answers) > 1 else ""
+
     def row(self, item: Answer, cells: int) -> Line:
-        """The answer in words."""
+        """The answer in words, behind the digit that chooses it."""
         del cells
-        return [(f"   {item.label}", Ink.PLAIN)]
+        digit = self._digits[self._answers.index(item) :][:1]
+        return [(f" {digit or ' '} ", Ink.KEY), (str(item.label), Ink.PLAIN)]
 
     def do_take(self) -> None:
         """Give the answer."""
