@@ -73,7 +73,12 @@ async def test_a_digit_chooses_the_reason_it_stands_before_until_words_are_typed
     async with opened() as hand:
         await _opened(hand)
         await hand.press("down", "f4")
-        assert [line[:14].rstrip() for line in hand.lines[5:9]] == [" 1 khuyết số", " 2 mất trang", " 3 trang trắng", " 4 số bị hủy"]
+        assert [line[:14].rstrip() for line in hand.lines[5:9]] == [
+            " 1 khuyết số",
+            " 2 mất trang",
+            " 3 trang trắng",
+            " 4 số bị hủy",
+        ]
         await hand.type("9")
         assert "Lý do: 9" in hand.text, "no answer has that digit"
         await hand.press("backspace")
