@@ -180,6 +180,7 @@ class Form:
     _told: dict[str, tuple[str, ...]] = dataclass_field(init=False, repr=False, compare=False)
     _parts: dict[tuple[str, str], Field] = dataclass_field(init=False, repr=False, compare=False)
     _papers: dict[str, tuple[Field, ...]] = dataclass_field(init=False, repr=False, compare=False)
+    _nothing: dict[str, str] = dataclass_field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         told = {role.name: tuple(f.name for f in self.of_role(role.name) if f.codes == RELATION) for role in self.roles}
@@ -187,6 +188,13 @@ class Form:
         object.__setattr__(self, "_parts", {(f.role, f.part): f for f in self.fields if f.role})
         papers = {f.paper: tuple(one for one in self.fields if one.paper == f.paper) for f in self.fields if f.paper}
         object.__setattr__(self, "_papers", papers)
+        nothing = {
+            book.sources[column]: code
+            for book in self.workbooks.values()
+            for column, code in book.none.items()
+            if column in book.sources
+        }
+        object.__setattr__(self, "_nothing", nothing)
         object.__setattr__(self, "index", {f.name: i for i, f in enumerate(self.fields)})
 
     def __getitem__(self, name: str) -> Field:
@@ -206,6 +214,13 @@ class Form:
     def part(self, role: str, part: str) -> Field | None:
         """The field that holds `part` of `role`, e.g. ("mother", "full_name"); None where the form has none."""
         return self._parts.get((role, part))
+
+    def nothing(self, field: Field) -> str:
+        """The code of a list that says no more than an empty `field` does ("no information"); "" where there is none.
+
+        Where the page must say something, that it does not is an answer.
+        """
+        return self._nothing.get(field.name, "") if field.codes and not field.required else ""
 
     def of_paper(self, number: str) -> tuple[Field, ...]:
         """What the page tells of the paper whose number the field `number` holds, in page order, with that field."""

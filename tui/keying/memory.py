@@ -61,14 +61,14 @@ class Memory:
         lessons = dict(self.lessons)
         for field in form.fields:
             if not _of_nobody(form, field, values):
-                lessons[field.name] = _taught(field, self.of(field), values.get(field.name))
+                lessons[field.name] = _taught(field, self.of(field), _said(form, field, values))
         return replace(self, lessons=lessons)
 
     def corrected(self, form: Form, before: Values, after: Values) -> Memory:
         """What is known after an entry of the book says something else than it did: what it alone taught follows it."""
         lessons = dict(self.lessons)
         for field in form.fields:
-            old, was, now = self.of(field), before.get(field.name, _NO_VALUE), after.get(field.name, _NO_VALUE)
+            old, was, now = self.of(field), before.get(field.name, _NO_VALUE), _said(form, field, after)
             taught_by_it = old.run == 1 and not was.empty and old.value == was.as_written
             if (
                 taught_by_it
@@ -119,8 +119,13 @@ def _of_nobody(form: Form, field: Field, values: Values) -> bool:
     return not named.as_written and named.mark in _NOBODY
 
 
-def _taught(field: Field, old: Lesson, value: Value | None) -> Lesson:
-    value = value or _NO_VALUE
+def _said(form: Form, field: Field, values: Values) -> Value:
+    """What an entry says in `field`; "no information" is no more than an empty field says, and no book's habit."""
+    value = values.get(field.name, _NO_VALUE)
+    return _NO_VALUE if value.normalised and value.normalised == form.nothing(field) else value
+
+
+def _taught(field: Field, old: Lesson, value: Value) -> Lesson:
     if value.empty:
         return replace(old, blank=old.blank + 1, rival="")
     if value.mark not in _TEACH or not value.as_written or not value.normalised:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from registers.codes import code_list
 from registers.form import Field, FieldType, Form
 from registers.value import Value
 from tui.keying import choices
@@ -89,7 +90,7 @@ class Offering:
     def _asked(self, field: Field, typed: str, known: Mapping[str, Value]) -> Sequence[Suggestion]:
         """A list of codes stands in its own order, and what is likely is only chosen in it; one of its items shows it whole.
 
-        Text that is one of the suggestions already needs none of the others; a bare list says nothing of this page.
+        "No information" is never likely: an empty field says as much, and this page may hold what others did not. Text that is one of the suggestions already needs none of the others; a bare list says nothing of this page.
         """
         found: Sequence[Suggestion] = [
             replace(one, note=" · ".join(self.puts_in(one.fill).values())) if one.fill and one.fill.told else one
@@ -98,6 +99,7 @@ class Offering:
         if choices.is_chosen(field):
             item = choices.is_item(field, typed)
             offered = choices.offers(field, "" if item else typed)
+            found = [one for one in found if one.text != self._says_nothing(field)]
             likely = found[0].text if found and not typed else offered[0].text if offered and typed else ""
             likely = typed if item else likely
             self.likeliest = next((i for i, one in enumerate(offered) if one.text == likely), -1)
@@ -108,6 +110,11 @@ class Offering:
         certain = len(others) == len(found) and bool(typed or not bare)
         self.likeliest = 0 if others and certain else -1
         return others
+
+    def _says_nothing(self, field: Field) -> str:
+        """The text of the item that says no more than an empty field does, "" where the list has none."""
+        code = self._form.nothing(field) if self._form is not None else ""
+        return code_list(field.codes)[code].label.vi if code else ""
 
     def _not_refused(self, field: Field, offered: Sequence[Suggestion]) -> Sequence[Suggestion]:
         """Of a person who is not meant here only the name, which another may bear too."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from registers.form import Carry, Printed
+from registers.form import Carry, Printed, load
 from registers.position import Position
 from registers.value import Mark, Value
 from tests.tui.keying.boats import BOATS, BOOK, PREVIOUS, keyed, seen, sheet
@@ -133,6 +133,16 @@ def test_another_book_starts_from_offers_only(runs: int, offered: int) -> None:
     assert handed.of(BOATS["signer"]) == Lesson("Lê", offered)
     assert PREVIOUS["signer"].as_written not in seen(keyed("", on=sheet(memory=handed)))
     assert "signer: Lê (carried)" in seen(keyed("", on=sheet(memory=handed)))
+
+
+def test_no_information_is_no_habit_of_a_book() -> None:
+    birth, of = load("KS", "D"), "father_residence_kind"
+    nothing, permanent = ({of: Value(text, code)} for text, code in (("Không có thông tin", "0"), ("thường trú", "1")))
+    memory = Memory().learned(birth, permanent).learned(birth, nothing)
+    assert memory.of(birth[of]) == Lesson("thường trú", 1, blank=1)
+    assert memory.corrected(birth, permanent, nothing) == memory
+    late = {"registration_kind": Value("không xác định", "6")}
+    assert Memory().learned(birth, late).of(birth["registration_kind"]).value, "a page that must say is answered"
 
 
 def test_what_one_entry_taught_follows_its_correction() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -166,6 +167,35 @@ def test_tab_takes_again_once_something_is_typed() -> None:
     knows = Knows({"rower": [Suggestion("Nông Thị Hiền", "known")]})
     state = keyed("0907<enter>nong<enter><back> t<tab>", suggester=knows)
     assert state.cell("rower").text == "Nông Thị Hiền"
+
+
+RESIDENT = replace(sheet(), forms={"KS": load("KS", "D")})
+
+
+def at_the_residence(keys: str, *likely: str) -> FormState:
+    """A birth, its father's residence typed, the kind of it under the cursor; what is likely comes from other pages."""
+    knows = Knows({"father_residence_kind": [Suggestion(text, "usual") for text in likely]})
+    at = RESIDENT.forms["KS"].index["father_residence"] + 1
+    return keyed(f"<goto>{at}Hồng Việt<enter>{keys}", on=RESIDENT, suggester=knows)
+
+
+@pytest.mark.parametrize(
+    ("keys", "likely", "kind"),
+    [
+        ("<tab>", (), ""),
+        ("<tab>", ("Không có thông tin",), ""),
+        ("<tab>", ("Không có thông tin", "tạm trú"), "tạm trú"),
+        ("<tab>", ("thường trú", "Không có thông tin"), "thường trú"),
+        ("0", ("thường trú",), "Không có thông tin"),
+        ("<next><tab>", (), "Không có thông tin"),
+    ],
+)
+def test_tab_never_takes_no_information_unless_it_was_chosen_by_hand(
+    keys: str, likely: Sequence[str], kind: str
+) -> None:
+    state = at_the_residence(keys, *likely)
+    assert state.cell("father_residence_kind").text == kind
+    assert state.draft.at != "father_residence_kind"
 
 
 def test_what_not_every_book_prints_is_filled_in_where_the_pages_before_had_it() -> None:
