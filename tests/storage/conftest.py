@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -69,6 +70,7 @@ def postgresql_server() -> Iterator[str]:
             run_on(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
         run_on(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
+        _lines.pop(server.get_uri()).close()
         server.cleanup()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -79,10 +81,15 @@ def _database(server: str, name: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
+_lines: dict[str, psycopg.Connection[Any]] = {}
+"""One connection a server, kept: a new one for each statement costs the server as much as half of making a database."""
+
+
 def run_on(server: str, statement: str) -> None:
-    """Run one statement on the server, outside any transaction."""
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement)
+    """Run one statement on the server of the session, outside any transaction."""
+    if server not in _lines:
+        _lines[server] = psycopg.connect(server, autocommit=True)
+    _lines[server].execute(statement)
 
 
 @pytest.fixture(scope="session")
@@ -136,6 +143,21 @@ def url(request: pytest.FixtureRequest) -> str:
     address = request.getfixturevalue(f"{request.param}_url")
     assert isinstance(address, str)
     return address
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def shelved_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a fresh store, on each engine, for a module's tests that fill it once and then only read it."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("shelved") / "store.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server, template = (request.getfixturevalue(f"postgresql_{name}") for name in ("server", "template"))
+    name = f"store_{next(_numbers)}"
+    run_on(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    yield _database(server, name)
+    run_on(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -22,12 +23,25 @@ PEOPLE = [
 ]
 
 
-@pytest.fixture
-def keyed(store: Store) -> list[str]:
-    """Ids of four births."""
+def _keyed(store: Store) -> list[str]:
     found(store)
     lan = hire(store, "Lan")
     return [key(store, lan, values).entry_id for values in PEOPLE]
+
+
+@pytest.fixture
+def keyed(store: Store) -> list[str]:
+    """Ids of four births."""
+    return _keyed(store)
+
+
+@pytest.fixture(scope="module")
+def people(shelved_url: str) -> Iterator[Store]:
+    """A store with those four births, to be read only."""
+    store = Store.open(shelved_url)
+    _keyed(store)
+    yield store
+    store.close()
 
 
 @pytest.mark.parametrize(
@@ -61,8 +75,8 @@ def keyed(store: Store) -> list[str]:
         ("'; DROP TABLE name; --", []),
     ],
 )
-def test_names_are_found_as_they_are_typed(store: Store, keyed: list[str], typed: str, names: list[str]) -> None:
-    hits = search.entries_by_name(store, typed)
+def test_names_are_found_as_they_are_typed(people: Store, typed: str, names: list[str]) -> None:
+    hits = search.entries_by_name(people, typed)
     assert sorted({hit.full_name for hit in hits}) == sorted(names)
 
 

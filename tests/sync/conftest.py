@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -28,6 +28,7 @@ from tests.storage.conftest import (  # noqa: F401 (fixtures: one server and one
     postgresql_server,
     postgresql_template,
     postgresql_url,
+    run_on,
     sqlite_template,
     sqlite_url,
 )
@@ -45,31 +46,35 @@ def _address(server: str, name: str) -> str:
     return make_url(server).set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
 
 
-def _run(server: str, statement: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement)
-
-
 @pytest.fixture(scope="session")
 def centre_template(postgresql_server: str) -> str:  # noqa: F811
     """A PostgreSQL database with the centre's schema, to be copied."""
-    _run(postgresql_server, "CREATE DATABASE centre_template")
+    run_on(postgresql_server, "CREATE DATABASE centre_template")
     Database.open(_address(postgresql_server, "centre_template")).close()
     return "centre_template"
+
+
+@pytest.fixture(scope="session")
+def centre_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the centre's schema, to be copied."""
+    path = tmp_path_factory.mktemp("centre") / "centre.db"
+    Database.open(f"sqlite:///{path}").close()
+    return path
 
 
 @pytest.fixture(params=ENGINES)
 def centre_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a centre's empty database on either engine."""
     if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("centre_file"), tmp_path / "centre.db")
         yield f"sqlite:///{tmp_path / 'centre.db'}"
         return
     server: str = request.getfixturevalue("postgresql_server")
     template: str = request.getfixturevalue("centre_template")
     name = f"centre_{next(_names)}"
-    _run(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    run_on(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     yield _address(server, name)
-    _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+    run_on(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ BOMB = b"0" * 50_000_000
     ids=range(9),
     argvalues=[
         ("", b"x" * (LIMIT + 1), 413),
-        ("gzip", gzip.compress(BOMB, mtime=0), 413),
+        ("gzip", gzip.compress(BOMB, compresslevel=1, mtime=0), 413),
         ("zstd", zstandard.compress(BOMB), 413),
         ("gzip", gzip.compress(TEXT, mtime=0)[:-4], 400),
         ("zstd", zstandard.compress(TEXT)[:-4], 400),

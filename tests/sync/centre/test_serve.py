@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,8 +51,10 @@ def served(centre_url: str) -> Iterator[Served]:
     command = [sys.executable, "-c", _START, "centre", "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
-        with httpx.Client(transport=httpx.HTTPTransport(retries=10), timeout=60) as client:
-            assert client.get(f"http://127.0.0.1:{port}/v1/health").is_success
+        while refuses(port):
+            assert process.poll() is None
+            time.sleep(0.02)
+        assert httpx.get(f"http://127.0.0.1:{port}/v1/health", timeout=60).is_success
         yield Served(process, port, token)
     finally:
         process.kill()

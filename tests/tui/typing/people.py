@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+from functools import cache
 from importlib import resources
 
 
@@ -14,6 +15,11 @@ def _rows(table: str) -> list[dict[str, str]]:
 
 def names(count: int, seed: int = 1) -> list[str]:
     """`count` distinct full names of two to four syllables."""
+    return list(_names(count, seed))
+
+
+@cache
+def _names(count: int, seed: int) -> tuple[str, ...]:
     rng = random.Random(seed)
     surnames = [row["name"] for row in _rows("surnames.csv")]
     middle = [row["name"] for row in _rows("middle.csv")]
@@ -22,7 +28,7 @@ def names(count: int, seed: int = 1) -> list[str]:
     while len(made) < count:
         words = [rng.choice(surnames), *rng.sample(middle, rng.choice((0, 1, 1, 1, 2))), rng.choice(given)]
         made[" ".join(words)] = None
-    return list(made)
+    return tuple(made)
 
 
 GROUPS = ("Tày", "Nùng", "Mông", "Dao", "Kinh", "Sán Chay", "Lô Lô")

@@ -22,12 +22,17 @@ PLACES = [
 ]
 
 
-NAMES = names_of_groups(10_000, seed=7)
 FIELDS = [" ".join(words()[at : at + 4]) for at in range(0, len(words()), 4)]
 """Every listed syllable, four in a field."""
 
 AS_TELEX = {"Coong": "Công"}
 """The one listed syllable without marks that is a row of Telex keys; committed whole it looks as if it had been typed so."""
+
+
+@pytest.fixture(scope="module")
+def people() -> list[str]:
+    """Ten thousand names."""
+    return names_of_groups(10_000, seed=7)
 
 
 @pytest.fixture(autouse=True)
@@ -37,10 +42,12 @@ def _without_its_log(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("outside", OUTSIDE_METHODS, ids=lambda method: method.name)
-def test_every_outside_method_leaves_every_text_exact_whatever_method_is_on_inside(outside: OutsideMethod) -> None:
+def test_every_outside_method_leaves_every_text_exact_whatever_method_is_on_inside(
+    outside: OutsideMethod, people: list[str]
+) -> None:
     """Its share of ten thousand names, each under two methods inside, every syllable and some places under all four."""
     rng = random.Random(outside.name)
-    share = NAMES[OUTSIDE_METHODS.index(outside) :: len(OUTSIDE_METHODS)]
+    share = people[OUTSIDE_METHODS.index(outside) :: len(OUTSIDE_METHODS)]
     pairs = itertools.cycle(("telex", other) for other in METHODS if other != "telex")
     plays = [*zip(share, pairs, strict=False), *((text, tuple(METHODS)) for text in (*FIELDS, *PLACES))]
     wrong = []
@@ -61,11 +68,11 @@ def test_what_is_committed_whole_without_marks_is_read_as_keys_unless_the_method
     assert typed(decode(["Lý Coong".encode()]), Composer(METHODS["telex"])) == "Lý Coong", "a marked word gives it away"
 
 
-def test_the_names_replayed_have_the_shapes_of_every_group() -> None:
-    together = set(" ".join(NAMES).split())
+def test_the_names_replayed_have_the_shapes_of_every_group(people: list[str]) -> None:
+    together = set(" ".join(people).split())
     for shapes in ("Nông Ón Slinh Nhình", "Sùng Seo Páo Mỷ", "Chảo Mùi Ghển Phấu", "Dìu Lò", "NGUYỄN"):
         assert set(shapes.split()) <= together
-    assert len(set(NAMES)) == 10_000
+    assert len(set(people)) == 10_000
 
 
 def test_an_undo_outside_is_not_composed_again_inside() -> None:
