@@ -137,6 +137,15 @@ def _repeat(state: FormState, repeated: Way) -> None:
     state.go_on(step)
 
 
+def _repeat_block(state: FormState) -> None:
+    """The block of the entry before; that its person is another one is said, for then little of it comes."""
+    another = bool(state.draft.at) and repeat.names_another(state.page, state.draft)
+    _repeat(state, repeat.block_repeated)
+    if another:
+        nothing = state.message == say("keying.nothing_before")
+        state.message = say("keying.repeated_nothing_of_another" if nothing else "keying.repeated_of_another")
+
+
 def _note(state: FormState) -> None:
     note = next((field.name for field in state.page.form.fields if field.block == "notes"), "")
     state.jump(note, comes_back=True)
@@ -204,7 +213,7 @@ DEEDS: Mapping[str, Callable[[FormState], None]] = {
     "next_suggestion": lambda state: _pick(state, 1),
     "previous_suggestion": lambda state: _pick(state, -1),
     "repeat": lambda state: _repeat(state, repeat.field_repeated),
-    "repeat_block": lambda state: _repeat(state, repeat.block_repeated),
+    "repeat_block": _repeat_block,
     "refuse": _refuse,
     "note": _note,
     "hide": _hide,

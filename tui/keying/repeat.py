@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from registers.form import Carry, Field, Printed
+from registers.text import agrees
 from registers.value import Value, Values
-from tui.keying.draft import Cell, Draft, Source
+from tui.keying.draft import EMPTY, Cell, Draft, Source
 from tui.keying.page import Page
 from tui.keying.ports import Fill
 
 _OWN_HAND = (Source.TYPED, Source.SUGGESTED)
+_NAME = "full_name"
+_OF_A_VILLAGE = frozenset({"ethnicity", "nationality", "native_place", "residence", "residence_kind"})
+"""What of a person's block another person of the place may have alike; the rest is his alone."""
 
 
 def field_repeated(page: Page, draft: Draft) -> Draft | None:
@@ -20,19 +24,33 @@ def field_repeated(page: Page, draft: Draft) -> Draft | None:
 def block_repeated(page: Page, draft: Draft) -> Draft | None:
     """The block of fields under the cursor as the entry before has it; None where that one has nothing there.
 
-    What follows from other fields (a date in words) follows from those of this page, not of the one before.
+    What follows from other fields (a date in words) follows from those of this page, not of the one before. Where another name
+    is keyed it is another person's block: then only what people of one village share, into fields that are empty.
     """
     block = page.form[draft.at].block
+    other = names_another(page, draft)
     found = {
         field.name: cell
         for field in page.form.fields
         if field.block == block
         and field.carry is not Carry.DERIVE
         and _is_open(draft, field.name)
+        and not (other and (field.part not in _OF_A_VILLAGE or not draft.cells.get(field.name, EMPTY).empty))
         and page.is_printed(field.name)
         and (cell := _of_previous(page.previous, field.name))
     }
     return _put(draft, found) if found else None
+
+
+def names_another(page: Page, draft: Draft) -> bool:
+    """True where the clerk keyed a name in the block under the cursor, and the entry before has another one there."""
+    role = page.form[draft.at].role
+    name = page.form.part(role, _NAME) if role else None
+    keyed = draft.cells.get(name.name, EMPTY) if name is not None else EMPTY
+    if name is None or not keyed.text.strip() or keyed.source not in _OWN_HAND:
+        return False
+    before = page.previous.get(name.name, Value())
+    return not any(agrees(keyed.text, text) for text in (before.as_written, before.normalised) if text)
 
 
 def filled(page: Page, draft: Draft, fill: Fill) -> Draft:

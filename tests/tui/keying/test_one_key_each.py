@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 import pytest
 
+from registers.form import load
 from registers.value import Mark, Value
 from tests.tui.keying.boats import PREVIOUS, effects_of, habits, keyed, seen, sheet
+from tui.keying.draft import Source
 from tui.keying.effects import Learned
 from tui.keying.memory import Memory
 from tui.keying.ports import Fill
@@ -71,6 +76,48 @@ def test_repeats(tells: str, keys: str, after: str) -> None:
     state = keyed(TO_NAME + keys, on=sheet(previous=PREVIOUS))
     assert seen(state) == after
     assert bool(state.message) == (tells == "Nothing to repeat")
+
+
+BIRTHS = replace(sheet(), forms={"KS": load("KS", "D")})
+MOTHER = {
+    "mother_full_name": "Hoàng Thị Mỷ",
+    "mother_birth_year": "1982",
+    "mother_ethnicity": "Tày",
+    "mother_nationality": "Việt Nam",
+    "mother_residence": "xã Hồng Việt, huyện Hòa An, tỉnh Cao Bằng",
+    "mother_residence_kind": "thường trú",
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "copied"),
+    [
+        ("", MOTHER.keys()),
+        ("hoàng thị mỷ", MOTHER.keys()),
+        ("Hoang Thi My", MOTHER.keys()),
+        ("hoàng thị mỵ", MOTHER.keys() - {"mother_full_name", "mother_birth_year"}),
+        ("hoàng thị mai", MOTHER.keys() - {"mother_full_name", "mother_birth_year"}),
+    ],
+)
+def test_a_block_with_another_name_is_another_persons(typed: str, copied: Collection[str]) -> None:
+    on = replace(BIRTHS, previous={name: Value(text, text) for name, text in MOTHER.items()})
+    at = BIRTHS.forms["KS"].index["mother_full_name"] + 1
+    state = keyed(f"<goto>{at}{typed}<repeat_block>", on=on)
+    repeated = {name for name, cell in state.draft.cells.items() if cell.source is Source.REPEATED}
+    assert repeated == set(copied) - ({"mother_full_name"} if typed else set())
+    assert ("khác số trước" in state.message) is (len(copied) < len(MOTHER))
+    effects_of(state, "<undo>")
+    assert not any(cell.source is Source.REPEATED for cell in state.draft.cells.values())
+
+
+def test_of_another_person_nothing_known_already_is_replaced_and_nothing_may_be_left_to_copy() -> None:
+    state = keyed(f"{TO_NAME}ly<repeat_block>", on=sheet(previous=PREVIOUS))
+    assert seen(state) == f"{DATE}rower: Ly|"
+    assert state.message == "Họ tên gõ ở đây khác số trước: những gì của riêng người đó không chép sang."
+    linked = keyed(f"{TO_NAME}<goto>9ly<enter>", on=sheet(previous=PREVIOUS))
+    linked.fill_block(Fill({"mate_nation": "Trung Quốc"}, ref="e1"))
+    effects_of(linked, "<repeat_block>")
+    assert linked.cell("mate_nation").text == "Trung Quốc"
 
 
 def test_a_repeated_block_leaves_what_follows_from_this_pages_own_fields() -> None:
