@@ -13,23 +13,18 @@ from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
 from registers.revision import FIELDS
-from storage.jsonrows import rows_from
 
 _NUMBERS = frozenset({"revision", "year", "number", "page_no"})
 _JSON = frozenset({"overrides", "values"})
 _QUOTE = {"sqlite": "json_quote", "postgresql": "to_json"}
 """Both escape what canonical JSON escapes, and as it does; nothing else."""
-_WANTED = {"of_entry": "TEXT", "of_revision": "INTEGER", "tries": "INTEGER"}
 
 
-def bodies(session: Session, office: str, wanted: str) -> Iterator[tuple[str, int, int, str, bytes]]:
-    """Entry, revision, tries, proof and canonical bytes of these revisions of `office`, in any order.
-
-    `wanted` is JSON, a list of [entry, revision, tries].
-    """
+def bodies(session: Session, office: str, until: str) -> Iterator[tuple[str, int, int, str, bytes]]:
+    """Entry, revision, tries, proof and canonical bytes of the revisions of `office` leased until `until`, in any order."""
     connection = session.connection()
-    told = connection.execute(_bodies(connection.dialect.name), {"of": office, "wanted": wanted}).scalar_one()
-    for line in bytes(told).split(b"\n"):  # canonical JSON holds no line's end
+    told = connection.execute(_bodies(connection.dialect.name), {"of": office, "until": until}).scalar_one()
+    for line in bytes(told).split(b"\n") if told else ():  # canonical JSON holds no line's end
         entry, revision, tries, sha256, body = line.split(b" ", 4)
         yield entry.decode(), int(revision), int(tries), sha256.decode(), body
 
@@ -40,11 +35,16 @@ def _bodies(dialect: str) -> TextClause:
         "sqlite": "CAST(group_concat({line}, :end) AS BLOB)",
         "postgresql": "convert_to(string_agg({line}, :end), 'UTF8')",
     }[dialect]
-    line = f"concat(entry_id, ' ', revision.revision, ' ', tries, ' ', sha256, ' ', {canonical_sql(dialect)})"
-    # CROSS JOIN keeps SQLite on its way: from the few rows given to the many kept, by their primary key.
+    line = (
+        "concat(revision.entry_id, ' ', revision.revision, ' ', outbox_item.tries, ' ', revision.sha256, ' ',"
+        f" {canonical_sql(dialect)})"
+    )
+    # CROSS JOIN keeps SQLite on its way: from the few rows leased to the many kept, by their primary key.
     return text(
-        f"SELECT {together.format(line=line)} FROM {rows_from(dialect, 'wanted', **_WANTED)} AS wanted"  # noqa: S608 (names are ours)
-        " CROSS JOIN revision WHERE office = :of AND entry_id = of_entry AND revision.revision = of_revision"
+        f"SELECT {together.format(line=line)} FROM outbox_item CROSS JOIN revision"  # noqa: S608 (names are ours)
+        " WHERE outbox_item.state = 'waiting' AND outbox_item.leased_until = :until AND outbox_item.office = :of"
+        " AND revision.office = :of AND revision.entry_id = outbox_item.entry_id"
+        " AND revision.revision = outbox_item.revision"
     ).bindparams(end="\n")
 
 

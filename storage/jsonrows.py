@@ -5,7 +5,6 @@ A statement over a table of parameters costs one round trip and one plan, where 
 
 from __future__ import annotations
 
-_GATHERS = {"sqlite": ("json_group_array", "json_array"), "postgresql": ("json_agg", "json_build_array")}
 _READS = {"sqlite": "json_each(:{param})", "postgresql": "jsonb_array_elements(CAST(:{param} AS JSONB))"}
 
 
@@ -16,9 +15,3 @@ def rows_from(dialect: str, param: str, **columns: str) -> str:
         for place, (name, kind) in enumerate(columns.items())
     )
     return f"(SELECT {told} FROM {_READS[dialect].format(param=param)})"  # noqa: S608 (names are ours)
-
-
-def rows_as(dialect: str, *columns: str) -> str:
-    """SQL of the other way: the text of a JSON list, for each row a list of these columns."""
-    gather, row = _GATHERS[dialect]
-    return f"CAST({gather}({row}({', '.join(columns)})) AS TEXT)"

@@ -11,17 +11,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import CursorResult, TextClause, bindparam, text, tuple_, update
+from sqlalchemy import CursorResult, bindparam, text, tuple_, update
 from sqlmodel import col
 
 from storage import actions
 from storage.bodies import bodies
 from storage.engine import Store, stamp
-from storage.jsonrows import rows_as
 from storage.outboxtables import IS_ASIDE, IS_WAITING, ITEM, OutboxItem
 from storage.permissions import require
 
@@ -71,14 +69,12 @@ _POSTPONE = (
 _RELEASE = update(_item).where(*_MINE).values(leased_by="", leased_until="")
 
 
-@cache
-def _free(dialect: str) -> TextClause:
-    return text(
-        f"SELECT {rows_as(dialect, 'entry_id', 'revision', 'tries', 'due_at')} FROM"  # noqa: S608 (names are ours)
-        " (SELECT entry_id, revision, tries, due_at FROM outbox_item WHERE office = :of AND state = 'waiting'"
-        " AND leased_until = '' AND due_at <= :now ORDER BY due_at, entry_id, revision LIMIT :most) AS oldest"
-        " HAVING count(*) > 0"
-    )
+_LAST = text(
+    "SELECT due_at, entry_id, revision FROM (SELECT due_at, entry_id, revision FROM outbox_item WHERE office = :of"
+    " AND state = 'waiting' AND leased_until = '' AND due_at <= :now ORDER BY due_at, entry_id, revision LIMIT :most)"
+    " AS oldest ORDER BY due_at DESC, entry_id DESC, revision DESC LIMIT 1"
+)
+_LEASED = text("SELECT 1 FROM outbox_item WHERE state = 'waiting' AND leased_until = :until LIMIT 1")
 
 
 def problem_text(problem: dict[str, Any]) -> str:
@@ -89,19 +85,22 @@ def problem_text(problem: dict[str, Any]) -> str:
 def lease(store: Store, office: str, pusher: str, *, limit: int, seconds: float) -> list[Due]:
     """Up to `limit` due items of `office`, oldest first, as `pusher`'s alone for `seconds`."""
     now = store.now()
-    until = stamp(store.clock() + timedelta(seconds=seconds))
+    end = store.clock() + timedelta(seconds=seconds)
     with store.write() as session:
         connection = session.connection()
         connection.execute(_RUN_OUT, {"now": now})
-        free = connection.execute(_free(connection.dialect.name), {"of": office, "now": now, "most": limit}).scalar()
-        if not free:
+        last = connection.execute(_LAST, {"of": office, "now": now, "most": limit}).one_or_none()
+        if last is None:
             return []
-        due_at, entry, number = max((due_at, entry, number) for entry, number, _, due_at in json.loads(free))
-        end = {"last_due": due_at, "last_entry": entry, "last_number": number}
-        connection.execute(_LEASE, {"of": office, "by": pusher, "until": until, **end})
+        # A lease is known by its end: what is leased now is then read by it, and nobody else's.
+        while connection.execute(_LEASED, {"until": stamp(end)}).first() is not None:
+            end += timedelta(microseconds=1)
+        until = stamp(end)
+        upto = dict(zip(("last_due", "last_entry", "last_number"), last, strict=True))
+        connection.execute(_LEASE, {"of": office, "by": pusher, "until": until, **upto})
     # Revisions never change, so they can be read once the leases are kept and the store is everybody's again.
     with store.read() as session:
-        return [Due(office, *one) for one in bodies(session, office, free)]
+        return [Due(office, *one) for one in bodies(session, office, until)]
 
 
 def postpone(store: Store, pusher: str, items: Iterable[Due], *, seconds: float, why: str) -> None:

@@ -112,3 +112,12 @@ def test_several_processes_share_the_work(office_url: str, centre: Running, warm
     assert all(already == "0" for _, already in answers)
     assert centre.kept() == pushed(office)
     office.close()
+
+
+def test_leases_of_one_moment_are_told_apart(office: Store) -> None:
+    office_with(office, 5)
+    frozen = office.clock()
+    office.clock = lambda: frozen
+    leased = [outbox.lease(office, OFFICE, "a", limit=2, seconds=60) for _ in range(3)]
+    assert [len(one) for one in leased] == [2, 2, 1]
+    assert len({due.entry_id for one in leased for due in one}) == 5
