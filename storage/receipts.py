@@ -38,6 +38,13 @@ class Answered(msgspec.Struct, frozen=True, gc=False):
     problem: dict[str, Any] = {}
 
 
+class AllAccepted(msgspec.Struct, frozen=True, gc=False):
+    """One answer about all of `items`: the centre has them."""
+
+    items: Sequence[Due]
+    answer: str  # stored, already
+
+
 @dataclass(frozen=True, slots=True)
 class Countersignature:
     """The head of the chain of actions as the centre keeps it, and the head it kept before."""
@@ -87,24 +94,28 @@ _encoder = msgspec.json.Encoder()
 
 
 def settle(
-    store: Store, pusher: str, answered: Sequence[Answered], *, centre: str, signed: Countersignature | None = None
+    store: Store,
+    pusher: str,
+    answered: Sequence[Answered] | AllAccepted,
+    *,
+    centre: str,
+    signed: Countersignature | None = None,
 ) -> int:
     """Keep the centre's answers to a batch: a receipt, and each item sent or set aside for attention; all are of one office.
 
     An answer about an item that somebody else was answered about meanwhile is not kept. How many were kept.
     """
-    if not answered:
+    told = _by_answer(answered)
+    if not told:
         return 0
-    office = answered[0].due.office
-    by_answer = groupby(sorted(answered, key=_answer), _answer)
-    told = {answer: list(some) for answer, some in by_answer}
+    office = next(iter(told.values()))[0][0].office
     kept: Counter[str] = Counter()
     with store.write() as session:
         before = counts(session)
         number = session.connection().execute(_NEXT, {"of": office}).scalar_one()
-        for answer, items in told.items():
+        for answer, (items, problems) in told.items():
             about = {"of": office, "by": pusher, "answer": answer, "receipt": number}
-            kept[answer] = _keep(session, about, items)
+            kept[answer] = _keep(session, about, items, problems)
             kept[SENT] += kept[answer] if answer in ACCEPTED else 0
         if kept.total():
             session.connection().execute(insert(core(Receipt)), _receipt(office, number, store.now(), centre, signed))
@@ -114,14 +125,25 @@ def settle(
     return kept.total() - kept[SENT]
 
 
-def _keep(session: Session, about: dict[str, Any], items: Sequence[Answered]) -> int:
+def _by_answer(answered: Sequence[Answered] | AllAccepted) -> dict[str, tuple[Sequence[Due], Sequence[str]]]:
+    """The items of each answer there is, and the problem of each where the centre did not accept them."""
+    if isinstance(answered, AllAccepted):
+        return {answered.answer: (answered.items, ())}
+    told = {answer: list(some) for answer, some in groupby(sorted(answered, key=_answer), _answer)}
+    return {
+        answer: ([one.due for one in some], [] if answer in ACCEPTED else [_problem(one) for one in some])
+        for answer, some in told.items()
+    }
+
+
+def _keep(session: Session, about: dict[str, Any], items: Sequence[Due], problems: Sequence[str]) -> int:
     """Keep one answer about all of `items`; how many it was kept of."""
     connection = session.connection()
     dialect = connection.dialect.name
     if about["answer"] in ACCEPTED:
-        keys = [(one.due.entry_id, one.due.revision) for one in items]
+        keys = [(due.entry_id, due.revision) for due in items]
         return connection.execute(_sent(dialect), about | {"answered": _encoder.encode(keys).decode()}).rowcount
-    rows = [(one.due.entry_id, one.due.revision, _problem(one)) for one in items]
+    rows = [(due.entry_id, due.revision, problem) for due, problem in zip(items, problems, strict=True)]
     kept = connection.execute(_refused(dialect), about | {"answered": _encoder.encode(rows).decode()}).rowcount
     connection.execute(_SET_ASIDE, [_aside(about, *row) for row in rows])
     return kept

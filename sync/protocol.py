@@ -110,11 +110,12 @@ class ChainHead(Struct, omit_defaults=True):
     before: ChainLink | None = None
 
 
-class Batch(Struct):
-    """`POST /v1/offices/{office}/revisions`."""
+class Batch(Struct, omit_defaults=True):
+    """`POST /v1/offices/{office}/revisions`. `brief` says that the sender understands `BatchAnswer.alike`."""
 
     items: Annotated[list[Item], Meta(min_length=1, max_length=MAX_ITEMS)]
     chain: ChainHead | None = None
+    brief: bool = False
 
 
 Outcome = Literal["stored", "already", "conflict", "refused"]
@@ -142,13 +143,21 @@ class Countersigned(Struct, omit_defaults=True):
     previous: ChainLink | None = None
 
 
+class Alike(Struct):
+    """What became of each item of a batch, and how many there were: said once, for a sender that asked for it (`brief`)."""
+
+    outcome: Literal["stored", "already"]
+    items: int
+
+
 class BatchAnswer(Struct, omit_defaults=True):
-    """The answer to a batch, one answer an item, in the batch's order."""
+    """The answer to a batch, one answer an item, in the batch's order; or none, and `alike` for all of them."""
 
     answers: list[Answer]
     at: str
     centre: str
     chain: Countersigned | None = None
+    alike: Alike | None = None
 
 
 class StoredItem(Struct):

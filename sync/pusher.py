@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec import Raw
@@ -20,8 +20,8 @@ from storage import heads, outbox
 from storage.actions import Head
 from storage.engine import Store
 from storage.outbox import Due
-from storage.receipts import Answered, Countersignature
-from sync.protocol import MAX_BODY_BYTES, MAX_ITEMS, Batch, BatchAnswer, ChainHead, ChainLink, Item, Problem
+from storage.receipts import AllAccepted, Answered, Countersignature
+from sync.protocol import MAX_BODY_BYTES, MAX_ITEMS, Batch, BatchAnswer, ChainHead, ChainLink, Item, Outcome, Problem
 from sync.storeside import StoreSide
 from sync.transport import Failed, Failure, Line
 
@@ -152,6 +152,7 @@ def _push_part(store: Store, side: StoreSide, line: Line, part: Sequence[Due], b
     batch = Batch(
         [Item(due.entry_id, due.revision, due.sha256, Raw(due.body)) for due in part],
         ChainHead(told.head.seq, told.head.hash, before),
+        brief=True,
     )
     answer = line.push(batch)
     if isinstance(answer, Failed):
@@ -189,8 +190,17 @@ def _failed(
 
 
 def _keep(side: StoreSide, part: Sequence[Due], answer: BatchAnswer, sent: Sent) -> None:
-    answered = [Answered(due, one.outcome, _told(one.problem)) for due, one in zip(part, answer.answers, strict=True)]
-    for outcome, count in Counter(one.outcome for one in answer.answers).items():
+    answered: list[Answered] | AllAccepted
+    counts: Mapping[Outcome, int]
+    if answer.alike:
+        answered = AllAccepted(part, answer.alike.outcome)
+        counts = {answer.alike.outcome: len(part)}
+    else:
+        answered = [
+            Answered(due, one.outcome, _told(one.problem)) for due, one in zip(part, answer.answers, strict=True)
+        ]
+        counts = Counter(one.outcome for one in answer.answers)
+    for outcome, count in counts.items():
         setattr(sent, outcome, getattr(sent, outcome) + count)
     chain = answer.chain
     previous = Head(chain.previous.seq, chain.previous.hash) if chain and chain.previous else None

@@ -16,7 +16,7 @@ from typing import Self
 from storage import outbox, receipts
 from storage.engine import Store
 from storage.outbox import Due
-from storage.receipts import Answered, Countersignature
+from storage.receipts import AllAccepted, Answered, Countersignature
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,9 @@ class StoreSide:
             self._ahead = self._thread.submit(self._lease)
         return leased.items
 
-    def keep(self, answered: Sequence[Answered], *, centre: str, signed: Countersignature | None = None) -> None:
+    def keep(
+        self, answered: Sequence[Answered] | AllAccepted, *, centre: str, signed: Countersignature | None = None
+    ) -> None:
         """Keep the centre's answers, as `receipts.settle` does; perhaps a little later. Raises StoreError."""
         if self._thread is None:
             receipts.settle(self._store, self._pusher, answered, centre=centre, signed=signed)

@@ -91,8 +91,7 @@ class Line:
         answer = self._ask("POST", f"/v1/offices/{self.office}/revisions", BatchAnswer, content=body, headers=headers)
         if isinstance(answer, Failed):
             return answer
-        asked = [(item.entry_id, item.revision) for item in batch.items]
-        if [(one.entry_id, one.revision) for one in answer.answers] != asked:
+        if not _speaks_of(answer, batch):
             return Failed(Failure.AGAIN, "the answer does not speak of what was sent")
         return answer
 
@@ -115,6 +114,14 @@ class Line:
             return msgspec.json.decode(raw, type=model)
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             return Failed(Failure.AGAIN, "the answer is not one of the protocol", response.status_code)
+
+
+def _speaks_of(answer: BatchAnswer, batch: Batch) -> bool:
+    """True where the answer speaks of every item once, in their order; or of all at once, where that was asked for."""
+    if answer.alike:
+        return batch.brief and not answer.answers and answer.alike.items == len(batch.items)
+    asked = [(item.entry_id, item.revision) for item in batch.items]
+    return [(one.entry_id, one.revision) for one in answer.answers] == asked
 
 
 def _read(response: httpx.Response) -> bytes | None:

@@ -21,6 +21,7 @@ _KEEP = text(
     "INSERT INTO idempotency (office, key, request, answer, at) VALUES (:office, :key, :request, :answer, :at)"
     " ON CONFLICT (office, key) DO NOTHING"
 )
+_CORRECT = text("UPDATE idempotency SET answer = :answer WHERE office = :office AND key = :key")
 _FORGET = text("DELETE FROM idempotency WHERE at < :before")
 
 
@@ -39,10 +40,19 @@ def replayed(connection: Connection, office: str, key: str, request: str) -> byt
     return zstandard.decompress(bytes(row[1])) if row[0] == request else Replay.OTHER_REQUEST
 
 
-def remember(connection: Connection, office: str, key: str, request: str, answer: bytes, now: str) -> None:
-    """Keep the answer given under `key`; the first of two racing ones stays."""
-    packed = zstandard.compress(answer, level=1)
-    connection.execute(_KEEP, {"office": office, "key": key, "request": request, "answer": packed, "at": now})
+def remember(connection: Connection, office: str, key: str, request: str, answer: bytes, now: str) -> bool:
+    """Keep the answer given under `key`; the first of two racing ones stays. Whether it is this one."""
+    kept = {"office": office, "key": key, "request": request, "answer": _packed(answer), "at": now}
+    return connection.execute(_KEEP, kept).rowcount > 0
+
+
+def correct(connection: Connection, office: str, key: str, answer: bytes) -> None:
+    """Keep another answer in the place of the one this transaction kept under `key`."""
+    connection.execute(_CORRECT, {"office": office, "key": key, "answer": _packed(answer)})
+
+
+def _packed(answer: bytes) -> bytes:
+    return zstandard.compress(answer, level=1)
 
 
 def forget(database: Database, now: datetime) -> int:

@@ -5,11 +5,12 @@ The cost grows with the batch, not with what is stored: each statement reaches r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, TextClause, bindparam, text
 
 from registers.catalogue import say
 from registers.dates import PartialDate
@@ -24,11 +25,12 @@ _Key = tuple[str, int]
 Judged = tuple[Item, Accepted | Answer]
 """An item, and what examining it by itself came to."""
 
-_INSERT = text("""
+_TAKE = "UPDATE office SET received = received + :count WHERE office = :office RETURNING received - :count AS base"
+_INSERT = """
     INSERT INTO revision (office, entry_id, revision, sha256, body, arrival, received_at)
-    SELECT office, entry_id, revision, sha256, body, :base + place, :now FROM staged WHERE true
+    SELECT office, entry_id, revision, sha256, body, {base} + place, :now FROM {source} WHERE true
     ON CONFLICT (office, entry_id, revision) DO NOTHING
-""")
+"""
 _KNOWN = text("""
     SELECT staged.entry_id, staged.revision, revision.sha256
     FROM staged JOIN revision
@@ -41,20 +43,42 @@ _UNSTAGE = text("""
         WHERE revision.office = staged.office AND revision.entry_id = staged.entry_id
           AND revision.revision = staged.revision AND revision.arrival <= :base)
 """)
-FOLD = text("""
+_FOLD = """
     INSERT INTO entry (office, entry_id, book_id, kind, year, number, suffix, registration, phase, position_state,
                        revision, state, approved_revision, withdrawn_revision)
     SELECT office, entry_id, book_id, kind, year, number, suffix, registration, phase, position_state,
            revision, state, 0, 0
-    FROM (SELECT *, row_number() OVER (PARTITION BY entry_id ORDER BY revision DESC) AS rank FROM staged) AS newest
-    WHERE rank = 1
+    FROM {newest} WHERE {condition}
     ON CONFLICT (office, entry_id) DO UPDATE SET
         book_id = excluded.book_id, kind = excluded.kind, year = excluded.year, number = excluded.number,
         suffix = excluded.suffix, registration = excluded.registration, phase = excluded.phase,
         position_state = excluded.position_state, revision = excluded.revision, state = excluded.state
     WHERE excluded.revision > entry.revision
-""")
+"""
+_NEWEST = """(
+        SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY entry_id ORDER BY revision DESC) AS rank FROM staged) AS ranked
+        WHERE rank = 1) AS newest"""
+FOLD = text(_FOLD.format(newest=_NEWEST, condition="true"))
 """Folds what is staged into `entry`: the newest revision of each."""
+
+
+def _at_once(newest: str) -> TextClause:
+    insert = _INSERT.format(base="base", source="staged, taken")
+    fold = _FOLD.format(newest=newest, condition="(SELECT stored FROM counted) = :count")
+    return text(f"""
+        WITH taken AS ({_TAKE}), new AS ({insert} RETURNING 1), counted AS (SELECT count(*) AS stored FROM new),
+             folded AS ({fold})
+        SELECT base, stored FROM taken, counted
+    """)  # noqa: S608 (names are ours)
+
+
+_TAKE_AND_INSERT = text(_TAKE), text(_INSERT.format(base=":base", source="staged"))
+_AT_ONCE = {True: _at_once("staged"), False: _at_once(_NEWEST)}
+"""Both of these and, where all was new, the fold, as one statement of PostgreSQL; by whether each entry is staged once.
+
+The office is locked from its first moment to the commit, for whoever else pushes for it: there is no turn of the
+interpreter's lock in between.
+"""
 _OFFICIAL = text("""
     SELECT entry.entry_id, entry.approved_revision, entry.withdrawn_revision FROM entry
     JOIN (SELECT DISTINCT office, entry_id FROM staged WHERE state IN ('approved', 'withdrawn')) AS s
@@ -74,11 +98,25 @@ _CHANGE = text("""
 """).bindparams(bindparam("entries", expanding=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A batch that was looked at and is staged: each item and what it came to, and what there is to store, by key."""
+
+    judged: Sequence[Judged]
+    wanted: dict[_Key, Accepted]
+
+    @property
+    def whole(self) -> bool:
+        """True where each item is to be stored, and none is there twice."""
+        return len(self.wanted) == len(self.judged)
+
+
 def ingest(database: Database, plan: Plan, office: str, batch: Batch) -> list[Answer]:
     """Store what of `batch` may be stored, in a transaction of its own; one answer an item, in the batch's order."""
     judged = judge(office, batch)
     with database.write() as connection:
-        return store(connection, plan, office, judged, database.now())
+        ready = prepare(connection, plan, office, judged)
+        return answers(ready, store(connection, office, ready, database.now()))
 
 
 def judge(office: str, batch: Batch, *, suspect: bool = True) -> list[Judged]:
@@ -86,30 +124,60 @@ def judge(office: str, batch: Batch, *, suspect: bool = True) -> list[Judged]:
     return [(item, examine(office, item, suspect=suspect)) for item in batch.items]
 
 
-def store(connection: Connection, plan: Plan, office: str, judged: Sequence[Judged], now: str) -> list[Answer]:
-    """Store what was accepted of `judged` within a transaction; one answer an item, in their order."""
+def prepare(connection: Connection, plan: Plan, office: str, judged: Sequence[Judged]) -> Ready:
+    """Stage what was accepted of `judged`. Other pushes of the office need not wait for it yet."""
     wanted: dict[_Key, Accepted] = {}
     for _, outcome in judged:
         if isinstance(outcome, Accepted):
             wanted.setdefault((outcome.entry_id, outcome.revision), outcome)
-    known = _store(connection, plan, office, wanted, now) if wanted else {}
-    return [_answer(item, outcome, wanted, known) for item, outcome in judged]
+    if wanted:
+        stage(connection, rows_of(plan, office, wanted.values()))
+    return Ready(judged, wanted)
 
 
-def _store(connection: Connection, plan: Plan, office: str, wanted: dict[_Key, Accepted], now: str) -> dict[_Key, str]:
-    """Store the revisions of `wanted` that are new; the hashes of those that were here already."""
-    stage(connection, rows_of(plan, office, wanted.values()))
-    base = _take_numbers(connection, office, "received", len(wanted))
+def store(connection: Connection, office: str, ready: Ready, now: str) -> dict[_Key, str]:
+    """Store what is staged and new; the hashes of the revisions that were here already, by key. Locks the office until the commit."""
+    wanted = ready.wanted
+    if not wanted:
+        return {}
+    base, stored, folded = _insert(connection, office, wanted, now)
     known: dict[_Key, str] = {}
-    if connection.execute(_INSERT, {"base": base, "now": now}).rowcount < len(wanted):
+    if stored < len(wanted):
         known = {(str(e), int(r)): str(sha) for e, r, sha in connection.execute(_KNOWN, {"base": base}).all()}
         connection.execute(
             _UNSTAGE, {"base": base}
         )  # one that conflicts is not stored, so it may not be folded in either
     if len(known) < len(wanted):
-        connection.execute(FOLD)
+        if not folded:
+            connection.execute(FOLD)
         _step_official(connection, office, [one for key, one in wanted.items() if key not in known], now)
     return known
+
+
+def _insert(connection: Connection, office: str, wanted: dict[_Key, Accepted], now: str) -> tuple[int, int, bool]:
+    """Number what is staged and keep what of it is new: the number before the first, how many were new, whether they are folded."""
+    taken = {"count": len(wanted), "office": office}
+    if connection.dialect.name == "postgresql":
+        once = len({entry for entry, _ in wanted}) == len(wanted)
+        base, stored = connection.execute(_AT_ONCE[once], taken | {"now": now}).one()
+        return base, stored, stored == len(wanted)
+    take, insert = _TAKE_AND_INSERT
+    base = connection.execute(take, taken).scalar_one()
+    return base, connection.execute(insert, {"base": base, "now": now}).rowcount, False
+
+
+def answers(ready: Ready, known: Mapping[_Key, str]) -> list[Answer]:
+    """One answer an item, in their order; `known` are the hashes of those that were here before."""
+    return [_answer(item, outcome, ready.wanted, known) for item, outcome in ready.judged]
+
+
+def alike(ready: Ready, known: Mapping[_Key, str]) -> Literal["stored", "already"] | None:
+    """What became of each item, where all came to the same and there is nothing else to say of any."""
+    if not ready.whole:
+        return None
+    if not known:
+        return "stored"
+    return "already" if all(known.get(key) == one.sha256 for key, one in ready.wanted.items()) else None
 
 
 def rows_of(plan: Plan, office: str, accepted: Iterable[Accepted]) -> list[tuple[Any, ...]]:
@@ -170,7 +238,9 @@ def _step_official(connection: Connection, office: str, revisions: Sequence[Acce
         connection.execute(_CHANGE, {"office": office, **facts})
 
 
-def _answer(item: Item, outcome: Accepted | Answer, wanted: dict[_Key, Accepted], known: dict[_Key, str]) -> Answer:
+def _answer(
+    item: Item, outcome: Accepted | Answer, wanted: Mapping[_Key, Accepted], known: Mapping[_Key, str]
+) -> Answer:
     if isinstance(outcome, Answer):
         return outcome
     key = (item.entry_id, item.revision)

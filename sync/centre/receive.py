@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,13 +13,14 @@ import msgspec
 from registers.catalogue import say
 from registers.plan import Plan
 from sync.centre import ingest
-from sync.centre.chainheads import countersign
+from sync.centre.chainheads import countersign, signed_before
 from sync.centre.database import Database
 from sync.centre.examine import is_suspect
-from sync.centre.idempotency import Replay, remember, replayed
+from sync.centre.idempotency import Replay, correct, remember, replayed
+from sync.centre.ingest import Ready
 from sync.centre.problems import Refusal
 from sync.centre.settings import Identity
-from sync.protocol import Batch, BatchAnswer, encode
+from sync.protocol import Alike, Batch, BatchAnswer, Countersigned, encode
 
 LONGEST_KEY = 200
 """Characters of an Idempotency-Key."""
@@ -49,11 +51,41 @@ def receive(database: Database, plan: Plan, identity: Identity, office: str, bod
             raise Refusal(409, "this Idempotency-Key was used for another request", say("centre.key_reused"))
         if isinstance(before, bytes):
             return Received(before, replayed=True)
-        answers = ingest.store(connection, plan, office, judged, now)
-        chain = countersign(connection, office, batch.chain, identity.key, now) if batch.chain else None
-        answer = encode(BatchAnswer(answers, now, identity.name, chain))
-        if key:
-            remember(connection, office, key, request, answer, now)
+        ready = ingest.prepare(connection, plan, office, judged)
+        chain = signed_before(connection, office, batch.chain) if batch.chain else None
+        hoped = kept = None
+        if ready.whole and (chain or not batch.chain):  # mostly it comes so; then there is only the commit to do
+            hoped = _answered(batch, ready, {}, now, identity, chain)
+            kept = remember(connection, office, key, request, hoped.answer, now) if key else False
+        known = ingest.store(connection, office, ready, now)
+        if hoped and not known:
+            return hoped
+        if batch.chain and not chain:
+            chain = countersign(connection, office, batch.chain, identity.key, now)
+        received = _answered(batch, ready, known, now, identity, chain)
+        if kept:
+            correct(connection, office, key, received.answer)
+        elif key and not hoped:
+            remember(connection, office, key, request, received.answer, now)
+    return received
+
+
+def _answered(
+    batch: Batch,
+    ready: Ready,
+    known: Mapping[tuple[str, int], str],
+    now: str,
+    identity: Identity,
+    chain: Countersigned | None,
+) -> Received:
+    """The answer to a batch of which `known` was here before; in brief where that is asked for and enough."""
+    outcome = ingest.alike(ready, known) if batch.brief else None
+    if outcome:
+        size = len(batch.items)
+        answer = encode(BatchAnswer([], now, identity.name, chain, Alike(outcome, size)))
+        return Received(answer, outcomes=Counter({outcome: size}))
+    answers = ingest.answers(ready, known)
+    answer = encode(BatchAnswer(answers, now, identity.name, chain))
     return Received(answer, outcomes=Counter(one.outcome for one in answers))
 
 

@@ -9,7 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
+import zstandard
 from sqlalchemy import text
 from sqlmodel import col, select
 
@@ -22,6 +24,7 @@ from storage.permissions import OPERATOR
 from storage.tables import Revision
 from sync.centre import feeds
 from sync.centre.chainheads import REWRITTEN
+from sync.protocol import Batch, encode
 from sync.pusher import LONGEST_PAUSE, Backoff, PushStopped, Sent, push_once, watch
 from sync.storeside import StoreSide
 from tests.storage.conftest import Ticking
@@ -64,6 +67,43 @@ def items(store: Store) -> list[OutboxItem]:
 
 
 # ---- what arrives
+
+
+def test_a_centre_that_answers_item_by_item_is_understood(office: Store, centre: Running) -> None:
+    office_with(office, 5)
+
+    def unasked(request: httpx.Request) -> None:
+        batch = msgspec.json.decode(zstandard.decompress(request.read()), type=Batch)
+        batch.brief = False
+        body = encode(batch)
+        request.stream = httpx.ByteStream(body)
+        request.headers["Content-Length"] = str(len(body))
+        del request.headers["Content-Encoding"]
+
+    line = centre.line(transport=Between(unasked))
+    assert push_once(office, line, pusher="a").stored == 5
+    assert [one.answer for one in items(office)] == ["stored"] * 5
+    line.close()
+
+
+@pytest.mark.parametrize(
+    ("alike", "answers"),
+    [
+        ({"outcome": "stored", "items": 2}, []),  # of another batch
+        ({"outcome": "refused", "items": 3}, []),  # that is said of each item, with the reason
+        ({"outcome": "stored", "items": 3}, [{"entry_id": "x", "revision": 1, "outcome": "conflict"}]),
+    ],
+)
+def test_an_answer_for_all_that_is_not_of_this_batch_is_none(
+    office: Store, centre: Running, alike: dict[str, object], answers: list[dict[str, object]]
+) -> None:
+    office_with(office, 3)
+    answer = {"answers": answers, "at": "2026", "centre": "c", "alike": alike}
+    line = centre.line(transport=Between(lambda _request: httpx.Response(200, json=answer)))
+    sent = push_once(office, line, pusher="a", backoff=Backoff(no_pause))
+    assert (sent.answered, sent.failures) == (0, 1)
+    assert [one.state for one in items(office)] == ["waiting"] * 3
+    line.close()
 
 
 def test_everything_keyed_arrives_once_and_whole(office: Store, centre: Running) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sync.centre import feeds, tokens
-from sync.centre.chainheads import REWRITTEN, countersign
+from sync.centre.chainheads import REWRITTEN, countersign, signed_before
 from sync.centre.database import Database
 from sync.protocol import ChainHead, ChainLink, Countersigned
 from tests.sync.revisions import OFFICE, OTHER_OFFICE
@@ -62,3 +62,19 @@ def test_a_log_that_was_rewritten_is_noticed_once(database: Database, then: Chai
     assert _noticed(database) == [{"line": "7"}] * noticed
     _sign(database, ChainHead(12, A, ChainLink(9, B) if then.seq == 9 else None))
     assert len(_noticed(database)) == noticed
+
+
+def test_a_head_that_was_signed_last_is_known_without_locking_the_office(database: Database) -> None:
+    def known(head: ChainHead) -> Countersigned | None:
+        with database.read() as connection:
+            return signed_before(connection, OFFICE, head)
+
+    assert known(ChainHead(7, A)) is None
+    first = _sign(database, ChainHead(7, A))
+    assert known(ChainHead(7, A)) == first == _sign(database, ChainHead(7, A))
+    assert known(ChainHead(7, B)) is None  # a line with another hash is to be told
+    assert known(ChainHead(8, A)) is None
+    _sign(database, ChainHead(9, B))
+    assert known(ChainHead(7, A)) is None  # it has one after it now, which the answer names
+    assert known(ChainHead(9, B, ChainLink(7, A))) is not None
+    assert known(ChainHead(9, B, ChainLink(7, B))) is None

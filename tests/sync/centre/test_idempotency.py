@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
@@ -15,7 +16,7 @@ from sync.centre.database import Database
 from sync.centre.idempotency import KEPT_FOR, forget
 from sync.centre.receive import Received, receive
 from sync.centre.settings import identity_of
-from sync.protocol import encode
+from sync.protocol import Alike, Batch, BatchAnswer, encode
 from tests.sync.conftest import NOW
 from tests.sync.revisions import batch, birth
 from tests.sync.serving import client_of
@@ -25,6 +26,15 @@ _REQUEST = encode(batch(birth(1), birth(2)))
 
 def push(database: Database, body: bytes = _REQUEST, key: str = "k") -> Received:
     return receive(database, plan_3510(), identity_of(database), OFFICE, body, key)
+
+
+def told(received: Received) -> BatchAnswer:
+    return msgspec.json.decode(received.answer, type=BatchAnswer)
+
+
+def brief(*bodies: dict[str, object], head: str = "a" * 64) -> bytes:
+    made = batch(*bodies, chain=(7, head))
+    return encode(Batch(made.items, made.chain, brief=True))
 
 
 def kept(database: Database) -> int:
@@ -75,3 +85,35 @@ def test_a_centre_that_runs_drops_them_by_itself(database: Database) -> None:
             if kept(database) == 1:
                 break
         assert kept(database) == 1
+
+
+@pytest.mark.usefixtures("answered")
+def test_who_asks_in_brief_is_told_once_what_became_of_all(database: Database) -> None:
+    new = push(database, brief(birth(3), birth(4)), key="new")
+    assert (told(new).alike, told(new).answers, new.outcomes) == (Alike("stored", 2), [], {"stored": 2})
+    again = push(database, brief(birth(3), birth(4)), key="another")
+    assert (told(again).alike, told(again).answers, again.outcomes) == (Alike("already", 2), [], {"already": 2})
+    assert told(push(database, encode(batch(birth(3), birth(5))), key="not brief")).alike is None
+
+
+@pytest.mark.usefixtures("answered")
+@pytest.mark.parametrize(
+    ("bodies", "outcomes"),
+    [
+        ((birth(2), birth(3)), ["already", "stored"]),
+        ((birth(3), birth(3)), ["stored", "already"]),
+        ((birth(3), birth(2, reason="khác")), ["stored", "conflict"]),
+        ((birth(1, reason="khác"), birth(2, reason="khác")), ["conflict", "conflict"]),
+        ((birth(3), birth(4, kind="XX")), ["stored", "refused"]),
+    ],
+)
+def test_where_items_differ_each_is_answered_and_so_again(
+    database: Database, bodies: tuple[dict[str, object], ...], outcomes: list[str]
+) -> None:
+    push(database, brief(birth(9)), key="before")  # the head is signed: an answer is ready before anything is stored
+    body = brief(*bodies)
+    first = push(database, body, key="brief")
+    assert [one.outcome for one in told(first).answers] == outcomes
+    assert told(first).alike is None
+    again = push(database, body, key="brief")
+    assert (again.replayed, again.answer) == (True, first.answer)
