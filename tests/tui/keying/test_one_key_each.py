@@ -105,7 +105,7 @@ def test_a_block_with_another_name_is_another_persons(typed: str, copied: Collec
     state = keyed(f"<goto>{at}{typed}<repeat_block>", on=on)
     repeated = {name for name, cell in state.draft.cells.items() if cell.source is Source.REPEATED}
     assert repeated == set(copied) - ({"mother_full_name"} if typed else set())
-    assert ("khác số trước" in state.message) is (len(copied) < len(MOTHER))
+    assert ("khác trường hợp trước" in state.message) is (len(copied) < len(MOTHER))
     effects_of(state, "<undo>")
     assert not any(cell.source is Source.REPEATED for cell in state.draft.cells.values())
 
@@ -113,7 +113,7 @@ def test_a_block_with_another_name_is_another_persons(typed: str, copied: Collec
 def test_of_another_person_nothing_known_already_is_replaced_and_nothing_may_be_left_to_copy() -> None:
     state = keyed(f"{TO_NAME}ly<repeat_block>", on=sheet(previous=PREVIOUS))
     assert seen(state) == f"{DATE}rower: Ly|"
-    assert state.message == "Họ tên gõ ở đây khác số trước: những gì của riêng người đó không chép sang."
+    assert state.message == "Họ tên gõ ở đây khác trường hợp trước: những gì của riêng người đó không chép sang."
     linked = keyed(f"{TO_NAME}<goto>9ly<enter>", on=sheet(previous=PREVIOUS))
     linked.fill_block(Fill({"mate_nation": "Trung Quốc"}, ref="e1"))
     effects_of(linked, "<repeat_block>")
