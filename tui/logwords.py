@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from registers.catalogue import Label, label
 from registers.workflow import Act
+from tui.days import shown_day
 
 _ENTRY = "entry."
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 HIDDEN = ("sha256", "previous")
 """Details that are only digits to whoever reads; `hotich audit log --json` has them."""
 
@@ -43,4 +46,8 @@ def _said(value: Any) -> str:
         return ", ".join(f"{name} = {_said(each)}" for name, each in value.items())
     if isinstance(value, list):
         return ", ".join(map(_said, value))
-    return str(value)
+    text = str(value)
+    try:
+        return shown_day(text) if _DAY.fullmatch(text) else text
+    except ValueError:  # digits that look like one
+        return text

@@ -11,6 +11,7 @@ from registers.catalogue import say
 from registers.workflow import Role
 from tui.cli.command import Answer, command, noun, table
 from tui.cli.office import acting, opened
+from tui.days import read_day, shown_day
 
 if TYPE_CHECKING:
     from storage.accounts import AccountRow
@@ -21,7 +22,7 @@ app = noun("accounts", say("cli.accounts"))
 Name = Annotated[str, typer.Argument(help=say("cli.accounts_name"), metavar=say("cli.metavar_name"))]
 Books = Annotated[list[str], typer.Argument(help=say("cli.accounts_books"), metavar=say("cli.metavar_books"))]
 PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help=say("cli.accounts_password_stdin"))]
-Day = Annotated[str, typer.Option(help=say("cli.accounts_day"), metavar="YYYY-MM-DD")]
+Day = Annotated[str, typer.Option(help=say("cli.accounts_day"), metavar="DD/MM/YYYY")]
 
 
 @command(app, "add", say("cli.accounts_add"))
@@ -36,7 +37,7 @@ def add(
     from storage import accounts
 
     password = _password(from_stdin=password_stdin)
-    days = _day(valid_from), _day(valid_to)
+    days = read_day(valid_from), read_day(valid_to)
     with opened() as store:
         row = accounts.add(store, name, role, password, by=acting(store), valid_from=days[0], valid_to=days[1])
     return Answer(_document(row), [say("cli.accounts_added", name=row.name, role=row.role.label)])
@@ -52,7 +53,10 @@ def list_all() -> Answer:
     header = [say(f"cli.accounts_column_{name}") for name in ("name", "role", "state", "from", "to", "books")]
     lines = table(
         header,
-        [[r.name, r.role.label, r.state.label, r.valid_from, r.valid_to, ", ".join(r.books)] for r in rows],
+        [
+            [r.name, r.role.label, r.state.label, *map(shown_day, (r.valid_from, r.valid_to)), ", ".join(r.books)]
+            for r in rows
+        ],
     )
     return Answer([_document(row) for row in rows], lines)
 
@@ -106,7 +110,7 @@ def dates(name: Name, valid_from: Day = "", valid_to: Day = "") -> Answer:
     """From when until when the account may sign in; a day left out is open."""
     from storage import accounts
 
-    days = _day(valid_from), _day(valid_to)
+    days = read_day(valid_from), read_day(valid_to)
     with opened() as store:
         accounts.set_dates(store, name, *days, by=acting(store))
         return _now(store, name)
@@ -171,14 +175,3 @@ def _password(*, from_stdin: bool) -> str:
 
         raise PasswordUnasked
     return str(typer.prompt(say("cli.accounts_ask_password"), hide_input=True, confirmation_prompt=True, err=True))
-
-
-def _day(text: str) -> str:
-    from datetime import date
-
-    from tui.cli.refusals import BadDay
-
-    try:
-        return date.fromisoformat(text).isoformat() if text else ""
-    except ValueError:
-        raise BadDay(text=text) from None

@@ -21,8 +21,8 @@ def read(
     who: Annotated[str, typer.Option("--who", help=say("log.cli_who"), metavar=say("cli.metavar_name"))] = "",
     act: Annotated[str, typer.Option("--act", help=say("log.cli_act"))] = "",
     about: Annotated[str, typer.Option("--about", help=say("log.cli_about"))] = "",
-    first: Annotated[str, typer.Option("--from", help=say("log.cli_from"), metavar="YYYY-MM-DD")] = "",
-    last: Annotated[str, typer.Option("--to", help=say("log.cli_to"), metavar="YYYY-MM-DD")] = "",
+    first: Annotated[str, typer.Option("--from", help=say("log.cli_from"), metavar="DD/MM/YYYY")] = "",
+    last: Annotated[str, typer.Option("--to", help=say("log.cli_to"), metavar="DD/MM/YYYY")] = "",
     before: Annotated[int | None, typer.Option("--before", help=say("log.cli_before"), min=1)] = None,
     limit: Annotated[int, typer.Option("--limit", help=say("log.cli_limit"), min=1, max=100_000)] = 200,
 ) -> Answer:

@@ -41,7 +41,7 @@ def show(kind: Kind, layout: OnLayout) -> Answer:
     form = load(kind.value, layout.value)
     header = [say(f"cli.forms_column_{name}") for name in ("name", "label", "type", "required", "carry", "ministry")]
     rows = [
-        [f.name, f.label, f.type.value, f.need.value, "" if f.carry == "none" else f.carry.value, f.ministry]
+        [f.name, f.label, f.type.value, say(f"cli.forms_need_{f.need.value.lower()}"), _carried(f), f.ministry]
         for f in form.fields
     ]
     return Answer(_document(form), [str(form.title), *table(header, rows)])
@@ -61,6 +61,10 @@ def schema(kind: Kind, layout: OnLayout) -> Answer:
 
 def _printed(form: Form) -> int:
     return sum(f.printed != "never" for f in form.fields)
+
+
+def _carried(field: Field) -> str:
+    return "" if field.carry == "none" else say(f"cli.forms_carry_{field.carry.value}")
 
 
 def _document(form: Form) -> dict[str, Any]:

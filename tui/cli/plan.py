@@ -11,6 +11,7 @@ import typer
 from registers.catalogue import say
 from tui.cli.command import Answer, command, noun, table
 from tui.cli.office import acting, opened
+from tui.days import shown_day
 
 if TYPE_CHECKING:
     from registers.plan import Phase, Plan
@@ -40,7 +41,11 @@ def status() -> Answer:
         *table(
             [say(f"cli.plan_column_{name}") for name in ("phase", "from", "to", "deadline", "target", *figures)],
             [
-                [phase[name] for name in ("id", "from", "to", "deadline", "target", *figures)]
+                [
+                    phase["id"],
+                    *(shown_day(phase[day] or "") for day in ("from", "to", "deadline")),
+                    *(phase[name] for name in ("target", *figures)),
+                ]
                 for phase in [*phases, {"id": say("cli.plan_sum"), "from": "", "to": "", "deadline": "", **document}]
             ],
         ),

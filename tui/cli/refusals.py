@@ -13,12 +13,6 @@ class PasswordUnasked(HotichError):
     key: ClassVar[str] = "cli.password_unasked"
 
 
-class BadDay(HotichError):
-    """Values: `text`, which is no day `2026-11-22`."""
-
-    key = "cli.bad_day"
-
-
 class FileUnusable(HotichError):
     """A file cannot be read or written. Values: `path`, `problem`."""
 

@@ -15,6 +15,7 @@ from registers.systemfaults import problem_of
 from tui.cli.command import Answer, command, noun, table
 from tui.cli.office import opened
 from tui.cli.refusals import FileUnusable
+from tui.days import read_day
 
 if TYPE_CHECKING:
     from storage.quality import Share
@@ -30,7 +31,7 @@ Xlsx = Annotated[Path | None, typer.Option("--xlsx", help=say("report.cli_xlsx")
 
 
 class PeriodReversed(HotichError):
-    """A period that ends before it begins, or no day at all."""
+    """A period that ends before it begins."""
 
     key = "report.bad_period"
 
@@ -99,8 +100,8 @@ def progress(xlsx: Xlsx = None) -> Answer:
 
 @command(app, "productivity", say("report.cli_productivity"))
 def productivity(
-    start: Annotated[str, typer.Option("--from", help=say("report.cli_from"), metavar="YYYY-MM-DD")] = "",
-    end: Annotated[str, typer.Option("--to", help=say("report.cli_to"), metavar="YYYY-MM-DD")] = "",
+    start: Annotated[str, typer.Option("--from", help=say("report.cli_from"), metavar="DD/MM/YYYY")] = "",
+    end: Annotated[str, typer.Option("--to", help=say("report.cli_to"), metavar="DD/MM/YYYY")] = "",
     xlsx: Xlsx = None,
 ) -> Answer:
     """What the office brought to an end day by day, and when the phases are done at that pace. No single person's figures."""
@@ -256,10 +257,7 @@ def _needed(a_week: int | None) -> Cell:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise PeriodReversed from None
+    return date.fromisoformat(read_day(text))
 
 
 def _kinds(plan: Any, counts: Sequence[Any]) -> list[str]:

@@ -95,7 +95,11 @@ def test_an_account_from_beginning_to_end(stocked: Hotich, store: Store) -> None
     assert stocked("accounts", "password", "lan", "--password-stdin", stdin="mật khẩu khác\n").code == 0
     assert sign_in(store, "lan", "mật khẩu khác").name == "lan"
     assert [row["name"] for row in stocked("accounts", "list", "--json").document] == ["lan"]
-    assert "lan" in stocked("accounts", "list").out
+    stocked("accounts", "dates", "lan", "--valid-from", "01/02/2026", "--valid-to", "2027-06-30")
+    assert "01/02/2026  30/06/2027" in stocked("accounts", "list").out
+    days = [(row["valid_from"], row["valid_to"]) for row in stocked("accounts", "list", "--json").document]
+    assert days == [("2026-02-01", "2027-06-30")], "for scripts as the store has them"
+    assert "từ ngày: 01/02/2026 · đến ngày: 30/06/2027" in stocked("audit", "log", "--limit", "1").out
     assert stocked("accounts", "remove", "lan", "--json").document["state"] == "removed"
     assert stocked("accounts", "list", "--json").document == []
     acts = {line.act for line in actions.recent(store)}
@@ -107,7 +111,7 @@ def test_an_account_from_beginning_to_end(stocked: Hotich, store: Store) -> None
     [
         (("add", "lan", "--role", "clerk", "--password-stdin"), "storage.weak_password"),
         (("add", "lan", "--role", "clerk"), "cli.password_unasked"),
-        (("add", "lan", "--role", "clerk", "--password-stdin", "--valid-to", "22/11/2026"), "cli.bad_day"),
+        (("add", "lan", "--role", "clerk", "--password-stdin", "--valid-to", "31/02/2026"), "form.no_day"),
         (("add", "../x", "--role", "clerk", "--password-stdin"), "storage.bad_account_name"),
         (("add", "lan anh", "--role", "clerk", "--password-stdin"), "storage.bad_account_name"),
         (("lock", "nobody"), "storage.no_such_account"),
@@ -226,7 +230,11 @@ def test_plan_status_counts_inventory_and_work(stocked: Hotich, store: Store) ->
     kinds = {kind["kind"]: kind for kind in status["kinds"]}
     assert list(kinds)[:5] == ["KH", "KS", "CMC", "HN", "KT"]
     assert (kinds["KS"]["inventory"], kinds["KS"]["keyed"]) == (4, 2)
-    assert "634023" in stocked("plan", "status").out
+    out = stocked("plan", "status").out
+    assert "634023" in out
+    assert "31/12/2019" in out
+    assert "2019-12-31" not in out
+    assert stocked("plan", "status", "--json").document["phases"][0]["deadline"] == "2019-12-31"
 
 
 def test_another_plan_replaces_the_built_in_one(stocked: Hotich, tmp_path: Path) -> None:
@@ -251,7 +259,11 @@ def test_forms_in_page_order_with_the_promised_keys(hotich: Hotich) -> None:
     assert names.index("child_full_name") < names.index("mother_full_name")
     assert len(hotich("forms", "list", "--json").document) == 60
     assert hotich("forms", "schema", "KS", "--layout", "D", "--json").document["properties"].keys() == set(names)
-    assert "child_full_name" in hotich("forms", "show", "KS", "--layout", "D").out
+    page = [line.split("  ") for line in hotich("forms", "show", "KS", "--layout", "D").out.splitlines()]
+    said = {line[0]: [cell.strip() for cell in line if cell][3:] for line in page}
+    assert said["child_full_name"] == ["có", "nksHoTen"]
+    assert said["registration_date"] == ["có", "theo trường hợp trước", "ngayDangKy"]
+    assert said["notes"][0] == "không"
     assert hotich("forms", "show", "XX", "--layout", "D").code == 2
 
 

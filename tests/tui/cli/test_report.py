@@ -63,11 +63,16 @@ def test_productivity_tells_the_pace_of_the_period_asked_for(stocked: Hotich, tm
 
 
 @pytest.mark.parametrize(
-    "period", [("--from", "2026-02-30"), ("--from", "2026-02-02", "--to", "2026-02-01"), ("--to", "x")]
+    ("period", "why"),
+    [
+        (("--from", "2026-02-30"), "form.no_day"),
+        (("--from", "02/02/2026", "--to", "01/02/2026"), "report.bad_period"),
+        (("--to", "x"), "form.no_day"),
+    ],
 )
-def test_a_period_that_is_none_is_refused(stocked: Hotich, period: tuple[str, ...]) -> None:
-    refused = stocked("report", "productivity", *period)
-    assert (refused.code, "2026-11-29" in refused.err) == (2, True)
+def test_a_period_that_is_none_is_refused(stocked: Hotich, period: tuple[str, ...], why: str) -> None:
+    refused = stocked("report", "productivity", *period, "--json")
+    assert (refused.code, refused.document["why"]) == (2, why)
 
 
 def test_quality_names_the_flags_with_what_their_rule_demands(stocked: Hotich, tmp_path: Path) -> None:
