@@ -41,7 +41,7 @@ async def _draw(hand: Hand) -> None:
     """As supervisor, from the sign-in to the sample of a new lot at AQL 4.0: three of five."""
     await hand.sign_in("minh")
     await hand.press("f11", "f3", "f3", "f3", "f7")
-    assert "KT-2008 · lan · 5 bản ghi · kiểm tra thường" in hand.text
+    assert "KT-2008 · lan · 5 trường hợp · kiểm tra thường" in hand.text
     await hand.press("enter")
     assert "Mẫu của lô · KT-2008 · lan" in hand.lines[0]
 
@@ -50,16 +50,16 @@ async def test_a_lot_is_drawn_compared_and_accepted(opened: Opening, store: Stor
     ids = _key_five(store)
     async with opened() as hand:
         await _draw(hand)
-        assert "đối chiếu 3 trong 5 bản ghi" in hand.text
+        assert "đối chiếu 3 trong 5 trường hợp" in hand.text
         assert "lô thật có thể sai tới" in hand.text
         assert hand.text.count("chưa xem") == 3
         await hand.press("f7")
-        assert "Còn 3 bản ghi của mẫu chưa đối chiếu" in hand.text
+        assert "Còn 3 trường hợp của mẫu chưa đối chiếu" in hand.text
         await hand.press("enter", "f7", "f7", "f7")
         assert "Đã đối chiếu hết mẫu" in hand.text
         await hand.press("f7", "down", "enter")
         assert "đã phê duyệt 5, trả lại 0" in hand.text
-        assert "lô có từ 0 đến 2 bản ghi sai trong 5" in " ".join(hand.text.split())
+        assert "lô có từ 0 đến 2 trường hợp sai trong 5" in " ".join(hand.text.split())
         await hand.press("escape")
         assert "nhận" in hand.text
     assert _states(store, ids) == {EntryState.APPROVED}
@@ -102,9 +102,9 @@ async def test_a_faulty_sample_sends_the_whole_lot_back(opened: Opening, store: 
         await hand.press("enter", "f7")
         assert "Đang có 1 ghi chú" in hand.text
         await hand.press("f4", "f7", "f7", "f7")
-        assert "Trả cả lô 5 bản ghi" in hand.text
+        assert "Trả cả lô 5 trường hợp" in hand.text
         await hand.press("down", "enter")
-        assert "Trả cả lô: 5 bản ghi đã trả lại" in hand.text
+        assert "Trả cả lô: 5 trường hợp đã trả lại" in hand.text
     assert _states(store, ids) == {EntryState.RETURNED}
     (lot,) = lots.list_lots(store)
     faulty = next(each.entry_id for each in lots.sample_of(store, lot.id) if each.verdict == "faulty")

@@ -97,7 +97,7 @@ async def test_what_came_back_in_a_book_taken_away_is_told_and_what_to_do(opened
         await hand.sign_in()
         await hand.settled()
         assert "←" not in hand.text
-        assert "1 bản ghi của bạn bị trả lại ở sổ bạn không còn được nhập. Báo người kiểm tra" in " ".join(
+        assert "1 trường hợp của bạn bị trả lại ở sổ bạn không còn được nhập. Báo người kiểm tra" in " ".join(
             hand.text.split()
         )
         await hand.press("ctrl+x")

@@ -178,19 +178,19 @@ async def test_a_selection_and_then_the_whole_lot(opened: Opening, store: Store)
     async with opened() as hand:
         await _review(hand)
         await hand.press("f3", "f3", "f2", "f2", "f4")
-        assert "Trả lại 2 bản ghi" in hand.text
+        assert "Trả lại 2 trường hợp" in hand.text
         await hand.type("mờ quá")
         await hand.press("enter")
         assert _states(store, ids) == [EntryState.RETURNED, EntryState.RETURNED, EntryState.KEYED]
         await hand.type("không có ai")
         await hand.press("f8")
-        assert "không tìm thấy bản ghi nào" in hand.text
+        assert "không tìm thấy trường hợp nào" in hand.text
         await hand.press("ctrl+u")
         await hand.type("tô")
         await hand.press("f8")
         assert "bộ lọc “tô” tìm thấy" in hand.text
         await hand.press("down", "enter", "ctrl+u")
-        assert "Không còn bản ghi" in hand.text
+        assert "Không còn trường hợp" in hand.text
     assert _states(store, ids)[2] is EntryState.APPROVED
 
 
@@ -210,7 +210,7 @@ async def test_approving_all_says_how_far_it_is_and_ends_after_the_batch_under_w
 
         monkeypatch.setattr(hand.top, "tell", heard)
         await hand.press("f8", "down")
-        assert "Phê duyệt cả 3 bản ghi đang chờ? (không có bộ lọc)" in hand.text
+        assert "Phê duyệt cả 3 trường hợp đang chờ? (không có bộ lọc)" in hand.text
         hand.app.take_keys([Key("enter")])
         hand.app.take_keys([Key("f1"), Key("escape")])
         clock.forward(timedelta(hours=1))
@@ -238,7 +238,7 @@ async def test_what_is_selected_and_hidden_by_the_filter_is_decided_only_once_th
         await hand.type("mẩy")
         assert "Đã chọn 2 (1 ngoài bộ lọc)" in hand.text
         await hand.press("f7")
-        assert "Đã chọn 2 bản ghi, 1 trong đó bộ lọc hiện không hiển thị" in hand.text
+        assert "Đã chọn 2 trường hợp, 1 trong đó bộ lọc hiện không hiển thị" in hand.text
         await hand.press("escape")
         assert set(_states(store, ids)) == {EntryState.KEYED}
         await hand.press("f7", "enter")

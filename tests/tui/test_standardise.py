@@ -49,7 +49,7 @@ async def test_one_by_one_and_a_whole_kind_from_the_review_queue(opened: Opening
         await hand.press("tab")
         assert "NÔNG VĂN PÁO → Nông Văn Páo" in hand.chosen
         await hand.press("enter")
-        assert "Đã chuẩn hóa 1 chỗ trong 1 bản ghi" in hand.text
+        assert "Đã chuẩn hóa 1 chỗ trong 1 trường hợp" in hand.text
         await hand.press("home", "f8")
         assert "Chuẩn hóa 2 chỗ loại “vị trí dấu thanh”" in hand.text
         await hand.press("down", "enter")

@@ -58,7 +58,7 @@ def test_a_lot_from_drawing_to_decision(hotich: Hotich, store: Store, keyed: lis
     assert (decided.code, decided.document["decision"], decided.document["approved"]) == (0, "accepted", 4)
     assert decided.document["proves"] == {"least": 0, "most": 1, "confidence": 0.95}
     shown = hotich("review", "lots", "show", lot["lot"])
-    assert "lô có từ 0 đến 1 bản ghi sai trong 4" in shown.out
+    assert "lô có từ 0 đến 1 trường hợp sai trong 4" in shown.out
     listed = hotich("review", "lots", "list", "--clerk", "lan", "--json")
     assert [each["lot"] for each in listed.document] == [lot["lot"]]
     assert hotich("review", "lots", "list", "--open", "--json").document == []

@@ -34,7 +34,7 @@ def given(store: Store) -> str:
 
 async def _take_up(hand: Hand, name: str) -> None:
     await hand.sign_in(name)
-    assert "1 bản ghi chờ bạn nhập lần hai: Alt-n" in hand.text
+    assert "1 trường hợp chờ bạn nhập lần hai: Alt-n" in hand.text
     await hand.press("alt+n")
     assert "KT-2008" in hand.text
     await hand.press("enter")
@@ -115,7 +115,7 @@ async def test_equal_texts_settle(opened: Opening, store: Store, given: str) -> 
         fields = rekeying.next_due(store, "KT-2008", accounts.get(store, "mai").account_id).fields
         assert "death_place" not in fields
         await _key(hand, *_texts(fields))
-        assert "Không còn bản ghi nào của quyển này chờ bạn" in hand.text
+        assert "Không còn trường hợp nào của quyển này chờ bạn" in hand.text
     entry = entries.load(store, given)
     assert entry.state is EntryState.SETTLED
     assert entry.values["death_place"].as_written == FIRST["death_place"]
@@ -168,13 +168,13 @@ async def test_a_supervisor_gives_a_book_out_and_takes_it_back(opened: Opening, 
     async with opened() as hand:
         await hand.sign_in("minh")
         await hand.press("alt+n", "f7")
-        assert "Giao 1 bản ghi của KT-2008" in hand.text
+        assert "Giao 1 trường hợp của KT-2008" in hand.text
         await hand.press("down", "enter")
-        assert "Đã giao 1 bản ghi" in hand.text
+        assert "Đã giao 1 trường hợp" in hand.text
         await hand.press("f7")
         assert "đã giao hết" in hand.text
         await hand.press("f4", "down", "enter")
-        assert "Đã thu lại 1 bản ghi" in hand.text
+        assert "Đã thu lại 1 trường hợp" in hand.text
         await hand.press("escape")
         assert "Quyển sổ cần nhập tiếp" in hand.lines[0]
     async with opened() as hand:
