@@ -8,10 +8,14 @@ import shutil
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import argon2
 import pytest
 from hypothesis import settings
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 
 from bench.warm import Warm, warm
 from registers import catalogue
@@ -51,6 +55,26 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
         gc.set_threshold(10_000, 20, 20)
         gc.enable()
+
+
+_COMPILED: LRUCache[Any, Any] = LRUCache(2000)
+"""Statements as they were compiled, for all stores of a worker: a store of a day's work compiles each once, a test's every one."""
+
+
+@event.listens_for(Engine, "engine_connect")
+def _remember_what_was_compiled(connection: Connection) -> None:
+    connection.execution_options(compiled_cache=_COMPILED)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_dialect_a_driver() -> Iterator[None]:
+    """A statement is remembered for its dialect, and each store makes one: those over one driver are the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            DefaultDialect, "__eq__", lambda one, other: type(one) is type(other) and one.dbapi is other.dbapi
+        )
+        patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
+        yield
 
 
 _PUBLISHED = passwords._HASHER

@@ -189,6 +189,32 @@ def store(url: str, clock: Ticking) -> Iterator[Store]:
 
 
 @pytest.fixture
+def copied(request: pytest.FixtureRequest, clock: Ticking, tmp_path: Path) -> Iterator[Callable[[str], Store]]:
+    """Opens a copy of the closed store at an address, an hour after it was made."""
+    stores: list[Store] = []
+    names: list[str] = []
+
+    def copy(url: str) -> Store:
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite":
+            url = f"sqlite:///{shutil.copy(str(address.database), tmp_path / 'copy.db')}"
+        else:
+            server = request.getfixturevalue("postgresql_server")
+            names.append(f"copy_{next(_numbers)}")
+            run_on(server, f"CREATE DATABASE {names[-1]} TEMPLATE {address.database} STRATEGY FILE_COPY")
+            url = _database(server, names[-1])
+        clock.forward(3600)
+        stores.append(Store.open(url, clock=clock))
+        return stores[-1]
+
+    yield copy
+    for store in stores:
+        store.close()
+    for name in names:
+        run_on(request.getfixturevalue("postgresql_server"), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 def lan(store: Store) -> str:
     """A clerk of the office with one book; rooms that need more books have a Lan of their own."""
     found(store)

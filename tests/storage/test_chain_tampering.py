@@ -5,6 +5,7 @@ On both engines, with the triggers out of the way, as somebody does who has the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from storage import actions, chain, decisions
 from storage.chain import ChainFault
 from storage.engine import Store
 from storage.tables import metadata
+from tests.storage.conftest import Counting, Ticking
 from tests.storage.office import birth, found, hire, key
 from tests.storage.test_chain import _push, tamper
 
@@ -22,9 +24,10 @@ ACTION = metadata.tables["action"]
 TEXTS = ("at", "account_id", "act", "subject", "detail", "previous", "hash")
 
 
-@pytest.fixture
-def office(store: Store) -> Store:
-    """A store with a log of some length, whose triggers are gone."""
+@pytest.fixture(scope="module")
+def laid_open(shelved_url: str) -> str:
+    """The address of a store with a log of some length, whose triggers are gone."""
+    store = Store.open(shelved_url, clock=Ticking(), new_id=Counting())
     found(store)
     lan, huong = hire(store, "Lan"), hire(store, "Hương", Role.SUPERVISOR)
     saved = [key(store, lan, birth(name)) for name in ("Nông Thị Hiền", "Lý A Sùng", "Đàm Thị Mỷ")]
@@ -34,7 +37,14 @@ def office(store: Store) -> Store:
     )
     tamper(store)
     assert chain.verify(store).ok
-    return store
+    store.close()
+    return shelved_url
+
+
+@pytest.fixture
+def office(laid_open: str, copied: Callable[[str], Store]) -> Store:
+    """Such a store of one's own."""
+    return copied(laid_open)
 
 
 def test_every_column_of_a_line_is_under_its_hash() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,10 +17,11 @@ from registers.workflow import Role
 from storage import accounts, books, decisions, drafts, lots, plants, positions, rekeying, review
 from storage.engine import Store
 from storage.errors import ReadsOnly
+from storage.home import Home
 from storage.lotrows import LotRow
 from storage.permissions import OPERATOR
 from storage.tables import metadata
-from tests.tui.conftest import PASSWORD, Hand, Opening, keyed
+from tests.tui.conftest import PASSWORD, Clock, Hand, Opening, keyed
 from tui.actions import SCOPES, Action, of_scope
 from tui.doors import DOORS
 from tui.screen import DeskScreen
@@ -33,9 +36,12 @@ _PASSED_BY = ("sign_in", "ask", "form", "palette", "help")
 """Scopes that are no screens behind a door: what other screens ask is answered where they ask it."""
 
 
-@pytest.fixture
-def office(store: Store) -> Store:
-    """Entries that wait, returned and approved ones, a draft, a lot, second keyings, planted errors."""
+@pytest.fixture(scope="module")
+def worked_in(office_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a store with entries that wait, returned and approved ones, a draft, a lot, second keyings, planted errors."""
+    path = tmp_path_factory.mktemp("worked-in") / "store.db"
+    shutil.copy(office_template, path)
+    store = Store.open(f"sqlite:///{path}", clock=Clock())
     accounts.add(store, "thu", Role.SUPERVISOR, PASSWORD, by=OPERATOR)
     ids = {row.name: row.account_id for row in accounts.list_all(store)}
     names = ("Nông Văn Páo", "Lý Thị Mẩy", "Hoàng Ích Tô", "Đàm Văn Sùng", "Bế Thị Quân")
@@ -54,7 +60,17 @@ def office(store: Store) -> Store:
     accounts.assign(store, "lan", ["KT-2008", "KS-2007"], by=OPERATOR)
     books.pin(store, "KS-2007", True, by=OPERATOR)
     drafts.put(store, positions.claim(store, "KS-2007", Position(2007, 3), ids["lan"]), {"typed": "x"})
-    return store
+    store.close()
+    return path
+
+
+@pytest.fixture
+def office(worked_in: Path, home: Home, clock: Clock) -> Iterator[Store]:
+    """Such a store of one's own, which the program opens too."""
+    shutil.copy(worked_in, home.path / "store.db")
+    store = Store.open(home.store_url, clock=clock)
+    yield store
+    store.close()
 
 
 def _dump(store: Store) -> dict[str, list[Any]]:
