@@ -369,6 +369,12 @@ class FormState:
             self.panel = FlagBox(tuple(waiting), then=self.finish)
             return
         draft = self.draft
+        if draft.state is PositionState.NORMAL and not self.keyed and self.sheet.beside is None:
+            self._ending = False
+            self.message = say(
+                "keying.nothing_keyed", this=self.named("position")
+            )  # a slip, or a page of another state
+            return
         self.waiting = True
         page_no = judge.page_number(self.values)
         carried = self.page.only_carried(draft) if draft.state.has_values else {}

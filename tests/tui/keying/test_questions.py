@@ -138,6 +138,23 @@ def test_fields_there_are_not() -> None:
 COMBINED = sheet(forms=(BOATS, RAFTS))
 
 
+def test_a_page_nothing_is_keyed_of_is_not_stored_as_an_ordinary_entry() -> None:
+    old = sheet(forms=(replace(BOATS, fields=(BOATS["entry_no"], BOATS["book_no"], BOATS["nickname"])),))
+    state = FormState(old, menu=[("e", "Số này  F9", "position")])
+    state.settle()
+    assert not state.flags, "before 2006 no page must have anything"
+    assert saved(effects_of(state, "<finish>")) is None
+    assert not state.waiting
+    assert state.message == (
+        "Trang này chưa gõ gì nên chưa ghi. Trang trắng, mất trang, số bị hủy, khuyết số thì bấm Số này F9."
+    )
+    assert saved(effects_of(state, "<enter>")) is None
+    assert saved(effects_of(state, "Tí<finish>")) is not None
+    blank = saved(effects_of(FormState(old), "<position>32"))
+    assert blank is not None
+    assert blank.state is PositionState.BLANK_PAGE
+
+
 def test_a_combined_book_asks_for_the_kind_first() -> None:
     state = keyed("", on=COMBINED)
     assert (asked(state), seen(state).count("|")) == ("kind", 0)
