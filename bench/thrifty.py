@@ -193,15 +193,14 @@ class ThriftyClerk:
         """Type until the screen shows what is wanted, then take it."""
         keys = keys_for(one, shortest(one, written, lambda text: page.reads(one, text)))
         before = page.before.get(one.name, "")
-        typed = 0
+        typed, onward = 0, not is_chosen(one)  # a code that is settled goes on by itself
         goal = "" if is_chosen(one) else page.wanted(one)
         while True:
             offers = self.eye.offers()
             self._watch(page, one, offers)
             taking = self._taking(page, one, offers)
-            if leave and taking is not None and cost(taking) <= cost(keys[typed:]) + 1:
-                self.tally.accepted.add(one.name)
-                self._press(*taking)
+            if leave and taking is not None and cost(taking) <= cost(keys[typed:]) + onward:
+                self._take(one, taking)
                 return
             piece = self._piece(one, offers, goal)
             if (
@@ -228,6 +227,10 @@ class ThriftyClerk:
             self._press(keys[typed])
             typed += 1
 
+    def _take(self, one: Field, taking: list[str]) -> None:
+        self.tally.accepted.add(one.name)
+        self._press(*taking)
+
     def _piece(self, one: Field, offers: list[Offer], goal: str) -> str:
         """What → would leave in the field, "" where that is not how the wanted text begins."""
         top = next((offer for offer in offers if offer.picked), None)
@@ -252,9 +255,9 @@ class ThriftyClerk:
 
     def _taking(self, page: PageRead, one: Field, offers: list[Offer]) -> list[str] | None:
         """The keys that take what is wanted from the list, None where it is not there."""
-        key = next((o.key for o in offers if o.key.isdecimal() and self._is_it(page, one, o)), "")
-        if key and one.type in TAKEN_BY_DIGIT:
-            return [key]
+        by_digit = [o for o in offers if o.key.isdecimal() and self._is_it(page, one, o)]
+        if by_digit and one.type in TAKEN_BY_DIGIT:  # of a name alone and the person of the page rather him
+            return [next((o.key for o in by_digit if o.note), by_digit[0].key)]
         picked = next((at for at, offer in enumerate(offers) if offer.picked), -1)
         wanted = next((at for at, offer in enumerate(offers) if self._is_it(page, one, offer)), None)
         if wanted is None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from registers.codes import code_list, has_branches
-from registers.dates import PartialDate
+from registers.dates import PartialDate, with_slashes
 from registers.form import Carry, Field, FieldType, Form, Printed
+from registers.marginnotes import changed_dates
+from registers.matching import YEARS_OFF
 from registers.places import read_place
 from registers.sightings import Sighting
 from registers.text import capitalise_first, fold, lower_first
@@ -135,7 +137,8 @@ def _asked(field: Field, stored: str, as_: str) -> bool:
 def birth_forms(seen: Sequence[Sighting], field: Field | None, page: PageAt, as_: str) -> tuple[str, ...]:
     """How the page may write the birth of a person in `field`, the likeliest first.
 
-    That is as fully as it is known or the year alone (each year some page gives), by what pages of the kind mostly do (`as_`);
+    That is as fully as it is known or the year alone (each year some page gives), by what pages of the kind mostly do (`as_`),
+    and as notes say it was changed from or into;
     where an age is asked, that of this year, of the next and of the last, and what else such a page may say.
     """
     births = [one.parts["birth_date"] for one in seen if "birth_date" in one.parts]
@@ -143,12 +146,18 @@ def birth_forms(seen: Sequence[Sighting], field: Field | None, page: PageAt, as_
     if known is None:
         return ()
     full = known.normalised.replace(".", "/")
+    changed = [with_slashes(day) for one in seen for day in changed_dates(one.notes) if day[-4:] in _about(known)]
     if field is not None and field.type is FieldType.AGE_OR_YEAR:
         age = _years(known, page)
         ages = (str(each) for each in (age, age - 1, age + 1) if each >= 0)
         return tuple(dict.fromkeys((*ages, str(known.year), full)))
     years = [str(known.year), *(birth[-4:] for birth in births)]
-    return tuple(dict.fromkeys([full, *years] if as_ == DAY else [years[0], full, *years]))
+    return tuple(dict.fromkeys([full, *changed, *years] if as_ == DAY else [years[0], full, *changed, *years]))
+
+
+def _about(known: PartialDate) -> tuple[str, ...]:
+    """The years a birth that was corrected may have been said to be in."""
+    return tuple(str(known.year + off) for off in range(-YEARS_OFF, YEARS_OFF + 1))
 
 
 def _years(known: PartialDate, page: PageAt) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from registers.dates import parse_date
@@ -27,6 +28,8 @@ _EVENTS = (
 _PATTERNS = tuple((stem, cancels, re.compile(pattern)) for stem, cancels, pattern in _EVENTS)
 _SENTENCES = re.compile(r"\s*[;\n]\s*|(?<=[^\d\s]{2})\.\s+(?=(?:Ngày|ngày|Đã|Ghi|Theo)\s)")
 _DATED = re.compile(r"^(?:ngay|n\.|ghi chu ngay)\s*\d", re.IGNORECASE)
+_CHANGE = re.compile(r"\btừ\s.*$", re.IGNORECASE)
+_CHANGED = re.compile(r"\btừ\s+([\d./-]+)\s+thành\s+([\d./-]+)", re.IGNORECASE)
 _BASIS = re.compile(r"\b(?:theo|căn cứ|can cu)\s+(?P<basis>.+)$", re.IGNORECASE)
 
 
@@ -55,10 +58,24 @@ def _read_one(sentence: str) -> MarginNote | None:
     event = next(((stem, cancels) for stem, cancels, pattern in _PATTERNS if pattern.search(said)), None)
     if event is None:
         return None
-    date = (
-        parse_date(sentence[: basis.start()] if basis else sentence, pivot=None).date if _DATED.match(plain) else None
-    )
-    return MarginNote(*event, date.normalised if date else "", basis["basis"].strip(" .") if basis else "")
+    day = parse_date(sentence[: basis.start()] if basis else sentence, pivot=None).date if _DATED.match(plain) else None
+    return MarginNote(*event, day.normalised if day else "", basis["basis"].strip(" .") if basis else "")
+
+
+@lru_cache(maxsize=4096)
+def noted_days(text: str) -> tuple[date, ...]:
+    """The days notes were written on, whatever they are about: `Ngày 09/4/2010 cải chính …`. Only whole dates."""
+    said = (sentence for sentence in _SENTENCES.split(clean(text)) if _DATED.match(fold(sentence)))
+    days = (parse_date(_BASIS.sub("", _CHANGE.sub("", sentence)), pivot=None).date for sentence in said)
+    return tuple(day.earliest() for day in days if day is not None and day.full and day.exists)
+
+
+@lru_cache(maxsize=4096)
+def changed_dates(text: str) -> tuple[str, ...]:
+    """The dates notes say were changed, and into what, normalised: `ngày sinh từ 07.12.2007 thành 28.12.2007`."""
+    changes = (change for sentence in _SENTENCES.split(clean(text)) for change in _CHANGED.findall(sentence))
+    dates = (parse_date(part, pivot=None).date for change in changes for part in change)
+    return tuple(day.normalised for day in dates if day is not None and day.full)
 
 
 _STATUS = {

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from registers.clusters import joins
+from registers.marginnotes import noted_days
 from registers.sightings import Key, Sighting
 from registers.text import fold
 
@@ -23,6 +25,8 @@ class People:
         self._by_name: dict[str, dict[Key, Sighting]] = defaultdict(dict)
         self._by_id: dict[str, dict[Key, Sighting]] = defaultdict(dict)
         self._by_number: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._by_month: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)  # kind and month → pages
+        self._by_note: dict[date, dict[str, None]] = defaultdict(dict)  # day → pages something was noted on then
         self._numbers: dict[str, str] = {}
         self._entries: dict[str, dict[str, Sighting]] = defaultdict(dict)
         self._buckets: dict[str, set[str]] = defaultdict(set)
@@ -48,6 +52,9 @@ class People:
     def forget(self, entry: str) -> None:
         """Let go of a page: it was corrected or withdrawn."""
         for one in self._entries.pop(entry, {}).values():
+            self._by_month[_month_of(one)].pop(entry, None)
+            for day in noted_days(one.notes):
+                self._by_note[day].pop(entry, None)
             if one.key not in self._person_of:
                 continue  # stands there once more under another role
             person = self._person_of[one.key]
@@ -82,6 +89,23 @@ class People:
     def number_of(self, entry: str) -> str:
         """The place of a page in the numbering (`12/2010`), "" where it is not known."""
         return self._numbers.get(entry, "")
+
+    def registered(self, kind: str, first: date, last: date) -> Iterator[Sighting]:
+        """The persons of the pages of `kind` registered from `first` to `last`, where a page has the day."""
+        for month in range(_month(first), _month(last) + 1):
+            for entry in self._by_month.get((kind, month), ()):
+                for one in self.on(entry):
+                    if (
+                        one.registered is not None
+                        and one.registered.full
+                        and first <= one.registered.earliest() <= last
+                    ):
+                        yield one
+
+    def noted(self, day: date) -> Iterator[Sighting]:
+        """The persons of the pages something was noted on that day."""
+        for entry in self._by_note.get(day, ()):
+            yield from self.on(entry)
 
     def named(self, folded: str) -> set[str]:
         """Persons who bear exactly that folded name somewhere."""
@@ -128,6 +152,10 @@ class People:
         for key in one.keys:
             self._person_of[key] = person
             self._entries[one.entry][key[1]] = one
+        if one.registered is not None and one.registered.full:
+            self._by_month[_month_of(one)][one.entry] = None
+        for day in noted_days(one.notes):
+            self._by_note[day][one.entry] = None
         self._by_name[one.facts.folded][one.key] = one
         start = one.facts.folded[:_START]
         if one.facts.folded not in self._buckets[start]:
@@ -148,3 +176,12 @@ class People:
                 for key in member.keys:
                     self._person_of[key] = first
         return first
+
+
+def _month(day: date) -> int:
+    """Months since the year 0."""
+    return 12 * day.year + day.month - 1
+
+
+def _month_of(one: Sighting) -> tuple[str, int]:
+    return one.kind, _month(one.registered.earliest()) if one.registered is not None else 0

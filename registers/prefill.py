@@ -41,6 +41,12 @@ class Fill:
     needs: tuple[str, ...] = ()
     home: str = ""
     late: int | None = None  # years
+    soon: tuple[tuple[str, str], ...] = ()  # (kind, role)
+    lately: tuple[tuple[str, str], ...] = ()
+    within: int = 0  # months
+    noted: bool = False
+    mostly: tuple[int, int] | None = None  # years of age
+    first_child: tuple[int, int] | None = None  # years from the page on
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,12 @@ _KEYS = frozenset(
         "needs",
         "home",
         "late",
+        "soon",
+        "lately",
+        "within",
+        "noted",
+        "mostly",
+        "first_child",
     ]
 )
 _AS = frozenset({"year", "day", "asked"})
@@ -142,14 +154,13 @@ def _fill(row: Mapping[str, Any]) -> Fill:
     written = dict(row.get("as", {}))
     if set(written.values()) - _AS:
         raise ValueError(f"as: {written}")
-    youngest, oldest = row.get("age", (0, 0))
     number, date, *authority = row.get("ref", ("", ""))
     return Fill(
         kind=row["kind"],
         role=row["role"],
         from_=tuple(_pair(source, ".") for source in row["from"]),
         with_=dict(row.get("with", {})),
-        age=(int(youngest), int(oldest)) if "age" in row else None,
+        age=_range(row, "age"),
         on=row.get("on", ""),
         apart=int(row.get("apart", 0)),
         once=bool(row.get("once", False)),
@@ -162,7 +173,23 @@ def _fill(row: Mapping[str, Any]) -> Fill:
         needs=tuple(row.get("needs", ())),
         home=row.get("home", ""),
         late=int(row["late"]) if "late" in row else None,
+        soon=tuple(_pair(source, ".") for source in row.get("soon", ())),
+        lately=tuple(_pair(source, ".") for source in row.get("lately", ())),
+        within=int(row.get("within", 0)),
+        noted=bool(row.get("noted", False)),
+        mostly=_range(row, "mostly"),
+        first_child=_range(row, "first_child"),
     )
+
+
+def _range(row: Mapping[str, Any], name: str) -> tuple[int, int] | None:
+    """Two whole numbers, the smaller first; None where the row does not say."""
+    if name not in row:
+        return None
+    first, last = (int(number) for number in row[name])
+    if first > last:
+        raise ValueError(f"{name}: {first} > {last}")
+    return first, last
 
 
 def _pair(text: str, at: str) -> tuple[str, str]:

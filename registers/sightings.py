@@ -72,6 +72,7 @@ class Sighting:
     died: PartialDate | None = None
     parts: Mapping[str, str] = dataclass_field(default_factory=dict, hash=False)
     office: str = ""  # unit code of the office whose book it is
+    notes: str = ""  # later events noted on the page, beside whom it is about
 
     @property
     def key(self) -> Key:
@@ -94,6 +95,7 @@ def sightings(form: Form, values: Values, *, entry: str, office: str, year: int)
     kin = [(k.subject, _SEEN_AS[k.relation], k.object) for k in kinships(form, values) if k.relation in _SEEN_AS]
     registered = _date(values, "registration_date")
     born = {role.name: people[role.name].birth for role in form.roles if role.main and role.name in people}
+    mains, notes = {role.name for role in form.roles if role.main}, _text(values, "notes")
     found = []
     for person in people.values():
         if person.same_as in people:
@@ -130,6 +132,7 @@ def sightings(form: Form, values: Values, *, entry: str, office: str, year: int)
                 died=_died(form, person.role, values),
                 parts=parts,
                 office=office,
+                notes=notes if person.role in mains else "",
             )
         )
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from datetime import date, timedelta
 
 from registers.clusters import joins
 from registers.dates import PartialDate
@@ -23,16 +24,21 @@ from registers.sightings import Relative, Sighting, relations_of, sightings
 from registers.value import Value
 
 _ON_PAGE, _NAMED, _RELATIVE_HERE, _OFTEN_KIN, _OTHER_KIN = 150.0, 300.0, 120.0, 80.0, 30.0
+_NOTED, _NOTED_BESIDE, _NEAR = 150.0, 60.0, 60.0
 _ANOTHER_RELATIVE, _LIKE, _HOME, _HAMLET, _PER_YEAR, _PER_SOURCE, _PER_SIGHTING = (
     -25.0,
     15.0,
     6.0,
     10.0,
-    -0.3,
+    -0.6,
     -2.0,
     1.0,
 )
+_FIRST_CHILD, _ANOTHER_TIME = 10.0, -10.0
+_PER_DAY, _PER_YEAR_OFF = -0.1, -1.0
 _MOST_SIGHTINGS, _FARTHEST = 4, 30
+_MONTH = 31
+"""Days, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,14 @@ class Suits:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Another page that leads to this one: how much that says, and what."""
+
+    score: float
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
 class Before:
     """The page as far as it is keyed: its persons by role, who of them is known, and whom it points at."""
 
@@ -54,6 +68,9 @@ class Before:
     kin: Mapping[str, tuple[str, str]] = dataclass_field(hash=False)  # person → what he is to whom (role) here
     pointed: tuple[str, ...]
     named: frozenset[str]  # entries the page names by number
+    near: Mapping[str, Near] = dataclass_field(
+        hash=False
+    )  # person → where he stands shortly after or before, or is noted
     page: PageAt
     day: PartialDate
     sex: str
@@ -80,6 +97,8 @@ class Before:
         partners = [other for other, as_ in relations_of(form, role).items() if as_ == "spouse" and other in known]
         pointed = [person for person, (as_, _) in kin.items() if as_ in fill.kin]
         pointed += [p for o in partners for p, as_ in people.kin(known[o]).items() if as_ == "spouse"]
+        near = dict(_near(people, fill, day))
+        pointed += near
         pointed += [person for entry in sorted(named) for one in people.on(entry) if (person := people.person(one.key))]
         return cls(
             values=others,
@@ -88,6 +107,7 @@ class Before:
             kin=kin,
             pointed=tuple(dict.fromkeys(pointed)),
             named=named,
+            near=near,
             page=page,
             day=day,
             sex=sex,
@@ -117,6 +137,9 @@ def suits(
             score += weight
             pointed = pointed or weight > 0
             items += [item] if item is not None else []
+    if person in before.near:
+        score, pointed = score + before.near[person].score, True
+        items.append(before.near[person].item)
     if person in before.kin:
         as_, other = before.kin[person]
         often = as_ in fill.kin
@@ -129,8 +152,37 @@ def suits(
         score += _HOME
     if any(one.hamlet and one.hamlet == there.hamlet for one in seen for there in before.here.values()):
         score += _HAMLET
+    if fill.mostly is not None:
+        score += _PER_YEAR_OFF * _years_off(fill.mostly, before, seen)
+    if fill.first_child is not None:
+        score += _of_marriage(fill, fill.first_child, before, seen)
     score += _PER_YEAR * min(_FARTHEST, *(abs(_year(one) - before.day.year) for one in seen))
     return Suits(score, tuple(items), pointed)
+
+
+def _near(people: People, fill: Fill, day: PartialDate) -> Iterator[tuple[str, Near]]:
+    """Who stands where this page mostly leads to (`soon`) or comes from (`lately`), or on whose page it was noted that day."""
+    if not day.full:
+        return
+    here, within = day.earliest(), timedelta(days=_MONTH * fill.within)
+    for sources, first, last in ((fill.soon, here, here + within), (fill.lately, here - within, here)):
+        for kind, role in sources:
+            for one in people.registered(kind, first, last):
+                person = people.person(one.key) if role in (key[1] for key in one.keys) else None
+                stood = (_has_stood(fill, other, first - within, last) for other in people.seen(person or ""))
+                if person is not None and one.registered is not None and not any(stood):
+                    far = abs((one.registered.earliest() - here).days)
+                    yield person, Near(_NEAR + _PER_DAY * far, Item(f"near_{kind.lower()}", one.registered.normalised))
+    for one in people.noted(here) if fill.noted else ():
+        person = people.person(one.key)
+        if person is not None:
+            yield person, Near(_NOTED if one.notes else _NOTED_BESIDE, Item("noted", day.normalised))
+
+
+def _has_stood(fill: Fill, one: Sighting, first: date, last: date) -> bool:
+    if one.kind != fill.kind or fill.role not in (key[1] for key in one.keys) or one.registered is None:
+        return False
+    return first <= one.registered.earliest() <= last
 
 
 def who(people: People, one: Sighting) -> str | None:
@@ -164,6 +216,24 @@ def _out_of_age(fill: Fill, before: Before, seen: Sequence[Sighting]) -> bool:
     youngest, oldest = fill.age
     ages = [before.day.year - year for year in births]
     return min(ages) > oldest + YEARS_OFF or max(ages) < youngest - YEARS_OFF
+
+
+def _years_off(mostly: tuple[int, int], before: Before, seen: Sequence[Sighting]) -> int:
+    """How many years a person is younger or older than most are on such a page; nothing where the birth is not known."""
+    births = [one.facts.birth.year for one in seen if one.facts.birth is not None]
+    ages = [before.day.year - year for year in births]
+    return min((max(mostly[0] - age, age - mostly[1], 0) for age in ages), default=0)
+
+
+def _of_marriage(fill: Fill, first_child: tuple[int, int], before: Before, seen: Sequence[Sighting]) -> float:
+    """For who had his first known child when couples who marry now have it, against who stands in such a page already."""
+    births = [child.year for one in seen for child in one.relatives("child") if child.year is not None]
+    score = 0.0
+    if births and first_child[0] <= min(births) - before.day.year <= first_child[1]:
+        score += _FIRST_CHILD
+    if any((one.kind, key[1]) == (fill.kind, fill.role) for one in seen for key in one.keys):
+        score += _ANOTHER_TIME
+    return score
 
 
 def _too_close(fill: Fill, day: PartialDate, child: Relative) -> bool:

@@ -281,6 +281,83 @@ def test_the_widow_declares_a_death(people: People) -> None:
     assert (offer.name, [item.name for item in offer.evidence]) == ("Lương Thị Loan", ["is_spouse"])
 
 
+def test_who_marries_within_half_a_year_is_offered_his_certificate_before_a_letter(people: People) -> None:
+    for day, offered in (
+        ("10.11.2009", ["Hoàng Văn Thái", "Lương Thị Loan"]),
+        ("10.05.2010", ["Hoàng Văn Thái", "Lương Thị Loan"]),
+        ("11.05.2010", []),  # married already
+        ("01.09.2009", []),  # a certificate is good for six months
+        ("2010", []),
+    ):
+        found = ask(people, "HN", "C1", "person", "", stored(registration_date=day), day)
+        assert sorted(one.name for one in found) == offered, day
+        assert all(str(one.evidence[0]) == "kết hôn ngày 10/05/2010" for one in found)
+
+
+def test_who_has_a_certificate_for_that_wedding_is_not_offered_another(people: People) -> None:
+    certificate = stored(
+        registration_date="01.04.2010", person_full_name="Hoàng Văn Thái", person_birth_date="27.12.1985",
+        person_id_kind="1", person_id_no="084330675",
+    )  # fmt: skip
+    add(people, "HN", "C1", certificate, "e2", "1/2010")
+    found = ask(people, "HN", "C1", "person", "", stored(registration_date="20.04.2010"), "20.04.2010")
+    assert [one.name for one in found] == ["Lương Thị Loan"]
+    people.forget("e2")
+    assert len(ask(people, "HN", "C1", "person", "", stored(registration_date="20.04.2010"), "20.04.2010")) == 2
+
+
+def test_who_has_a_certificate_is_offered_at_the_wedding_before_a_letter() -> None:
+    known = People()
+    certificate = stored(registration_date="01.04.2010", person_full_name="Nông Văn Pá", person_birth_date="27.12.1985")
+    add(known, "HN", "C1", certificate, "e1", "1/2010")
+    page = stored(registration_date="20.04.2010")
+    (offer,) = ask(known, "KH", "C1", "husband", "", page, "20.04.2010")
+    assert (offer.name, str(offer.evidence[0])) == ("Nông Văn Pá", "giấy xác nhận ngày 01/04/2010")
+
+
+def test_whose_page_has_a_note_of_that_day_is_the_one_a_change_is_about() -> None:
+    known = People()
+    note = "Ngày 27/4/2017 cải chính ngày sinh từ 07.01.2007 thành 28.01.2007 theo số 1"
+    born = stored(
+        registration_date="09.02.2007", child_full_name="Hoàng Thị Mai", child_birth_date="28.01.2007",
+        mother_full_name="Lương Thị Loan", mother_birth_year="1985", notes=note,
+    )  # fmt: skip
+    add(known, "KS", "C1", born, "e1", "3/2007")
+    page = stored(registration_date="27.04.2017")
+    first, *others = ask(known, "TDCC", "D", "person", "", page, "27.04.2017")
+    assert (first.name, str(first.evidence[0])) == ("Hoàng Thị Mai", "ghi chú ngày 27/04/2017 ở trang khác")
+    assert first.births == ("28/01/2007", "07/01/2007", "2007")
+    assert [one.name for one in others] == ["Lương Thị Loan"]
+    assert ask(known, "TDCC", "D", "person", "", stored(registration_date="28.04.2017"), "28.04.2017") == []
+    known.forget("e1")
+    assert ask(known, "TDCC", "D", "person", "", page, "27.04.2017") == []
+
+
+def test_of_two_of_a_name_he_comes_first_whose_age_most_are_of() -> None:
+    known = People()
+    for entry, birth in (("e1", "1990"), ("e2", "1940")):
+        parent = stored(registration_date="09.02.2010", child_full_name="Vi Văn An", child_birth_date="01.02.2010",
+                        father_full_name="Vi Văn Sơn", father_birth_year=birth)  # fmt: skip
+        add(known, "KS", "C1", parent, entry, f"{entry[1:]}/2010")
+    for kind, role, day, first in (("KT", "deceased", "01.03.2016", "1940"), ("KH", "husband", "01.03.2009", "1990")):
+        found = ask(
+            known, kind, "D" if day[-4:] > "2015" else "C1", role, "vi van son", stored(registration_date=day), day
+        )
+        births = [one.source.facts.birth.normalised for one in found if one.source.facts.birth is not None]
+        assert births[0] == first
+
+
+def test_a_couple_with_its_first_child_comes_before_those_who_married_already(people: People) -> None:
+    child = stored(
+        registration_date="09.02.2013", child_full_name="Hoàng Văn An", child_birth_date="01.02.2013",
+        father_full_name="Hoàng Văn Thanh", father_birth_year="1985",
+    )  # fmt: skip
+    add(people, "KS", "C1", child, "e2", "1/2013")
+    day = "05.06.2012"
+    found = ask(people, "KH", "C1", "husband", "hoang van th", stored(registration_date=day), day)
+    assert [one.name for one in found] == ["Hoàng Văn Thanh", "Hoàng Văn Thái"]
+
+
 def test_who_is_forgotten_is_offered_no_more(people: People) -> None:
     people.forget("e1")
     assert (len(people), ask(people, "KS", "D", "mother", "luong", CHILD, "09.03.2014")) == (0, [])

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from registers.issuers import read_issuer
-from registers.marginnotes import MarginNote, marriage_status, noted, read_margin_notes
+from registers.marginnotes import (
+    MarginNote,
+    changed_dates,
+    marriage_status,
+    noted,
+    noted_days,
+    read_margin_notes,
+)
 from registers.statements import changed_field, marital_status
 from registers.titles import read_title
 
@@ -141,3 +148,20 @@ def test_the_title_that_signs(line: str, title: str | None) -> None:
 )
 def test_issuers_are_written_out(written: str, issuer: str) -> None:
     assert read_issuer(written) == issuer
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "changed"),
+    [
+        ("Ngày 09/4/2010 cải chính năm sinh mẹ từ 1975 thành 1976 theo QĐ số 02/QĐ-UBND ngày 08/4/2010", ["2010-04-09"], ()),
+        ("Ngày 27/4/2017 cải chính ngày sinh từ 07.01.2007 thành 28.01.2007 theo số 1", ["2017-04-27"], ("07.01.2007", "28.01.2007")),
+        ("Ngày 17/5/2013 ghi chú việc cha nhận con: Đàm Minh Ích, sổ nhận cha mẹ con số 3", ["2013-05-17"], ()),
+        ("Ngày 27/7/2006 thay đổi họ từ Nông thành Hoàng; Ngày 1/1/2008 bổ sung quê quán", ["2006-07-27", "2008-01-01"], ()),
+        ("Tháng 4/2017 cải chính; Ngày 30/2/2017 bổ sung", [], ()),
+        ("Đã ly hôn theo Quyết định số 53/2018/QĐST-HNGĐ ngày 11/12/2018 của TAND", [], ()),
+        ("", [], ()),
+    ],
+)  # fmt: skip
+def test_the_days_of_notes_and_the_dates_they_change(text: str, days: list[str], changed: tuple[str, ...]) -> None:
+    assert [day.isoformat() for day in noted_days(text)] == days
+    assert changed_dates(text) == changed

@@ -2,7 +2,8 @@
 
 It is kept with the book, so that the next clerk starts where the last one stopped. Three entries teach: a value that stood
 three times running is filled in and passed by, and so is a field left empty three times that need not be on a page. One
-entry that differs un-teaches it. A person the page does not name teaches nothing of what else his block holds.
+entry that differs un-teaches it. A person the page does not name teaches nothing of what else his block holds, and a paper
+the page does not have nothing of its date and issuer.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Memory:
         """What is known after one more entry of the book."""
         lessons = dict(self.lessons)
         for field in form.fields:
-            if not _of_nobody(form, field, values):
+            if not (_of_nobody(form, field, values) or _of_no_paper(field, values)):
                 lessons[field.name] = _taught(field, self.of(field), _said(form, field, values))
         return replace(self, lessons=lessons)
 
@@ -123,6 +124,14 @@ def _said(form: Form, field: Field, values: Values) -> Value:
     """What an entry says in `field`; "no information" is no more than an empty field says, and no book's habit."""
     value = values.get(field.name, _NO_VALUE)
     return _NO_VALUE if value.normalised and value.normalised == form.nothing(field) else value
+
+
+def _of_no_paper(field: Field, values: Values) -> bool:
+    """True for an empty field that tells more of a paper whose number the page does not have."""
+    if field.paper in ("", field.name) or not values.get(field.name, _NO_VALUE).empty:
+        return False
+    number = values.get(field.paper, _NO_VALUE)
+    return not number.as_written and number.mark in _NOBODY
 
 
 def _taught(field: Field, old: Lesson, value: Value) -> Lesson:

@@ -95,7 +95,8 @@ class PersonSuggester:
         if field.part in (_BIRTH, *_PAPER):
             here = self._born(field, typed, known) if field.part == _BIRTH else self._papers(field, typed, known)
             said = {one.text for one in here}
-            return [*here, *(one for one in others if one.text not in said)]
+            rest = [one for one in others if one.text not in said]
+            return [*here, *(self._born_then(field, rest, known) if field.part == _BIRTH else rest)]
         offered = [_suggestion(one) for one in self._proposals(field, typed, known)]
         named = {one.text for one in offered}
         rest = [one for one in others if one.text not in named]
@@ -143,6 +144,13 @@ class PersonSuggester:
                 if completed := _completed(typed, year):
                     found.setdefault(completed, Suggestion(completed, "person"))
         return list(found.values())
+
+    def _born_then(self, field: Field, offered: Sequence[Suggestion], known: Mapping[str, Value]) -> list[Suggestion]:
+        """What is offered anyway as it is; where somebody known by the name was born then, it brings what is known of him."""
+        late = {
+            birth: one for one in reversed(self._of_that_name(field, known)) if one.late for birth in one.births[:1]
+        }
+        return [replace(_suggestion(late[one.text]), text=one.text) if one.text in late else one for one in offered]
 
     def _papers(self, field: Field, typed: str, known: Mapping[str, Value]) -> list[Suggestion]:
         """The papers of known persons whom name and birth of the block mean: one key fills in the whole paper."""

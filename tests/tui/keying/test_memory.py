@@ -67,6 +67,23 @@ def test_a_person_who_is_not_there_teaches_nothing_of_his_block() -> None:
     assert after(*[{"mate": "Ma"}] * LESSONS).passed_by(nation)
 
 
+def test_a_paper_the_page_does_not_have_teaches_nothing_of_its_date_and_issuer() -> None:
+    form = load("KT", "D")
+    whole = {
+        "deceased_id_no": "080123456",
+        "deceased_id_date": "01.02.2007",
+        "deceased_id_place": "Công an tỉnh Cao Bằng",
+    }
+    memory = Memory()
+    for told in (whole, {}):
+        memory = memory.learned(form, {name: Value(text, text) for name, text in told.items()})
+    for name in ("deceased_id_date", "deceased_id_place"):
+        assert not memory.left_empty(form[name])
+    assert memory.left_empty(form["deceased_id_no"])
+    memory = memory.learned(form, {"deceased_id_no": Value("080123457", "080123457")})
+    assert memory.left_empty(form["deceased_id_date"]), "of a paper that is there"
+
+
 def test_what_need_not_be_there_of_a_person_without_a_name_is_passed_by() -> None:
     to_mate = "<enter>ly<enter>85<enter>1<enter>"
     assert "mate_nation: |" in seen(keyed(f"{to_mate}ma<enter>"))

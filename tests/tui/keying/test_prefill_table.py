@@ -309,6 +309,23 @@ def test_a_name_stands_alone_before_a_grown_person_who_bears_it(
         assert offered == ([False, True] if alone else [True])
 
 
+def test_the_birth_of_a_grown_person_of_the_name_brings_what_is_known_of_him(
+    store: Store, office: PersonSuggester, tmp_path: Path
+) -> None:
+    office.meet(people_around(store, OFFICE[0]), "KS-2014", BookPlace(OFFICE[0], 2014))
+    named = {"child_full_name": "Hoàng Văn Thái"}
+    state = at_the_field(store, office, tmp_path, Case("", "", "KS", 2014, "child_birth_date", "", "", before=named))
+    (offered,) = [one for one in state.suggestions if one.text == "27/12/1985"]
+    assert offered.fill is not None
+    while state.suggestion is not offered:
+        state.handle(act("next_suggestion"))
+    state.handle(act("take"))
+    assert {name: state.cell(name).text for name in ("child_sex", "child_ethnicity")} == {
+        "child_sex": "Nam",
+        "child_ethnicity": "Tày",
+    }
+
+
 def test_a_childs_surname_is_that_of_its_father(store: Store, office: PersonSuggester, tmp_path: Path) -> None:
     father = {"father_full_name": "Sùng A Sình", "father_ethnicity": "Mông"}
     for before in (father, {}):
