@@ -29,7 +29,7 @@ import psutil
 from msgspec import Raw
 from sqlalchemy import text
 
-from bench import postgresql
+from bench import postgresql, stagedcopy
 from bench.machine import machine
 from bench.offices import OFFICE, OTHER_OFFICE, office_with
 from registers.canonical import canonical_json, digest
@@ -39,8 +39,6 @@ from storage.engine import Store
 from storage.outbox import Due
 from sync.centre.database import Database
 from sync.centre.examine import Accepted, examine
-from sync.centre.ingest import FOLD, rows_of
-from sync.centre.staging import stage
 from sync.centre.tokens import issue
 from sync.protocol import Item
 from sync.pusher import BATCH, push_once
@@ -212,21 +210,13 @@ def _staged_copy(address: str, due: Sequence[Due], *, fold: bool = False) -> Rat
     database = Database.open(address)
     plan = plan_3510()
     accepted = [examine(OFFICE, Item(one.entry_id, one.revision, one.sha256, Raw(one.body))) for one in due]
-    rows = rows_of(plan, OFFICE, [one for one in accepted if isinstance(one, Accepted)])
+    rows = stagedcopy.rows_of(plan, OFFICE, [one for one in accepted if isinstance(one, Accepted)])
     assert len(rows) == len(due)
-    insert = text(
-        "INSERT INTO revision (office, entry_id, revision, sha256, body, arrival, received_at)"
-        " SELECT office, entry_id, revision, sha256, body, place, '' FROM staged"
-        " ON CONFLICT (office, entry_id, revision) DO NOTHING"
-    )
 
     def copy(rows: Sequence[tuple[Any, ...]]) -> None:
         for start in range(0, len(rows), BATCH):
             with database.write() as connection:
-                stage(connection, rows[start : start + BATCH])
-                connection.execute(insert)
-                if fold:
-                    connection.execute(FOLD)
+                stagedcopy.copy(connection, rows[start : start + BATCH], fold=fold)
 
     copy(rows[:_WARM_UP])
     rate = _timed(None, lambda: copy(rows[_WARM_UP:]), len(rows) - _WARM_UP)

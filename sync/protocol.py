@@ -8,6 +8,7 @@ order changes nothing at the centre.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -28,11 +29,12 @@ PAGE = 500
 """Items of one page of a feed, unless fewer are asked for."""
 
 _UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
-Uuid = Annotated[str, Meta(pattern=_UUID)]
 TheOffice = Annotated[str, Meta(extra_json_schema={"pattern": "^[0-9]{2,5}$", "description": "GSO code of the office"})]
 TheEntry = Annotated[str, Meta(extra_json_schema={"pattern": _UUID})]
 """Told by the schema; decoding need not look, for both must be those the request and the item name."""
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Uuid = Annotated[str, Meta(extra_json_schema={"pattern": _UUID})]
+Sha256 = Annotated[str, Meta(extra_json_schema={"pattern": "^[0-9a-f]{64}$"})]
+"""Told by the schema and looked at by `misshapen`, all of a batch at once: one by one, each would be a call into Python."""
 RevisionNumber = Annotated[int, Meta(ge=1, le=1_000_000)]
 _MOMENT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z$"
 Moment = Annotated[str, Meta(extra_json_schema={"pattern": _MOMENT, "description": "UTC, RFC 3339"})]
@@ -234,6 +236,18 @@ _canonical = msgspec.json.Encoder(order="sorted")
 def read_body(raw: bytes | Raw) -> RevisionBody:
     """The body of a revision. Raises msgspec.DecodeError where it is not JSON, msgspec.ValidationError where not a body."""
     return _body.decode(raw)
+
+
+_are_uuids = re.compile(f"(?:{_UUID[1:-1]}\n)+").fullmatch
+_is_hexadecimal = re.compile("[0-9a-f]+").fullmatch
+
+
+def misshapen(items: Sequence[Item]) -> str:
+    """The member by which an item is not as its schema says, "" where all are; there are items."""
+    entries, proofs = [item.entry_id for item in items], [item.sha256 for item in items]
+    if set(map(len, entries)) != {36} or not _are_uuids("\n".join([*entries, ""])):
+        return "entry_id"
+    return "" if set(map(len, proofs)) == {64} and _is_hexadecimal("".join(proofs)) else "sha256"
 
 
 _is_moment = re.compile(_MOMENT).fullmatch

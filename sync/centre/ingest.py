@@ -1,16 +1,23 @@
 """Storing a batch: every revision once, the fold of its entry, and the steps of the official partition.
 
 The cost grows with the batch, not with what is stored: each statement reaches rows by their primary keys.
+
+Entries are folded before revisions are kept, for that can be done while other pushes of the office go on: all that has to be
+done while the office is locked is to number the revisions and to copy them in. Locks are taken in this order by all: the key of
+the request, entries in their order, the office.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, TextClause, bindparam, text
+from psycopg.errors import UniqueViolation
+from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.exc import IntegrityError
 
 from registers.catalogue import say
 from registers.dates import PartialDate
@@ -18,37 +25,33 @@ from registers.plan import Plan, phase_of
 from registers.workflow import EntryState
 from sync.centre.database import Database
 from sync.centre.examine import Accepted, examine
-from sync.centre.staging import stage
+from sync.centre.staging import copy_into, stage
 from sync.protocol import Answer, Batch, Item, Problem
 
+_T = TypeVar("_T")
 _Key = tuple[str, int]
+_TURNS = 5
+"""Each but the first two means that another push stored some of the same revisions in the moment between looking and keeping."""
 Judged = tuple[Item, Accepted | Answer]
 """An item, and what examining it by itself came to."""
 
-_TAKE = "UPDATE office SET received = received + :count WHERE office = :office RETURNING received - :count AS base"
-_INSERT = """
-    INSERT INTO revision (office, entry_id, revision, sha256, body, arrival, received_at)
-    SELECT office, entry_id, revision, sha256, body, {base} + place, :now FROM {source} WHERE true
-    ON CONFLICT (office, entry_id, revision) DO NOTHING
-"""
 _KNOWN = text("""
     SELECT staged.entry_id, staged.revision, revision.sha256
     FROM staged JOIN revision
       ON revision.office = staged.office AND revision.entry_id = staged.entry_id AND revision.revision = staged.revision
-    WHERE revision.arrival <= :base
 """)
 _UNSTAGE = text("""
     DELETE FROM staged WHERE EXISTS (
         SELECT 1 FROM revision
         WHERE revision.office = staged.office AND revision.entry_id = staged.entry_id
-          AND revision.revision = staged.revision AND revision.arrival <= :base)
+          AND revision.revision = staged.revision)
 """)
 _FOLD = """
     INSERT INTO entry (office, entry_id, book_id, kind, year, number, suffix, registration, phase, position_state,
                        revision, state, approved_revision, withdrawn_revision)
     SELECT office, entry_id, book_id, kind, year, number, suffix, registration, phase, position_state,
            revision, state, 0, 0
-    FROM {newest} WHERE {condition}
+    FROM {newest} WHERE true ORDER BY entry_id
     ON CONFLICT (office, entry_id) DO UPDATE SET
         book_id = excluded.book_id, kind = excluded.kind, year = excluded.year, number = excluded.number,
         suffix = excluded.suffix, registration = excluded.registration, phase = excluded.phase,
@@ -58,27 +61,14 @@ _FOLD = """
 _NEWEST = """(
         SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY entry_id ORDER BY revision DESC) AS rank FROM staged) AS ranked
         WHERE rank = 1) AS newest"""
-FOLD = text(_FOLD.format(newest=_NEWEST, condition="true"))
-"""Folds what is staged into `entry`: the newest revision of each."""
-
-
-def _at_once(newest: str) -> TextClause:
-    insert = _INSERT.format(base="base", source="staged, taken")
-    fold = _FOLD.format(newest=newest, condition="(SELECT stored FROM counted) = :count")
-    return text(f"""
-        WITH taken AS ({_TAKE}), new AS ({insert} RETURNING 1), counted AS (SELECT count(*) AS stored FROM new),
-             folded AS ({fold})
-        SELECT base, stored FROM taken, counted
-    """)  # noqa: S608 (names are ours)
-
-
-_TAKE_AND_INSERT = text(_TAKE), text(_INSERT.format(base=":base", source="staged"))
-_AT_ONCE = {True: _at_once("staged"), False: _at_once(_NEWEST)}
-"""Both of these and, where all was new, the fold, as one statement of PostgreSQL; by whether each entry is staged once.
-
-The office is locked from its first moment to the commit, for whoever else pushes for it: there is no turn of the
-interpreter's lock in between.
-"""
+_REVISION = {
+    "office": "TEXT", "entry_id": "TEXT", "revision": "INTEGER", "sha256": "TEXT", "body": "BYTEA", "arrival": "INTEGER",
+    "received_at": "TEXT",
+}  # fmt: skip
+FOLD = text(_FOLD.format(newest=_NEWEST))
+"""Folds what is staged into `entry`: the newest revision of each. In one order always, for each entry is locked by it."""
+_FOLD_ONCE = text(_FOLD.format(newest="staged"))
+"""The same, where no entry is staged twice."""
 _OFFICIAL = text("""
     SELECT entry.entry_id, entry.approved_revision, entry.withdrawn_revision FROM entry
     JOIN (SELECT DISTINCT office, entry_id FROM staged WHERE state IN ('approved', 'withdrawn')) AS s
@@ -98,25 +88,54 @@ _CHANGE = text("""
 """).bindparams(bindparam("entries", expanding=True))
 
 
+class Repeated(Exception):
+    """A revision of the batch was here already, against what was expected: the transaction is to be undone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A batch that was looked at and is staged: each item and what it came to, and what there is to store, by key."""
+    """A batch that was looked at and folded in: each item and what it came to, what of it may be stored, and the hashes of
+    what was here already, both by key."""
 
     judged: Sequence[Judged]
     wanted: dict[_Key, Accepted]
+    known: dict[_Key, str]
 
     @property
-    def whole(self) -> bool:
-        """True where each item is to be stored, and none is there twice."""
-        return len(self.wanted) == len(self.judged)
+    def alike(self) -> Literal["stored", "already"] | None:
+        """What becomes of each item, where all come to the same and there is nothing else to say of any."""
+        if len(self.wanted) < len(self.judged):
+            return None
+        if not self.known:
+            return "stored"
+        return "already" if all(self.known.get(key) == one.sha256 for key, one in self.wanted.items()) else None
+
+    @property
+    def answers(self) -> list[Answer]:
+        """One answer an item, in their order, once what is new is stored."""
+        return [_answer(item, outcome, self.wanted, self.known) for item, outcome in self.judged]
 
 
 def ingest(database: Database, plan: Plan, office: str, batch: Batch) -> list[Answer]:
     """Store what of `batch` may be stored, in a transaction of its own; one answer an item, in the batch's order."""
     judged = judge(office, batch)
-    with database.write() as connection:
-        ready = prepare(connection, plan, office, judged)
-        return answers(ready, store(connection, office, ready, database.now()))
+
+    def work(connection: Connection, look: bool) -> list[Answer]:
+        ready = prepare(connection, plan, office, judged, look=look)
+        store(connection, office, ready, database.now())
+        return ready.answers
+
+    return in_transaction(database, work)
+
+
+def in_transaction(database: Database, work: Callable[[Connection, bool], _T]) -> _T:
+    """What `work` gives, in a transaction that is kept. It is told whether to look first for what is here already: mostly
+    nothing is, and to look costs more than to be undone now and then. Raises Repeated where others are quicker each time.
+    """
+    for turn in range(_TURNS):
+        with suppress(Repeated), database.write() as connection:
+            return work(connection, turn > 0)
+    raise Repeated
 
 
 def judge(office: str, batch: Batch, *, suspect: bool = True) -> list[Judged]:
@@ -124,71 +143,56 @@ def judge(office: str, batch: Batch, *, suspect: bool = True) -> list[Judged]:
     return [(item, examine(office, item, suspect=suspect)) for item in batch.items]
 
 
-def prepare(connection: Connection, plan: Plan, office: str, judged: Sequence[Judged]) -> Ready:
-    """Stage what was accepted of `judged`. Other pushes of the office need not wait for it yet."""
+def prepare(connection: Connection, plan: Plan, office: str, judged: Sequence[Judged], *, look: bool) -> Ready:
+    """Stage what was accepted of `judged`, and fold what of it is new into the entries, which stay locked until the commit.
+
+    Only where told to `look` is it known what was here already. Other pushes of the office need not wait for it yet.
+    """
     wanted: dict[_Key, Accepted] = {}
     for _, outcome in judged:
         if isinstance(outcome, Accepted):
             wanted.setdefault((outcome.entry_id, outcome.revision), outcome)
-    if wanted:
-        stage(connection, rows_of(plan, office, wanted.values()))
-    return Ready(judged, wanted)
-
-
-def store(connection: Connection, office: str, ready: Ready, now: str) -> dict[_Key, str]:
-    """Store what is staged and new; the hashes of the revisions that were here already, by key. Locks the office until the commit."""
-    wanted = ready.wanted
-    if not wanted:
-        return {}
-    base, stored, folded = _insert(connection, office, wanted, now)
     known: dict[_Key, str] = {}
-    if stored < len(wanted):
-        known = {(str(e), int(r)): str(sha) for e, r, sha in connection.execute(_KNOWN, {"base": base}).all()}
-        connection.execute(
-            _UNSTAGE, {"base": base}
-        )  # one that conflicts is not stored, so it may not be folded in either
+    if wanted:
+        stage(connection, folds_of(plan, office, wanted.values()))
+    if wanted and look:
+        known = {(str(entry), int(number)): str(sha) for entry, number, sha in connection.execute(_KNOWN).all()}
+        connection.execute(_UNSTAGE)
     if len(known) < len(wanted):
-        if not folded:
-            connection.execute(FOLD)
-        _step_official(connection, office, [one for key, one in wanted.items() if key not in known], now)
-    return known
-
-
-def _insert(connection: Connection, office: str, wanted: dict[_Key, Accepted], now: str) -> tuple[int, int, bool]:
-    """Number what is staged and keep what of it is new: the number before the first, how many were new, whether they are folded."""
-    taken = {"count": len(wanted), "office": office}
-    if connection.dialect.name == "postgresql":
         once = len({entry for entry, _ in wanted}) == len(wanted)
-        base, stored = connection.execute(_AT_ONCE[once], taken | {"now": now}).one()
-        return base, stored, stored == len(wanted)
-    take, insert = _TAKE_AND_INSERT
-    base = connection.execute(take, taken).scalar_one()
-    return base, connection.execute(insert, {"base": base, "now": now}).rowcount, False
+        connection.execute(_FOLD_ONCE if once else FOLD)
+    return Ready(judged, wanted, known)
 
 
-def answers(ready: Ready, known: Mapping[_Key, str]) -> list[Answer]:
-    """One answer an item, in their order; `known` are the hashes of those that were here before."""
-    return [_answer(item, outcome, ready.wanted, known) for item, outcome in ready.judged]
+def store(connection: Connection, office: str, ready: Ready, now: str) -> None:
+    """Store what is new, numbered in the order of arrival. Locks the office until the commit.
+
+    Raises Repeated where something of it was here already: what was prepared is wrong then.
+    """
+    new = [one for key, one in ready.wanted.items() if key not in ready.known]
+    if not new:
+        return
+    base = _take_numbers(connection, office, "received", len(new))
+    rows = (
+        (office, one.entry_id, one.revision, one.sha256, one.canonical, arrival, now)
+        for arrival, one in enumerate(new, base + 1)
+    )
+    try:
+        copy_into(connection, "revision", _REVISION, rows)
+    except (IntegrityError, UniqueViolation):
+        raise Repeated from None
+    _step_official(connection, office, new, now)
 
 
-def alike(ready: Ready, known: Mapping[_Key, str]) -> Literal["stored", "already"] | None:
-    """What became of each item, where all came to the same and there is nothing else to say of any."""
-    if not ready.whole:
-        return None
-    if not known:
-        return "stored"
-    return "already" if all(known.get(key) == one.sha256 for key, one in ready.wanted.items()) else None
-
-
-def rows_of(plan: Plan, office: str, accepted: Iterable[Accepted]) -> list[tuple[Any, ...]]:
-    """Revisions as they are staged (`staging.COLUMNS`), numbered from 1. Dates repeat within a book: each is read once."""
+def folds_of(plan: Plan, office: str, accepted: Iterable[Accepted]) -> list[tuple[Any, ...]]:
+    """What entries are folded of (`staging.COLUMNS`). Dates repeat within a book: each is read once."""
     when = cache(partial(_when, plan))
     return [
         (
-            office, one.entry_id, one.revision, one.sha256, one.canonical, place, one.book_id, one.kind, one.year, one.number,
-            one.suffix, *when(one.registration), one.position_state, one.state.value,
+            office, one.entry_id, one.revision, one.book_id, one.kind, one.year, one.number, one.suffix,
+            *when(one.registration), one.position_state, one.state.value,
         )
-        for place, one in enumerate(accepted, 1)
+        for one in accepted
     ]  # fmt: skip
 
 

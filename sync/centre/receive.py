@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection
 
 from registers.catalogue import say
 from registers.plan import Plan
@@ -20,7 +20,7 @@ from sync.centre.idempotency import Replay, correct, remember, replayed
 from sync.centre.ingest import Ready
 from sync.centre.problems import Refusal
 from sync.centre.settings import Identity
-from sync.protocol import Alike, Batch, BatchAnswer, Countersigned, encode
+from sync.protocol import Alike, Batch, BatchAnswer, Countersigned, encode, misshapen
 
 LONGEST_KEY = 200
 """Characters of an Idempotency-Key."""
@@ -45,47 +45,36 @@ def receive(database: Database, plan: Plan, identity: Identity, office: str, bod
     judged = ingest.judge(office, batch, suspect=is_suspect(body))
     request = hashlib.sha256(body).hexdigest() if key else ""
     now = database.now()
-    with database.write() as connection:
+
+    def work(connection: Connection, look: bool) -> Received:
         before = replayed(connection, office, key, request) if key else Replay.NEW
         if before is Replay.OTHER_REQUEST:
             raise Refusal(409, "this Idempotency-Key was used for another request", say("centre.key_reused"))
         if isinstance(before, bytes):
             return Received(before, replayed=True)
-        ready = ingest.prepare(connection, plan, office, judged)
-        chain = signed_before(connection, office, batch.chain) if batch.chain else None
-        hoped = kept = None
-        if ready.whole and (chain or not batch.chain):  # mostly it comes so; then there is only the commit to do
-            hoped = _answered(batch, ready, {}, now, identity, chain)
-            kept = remember(connection, office, key, request, hoped.answer, now) if key else False
-        known = ingest.store(connection, office, ready, now)
-        if hoped and not known:
-            return hoped
-        if batch.chain and not chain:
-            chain = countersign(connection, office, batch.chain, identity.key, now)
-        received = _answered(batch, ready, known, now, identity, chain)
-        if kept:
-            correct(connection, office, key, received.answer)
-        elif key and not hoped:
-            remember(connection, office, key, request, received.answer, now)
-    return received
+        signed = signed_before(connection, office, batch.chain) if batch.chain else None
+        ready = ingest.prepare(connection, plan, office, judged, look=look)
+        received = _answered(batch, ready, now, identity, signed)
+        kept = remember(connection, office, key, request, received.answer, now) if key else False
+        ingest.store(connection, office, ready, now)
+        if batch.chain and not signed:  # mostly it is; then there is only the commit to do
+            signed = countersign(connection, office, batch.chain, identity.key, now)
+            received = _answered(batch, ready, now, identity, signed)
+            if kept:
+                correct(connection, office, key, received.answer)
+        return received
+
+    return ingest.in_transaction(database, work)
 
 
-def _answered(
-    batch: Batch,
-    ready: Ready,
-    known: Mapping[tuple[str, int], str],
-    now: str,
-    identity: Identity,
-    chain: Countersigned | None,
-) -> Received:
-    """The answer to a batch of which `known` was here before; in brief where that is asked for and enough."""
-    outcome = ingest.alike(ready, known) if batch.brief else None
-    if outcome:
+def _answered(batch: Batch, ready: Ready, now: str, identity: Identity, signed: Countersigned | None) -> Received:
+    """The answer to a batch once it is stored; in brief where that is asked for and enough."""
+    if batch.brief and ready.alike:
         size = len(batch.items)
-        answer = encode(BatchAnswer([], now, identity.name, chain, Alike(outcome, size)))
-        return Received(answer, outcomes=Counter({outcome: size}))
-    answers = ingest.answers(ready, known)
-    answer = encode(BatchAnswer(answers, now, identity.name, chain))
+        answer = encode(BatchAnswer([], now, identity.name, signed, Alike(ready.alike, size)))
+        return Received(answer, outcomes=Counter({ready.alike: size}))
+    answers = ready.answers
+    answer = encode(BatchAnswer(answers, now, identity.name, signed))
     return Received(answer, outcomes=Counter(one.outcome for one in answers))
 
 
@@ -93,11 +82,16 @@ def decoded(body: bytes) -> Batch:
     """The batch of a request. JSON has one kind of number, so 7.0 is taken for 7 where somebody writes it so. Raises Refusal."""
     try:
         try:
-            return _batch.decode(body)
+            batch = _batch.decode(body)
         except msgspec.ValidationError:
-            return _batch.decode(encode(_whole(msgspec.json.decode(body))))
+            batch = _batch.decode(encode(_whole(msgspec.json.decode(body))))
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise Refusal(400, "not a batch", say("centre.not_json", why=str(error))) from None
+    if wrong := misshapen(batch.items):
+        raise Refusal(
+            400, "not a batch", say("centre.not_json", why=f"not as its schema says - at `$.items[...].{wrong}`")
+        )
+    return batch
 
 
 def _whole(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """Getting many rows into the database at once: COPY on PostgreSQL, one prepared insert on SQLite.
 
-Revisions go into a staging table; from there on, both engines run the same statements.
+What entries are folded of goes into a staging table; from there on, both engines run the same statements.
 """
 
 from __future__ import annotations
@@ -14,9 +14,6 @@ _COLUMNS = {
     "office": "TEXT",
     "entry_id": "TEXT",
     "revision": "INTEGER",
-    "sha256": "TEXT",
-    "body": "BYTEA",
-    "place": "INTEGER",
     "book_id": "TEXT",
     "kind": "TEXT",
     "year": "INTEGER",
@@ -28,7 +25,7 @@ _COLUMNS = {
     "state": "TEXT",
 }
 COLUMNS = tuple(_COLUMNS)
-"""Columns of a staged row, in order; `place` is its place in the batch, from 1."""
+"""Columns of a staged row, in order: what an entry is folded of."""
 
 _TYPES = {"TEXT": 'TEXT COLLATE "C"', "INTEGER": "INTEGER", "BYTEA": "BYTEA"}
 _POSTGRESQL = ", ".join(f"{name} {_TYPES[kind]}" for name, kind in _COLUMNS.items())

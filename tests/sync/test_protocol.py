@@ -10,14 +10,15 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from msgspec import Raw
 from sqlalchemy import text
 
 from registers.canonical import canonical_json, digest
 from registers.revision import FIELDS
 from storage.bodies import canonical_sql
 from storage.engine import Store
-from sync.protocol import Batch, RevisionBody, canonical, encode, read_body
-from tests.sync.revisions import batch, birth
+from sync.protocol import Batch, Item, RevisionBody, canonical, encode, misshapen, read_body
+from tests.sync.revisions import batch, birth, entry_id
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "protocol.md"
 
@@ -84,3 +85,24 @@ def test_a_batch_survives_the_wire() -> None:
     got = msgspec.json.decode(encode(sent), type=Batch)
     assert [bytes(item.body) for item in got.items] == [canonical_json(birth(1)), canonical_json(birth(2, 3))]
     assert got.chain == sent.chain
+
+
+_ENTRY, _PROOF = entry_id(1), "0" * 64
+
+
+@pytest.mark.parametrize(
+    ("entries", "proofs", "wrong"),
+    [
+        ([_ENTRY, _ENTRY], [_PROOF, _PROOF], ""),
+        ([_ENTRY, _ENTRY.upper()[:-1] + "A"], [_PROOF, _PROOF], "entry_id"),
+        ([_ENTRY, f"{_ENTRY}\n{_ENTRY}"], [_PROOF, _PROOF], "entry_id"),
+        ([_ENTRY, f"\n{_ENTRY[1:]}"], [_PROOF, _PROOF], "entry_id"),
+        ([_ENTRY, ""], [_PROOF, _PROOF], "entry_id"),
+        ([_ENTRY, _ENTRY], [_PROOF[1:], _PROOF + "0"], "sha256"),
+        ([_ENTRY, _ENTRY], [_PROOF, _PROOF[1:] + "G"], "sha256"),
+        ([_ENTRY, _ENTRY], [_PROOF, _PROOF[1:] + "\n"], "sha256"),
+    ],
+)
+def test_keys_and_proofs_are_looked_at_all_at_once(entries: list[str], proofs: list[str], wrong: str) -> None:
+    items = [Item(entry, 1, proof, Raw(b"{}")) for entry, proof in zip(entries, proofs, strict=True)]
+    assert misshapen(items) == wrong
