@@ -65,7 +65,12 @@ def _check(finding: Finding, unusable: str) -> dict[str, Any]:
 
 def _line(check: dict[str, Any]) -> str:
     mark = say("cli.doctor_good") if check["ok"] else say("cli.doctor_bad")
-    return f"{mark}  {check['label']}: {check['found']}"
+    found = check["found"]
+    if check["check"] == "clock":  # for scripts as the store has it, for people as their own clock shows it
+        from storage.engine import in_vietnam
+
+        found = f"{in_vietnam(found):%d/%m/%Y %H:%M:%S}"
+    return f"{mark}  {check['label']}: {found}"
 
 
 def _terminal() -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -170,7 +171,9 @@ def test_the_doctor_looks_at_everything_and_says_what_to_do(hotich: Hotich, home
     assert bad == ["administrator"]
     assert "accounts add" in checks["administrator"]["advice"]
     hotich("accounts", "add", "quan", "--role", "admin", "--password-stdin", stdin="một mật khẩu dài\n")
-    assert hotich("doctor").code == 0
+    healthy = hotich("doctor")
+    assert healthy.code == 0
+    assert re.search(r"Đồng hồ \(giờ Việt Nam\): \d\d/\d\d/\d{4} \d\d:\d\d:\d\d\n", healthy.out)
     (home / "store.db").chmod(0o606)
     home.chmod(0o755)
     worse = hotich("doctor", "--json")
