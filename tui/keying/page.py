@@ -70,7 +70,8 @@ class Page:
             return None
         if field.type is FieldType.ENTRY_NO:
             return Filled(draft.position.entry_no, Source.CONSTANT, True)
-        if self._of_no_paper(draft, field, draft.path[: draft.here]):
+        walked = draft.path[: draft.here]
+        if self._of_no_paper(draft, field, walked) or self._of_nobody(draft, field, walked):
             return None
         lesson = self.memory.of(field)
         match field.carry:
@@ -100,9 +101,10 @@ class Page:
         field = self.form[name]
         if name in draft.cells or not self.is_printed(name):
             return False
-        if field.carry in (Carry.SKIP, Carry.DERIVE) or self.memory.passed_by(field) or self._of_nobody(draft, field):
+        if field.carry in (Carry.SKIP, Carry.DERIVE) or self.memory.passed_by(field):
             return False
-        if self._of_no_paper(draft, field, draft.path[: draft.here + 1]):
+        walked = draft.path[: draft.here + 1]
+        if self._of_nobody(draft, field, walked) or self._of_no_paper(draft, field, walked):
             return False
         filled = self.filled(draft, field)
         return filled is None or not filled.passed_by
@@ -129,10 +131,10 @@ class Page:
         """The number a field is called by, from 1; it does not change when fields are hidden."""
         return self.form.index[name] + 1
 
-    def _of_nobody(self, draft: Draft, field: Field) -> bool:
+    def _of_nobody(self, draft: Draft, field: Field, walked: Sequence[str]) -> bool:
         """True for what need not be there of a person who need not be there either, and whose name the clerk left empty."""
         name = self.form.part(field.role, "full_name") if field.role and not field.required else None
-        if name is None or name is field or name.required or name.name not in draft.path[: draft.here + 1]:
+        if name is None or name is field or name.required or name.name not in walked:
             return False
         return _is_nothing(self.cell(draft, name.name))
 

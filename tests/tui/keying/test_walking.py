@@ -161,6 +161,24 @@ IN_A_KNOWN_BOOK = [
         ),
     ),
     (
+        "Nothing is carried to somebody the page does not name",
+        "<enter>ly<enter>85<enter>1<enter>",
+        (
+            "registration_date: 05/03/2007 (carried)\nrower: Ly\nborn: 1985\n"
+            "born_in_words: năm một nghìn chín trăm tám mươi lăm (derived)\nsex: Nam\n"
+            "signer: Đàm Văn Nguyên (carried)\nrelation: |"
+        ),
+    ),
+    (
+        "… and all is again once he is named",
+        "<enter>ly<enter>85<enter>1<enter><back>ma<enter>",
+        (
+            "registration_date: 05/03/2007 (carried)\nrower: Ly\nborn: 1985\n"
+            "born_in_words: năm một nghìn chín trăm tám mươi lăm (derived)\nsex: Nam\nmate: Ma\n"
+            "mate_nation: Việt Nam (carried)\nsigner: Đàm Văn Nguyên (carried)\nrelation: |"
+        ),
+    ),
+    (
         "One key leads to the value passed by, where the page has another",
         "<enter>ly<enter>85<enter>1ma<enter><up>lê<enter>",
         (
