@@ -73,10 +73,12 @@ def test_two_supervisors_never_decide_one_entry_twice(url: str, warm_programs: P
         _at_work(warm_programs, url, huong, Act.APPROVE) as first,
         _at_work(warm_programs, url, minh, Act.RETURN) as second,
     ):
-        for how, refusal in (
-            ("one by one", "storage.superseded"),
-            ("together", "storage.superseded"),
-            ("lot", "review.no_such_lot"),
+        for how, refusals in (
+            ("one by one", {"storage.superseded"}),
+            ("together", {"storage.superseded"}),
+            # Who decides a lot while the other one's decision is being written takes part in finishing it: entry by entry
+            # one of them was first, and where both came at once neither hears of the other.
+            ("lot", {"review.no_such_lot", "storage.superseded"}),
         ):
             ids = [key(store, lan).entry_id for _ in range(ENTRIES)]
             lot = lots.draw(store, BIRTHS.id, lan, aql="4.0", by=huong, random=Random(1)).id if how == "lot" else ""
@@ -85,9 +87,8 @@ def test_two_supervisors_never_decide_one_entry_twice(url: str, warm_programs: P
             assert set(by_huong) == set(by_minh) == set(ids)
             for entry_id in ids:
                 told = Counter((by_huong[entry_id], by_minh[entry_id]))
-                # Who decides a lot while the other one's decision is being written takes part in finishing it.
                 joined = how == "lot" and told == {"": 2}
-                assert joined or told == {"": 1, refusal: 1}, "one decides, the other hears why he does not"
+                assert joined or (told[""] == 1 and told.keys() - {""} <= refusals), "the other hears why he does not"
                 history = entries.history(store, entry_id)
                 assert [row.revision for row in history] == [1, 2]
                 decided_by = history[-1].account_id
