@@ -106,12 +106,12 @@ class TerminalDriver(LinuxDriver):
             super().process_message(message)
 
     def run_input_thread(self) -> None:
-        """Read until the program ends or the line is gone."""
+        """Read until the program ends or the line is gone; what was typed before a stop is read to its last key."""
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")(errors="ignore").decode
         pastes = Pastes()
-        while not self.exit_event.is_set():
-            readable, _, _ = select.select([self.fileno], [], [], _LOOK_UP)
+        while not (ending := self.exit_event.is_set()) or self._stopped:
+            readable, _, _ = select.select([self.fileno], [], [], 0 if ending else _LOOK_UP)
             if readable:
                 data = self._read()
                 if not data:
@@ -133,6 +133,8 @@ class TerminalDriver(LinuxDriver):
             if self._keys:
                 keys, self._keys = self._keys, []
                 self._call(self._hotich.take_keys, keys)
+            if ending and not readable:
+                return
 
     def _read(self) -> bytes:
         try:
