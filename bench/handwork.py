@@ -14,6 +14,7 @@ from registers.form import Field, FieldType
 from tui.keying.choices import is_chosen, is_listed
 from tui.typing.compose import Composer
 from tui.typing.spelling import keys_of
+from tui.typing.suggest.letters import initials
 from tui.typing.suggest.shown import without_kind_words
 from tui.typing.syllable import PLAIN, tones_of, without_tone
 from tui.typing.telex import TELEX
@@ -68,6 +69,13 @@ def _types(keys: str) -> str:
     for key in keys:
         text = composer.press(text, key)
     return text
+
+
+@cache
+def place_initials(place: str) -> str:
+    """The first letters of the first name of a place: `nk` for `Xóm Nà Kinh, xã …`; "" where they are one, or would be composed."""
+    letters = initials(without_kind_words(place.partition(", ")[0]))
+    return letters if len(letters) > 1 and _types(letters) == letters else ""
 
 
 def shortest(one: Field, written: str, reads: Callable[[str], str]) -> str:

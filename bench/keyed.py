@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from bench.paperread import PageRead
 from bench.stored import Wrong
 from bench.thrifty import Tally
 from registers.form import Form
+
+_WHOLE_DATE = re.compile(r"\d\d\.\d\d\.\d{4}")
 
 FEW_KEYS = 6
 """Keys in which the block of a person already known is to be filled."""
@@ -53,17 +56,20 @@ class Persons:
     """Blocks of persons: those whose person an entry keyed before had already, and who was proposed.
 
     `few_keys` counts keys in fields of which an entry before told something of the person (a paper nobody saw yet must be
-    typed), `whole` all keys of the block. A proposal is judged where the person is known from an entry or from the page.
+    typed), `but_days` the same without dates whose day only this page tells, `whole` all keys of the block. A proposal is judged
+    where the person is known from an entry or from the page.
     """
 
     blocks: int = 0
     known: int = 0
     few_keys: int = 0
+    but_days: int = 0
     proposed: int = 0
     right: int = 0
     whole: int = 0
     of_new: int = 0
     met: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # parts told of each person
+    days: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # parts whose whole date was told
     roles: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, entry: PaperEntry, form: Form, tally: Tally) -> None:
@@ -78,6 +84,8 @@ class Persons:
             if person in self.met:
                 spent = {one.part: tally.by_field[one.name] for one in form.of_role(role.name)}
                 few = sum(keys for part, keys in spent.items() if part in self.met[person]) <= FEW_KEYS
+                told = self.met[person] - (_days(entry, form, role.name) - self.days[person])
+                self.but_days += sum(keys for part, keys in spent.items() if part in told) <= FEW_KEYS
                 self.known += 1
                 self.few_keys += few
                 self.whole += sum(spent.values()) <= FEW_KEYS
@@ -91,8 +99,8 @@ class Persons:
                 self.of_new += met.proposed
             here.add(person)
         for named, person in entry.persons.items():
-            told = (one.part for one in form.of_role(named) if entry.truth.get(one.name))
-            self.met[person].update(told)
+            self.met[person].update(one.part for one in form.of_role(named) if entry.truth.get(one.name))
+            self.days[person] |= _days(entry, form, named)
 
     def to_json(self) -> dict[str, Any]:
         """Shares: `already_known` of all blocks, the others of those they speak of."""
@@ -100,6 +108,7 @@ class Persons:
             "blocks": self.blocks,
             "already_known": _share(self.known, self.blocks),
             "filled_within_6_keys": _share(self.few_keys, self.known),
+            "filled_within_6_keys_but_for_days_nobody_told": _share(self.but_days, self.known),
             "whole_block_within_6_keys": _share(self.whole, self.known),
             "proposed": self.proposed,
             "first_proposal_right": _share(self.right, self.proposed),
@@ -184,6 +193,11 @@ class Ledger:
             name: {"keys": keys, "times": self.times[name], "keys_each": round(keys / max(1, self.times[name]), 2)}
             for name, keys in self.by_field.most_common()
         }
+
+
+def _days(entry: PaperEntry, form: Form, role: str) -> set[str]:
+    """The parts of `role` of which the page has a whole date."""
+    return {one.part for one in form.of_role(role) if _WHOLE_DATE.fullmatch(entry.truth.get(one.name, ""))}
 
 
 def _per_1000(counts: list[tuple[int, int]]) -> float:

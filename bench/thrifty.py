@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bench.eye import FLAG_BOX, KIND_BOX, Board, Eye, Offer, lookalikes
-from bench.handwork import cost, keys_for, shortest
+from bench.handwork import cost, keys_for, place_initials, shortest
 from bench.paper import PaperEntry
 from bench.paperread import PageRead
 from registers.form import Field, FieldType, Form, Printed
@@ -71,6 +71,7 @@ class ThriftyClerk:
         self._rows: dict[int, str] = {}
         self._tries: Counter[int] = Counter()
         self._alike = False
+        self._places: set[str] = set()  # he keyed
 
     def key_entry(self, page: PageRead | None, entry: PaperEntry, forms: Mapping[str, Form], *, mixed: bool) -> Tally:
         """Key one position; it is stored when this returns."""
@@ -191,6 +192,8 @@ class ThriftyClerk:
 
     def _enter(self, page: PageRead, one: Field, written: str, *, leave: bool) -> None:
         """Type until the screen shows what is wanted, then take it."""
+        if leave and one.type is FieldType.PLACE and self._by_initials(page, one):
+            return
         keys = keys_for(one, shortest(one, written, lambda text: page.reads(one, text)))
         before = page.before.get(one.name, "")
         typed, onward = 0, not is_chosen(one)  # a code that is settled goes on by itself
@@ -226,6 +229,24 @@ class ThriftyClerk:
                 return
             self._press(keys[typed])
             typed += 1
+
+    def _by_initials(self, page: PageRead, one: Field) -> bool:
+        """Key a place he keyed before by the first letters of its first name; False where that brings nothing: the field is empty."""
+        wanted = page.wanted(one)
+        known = wanted in self._places
+        self._places.add(wanted)
+        keys = place_initials(wanted)
+        if not known or not keys or self._again(page, one, page.before.get(one.name, "")):
+            return False
+        for key in [*keys, ""]:
+            offers = self.eye.offers()
+            self._watch(page, one, offers)
+            taking = self._taking(page, one, offers)
+            if taking is not None:
+                self._take(one, taking)
+                return True
+            self._press(*([key] if key else ["ctrl+u"]))
+        return False
 
     def _take(self, one: Field, taking: list[str]) -> None:
         self.tally.accepted.add(one.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,12 +54,14 @@ class PageAt:
         )
 
 
-def known_parts(seen: Sequence[Sighting], page: PageAt, first: Sighting) -> dict[str, tuple[str, Sighting]]:
+def known_parts(
+    seen: Sequence[Sighting], page: PageAt, first: Sighting, branched: Callable[[str], bool] = has_branches
+) -> dict[str, tuple[str, Sighting]]:
     """What is known of a person by part, with the page that says it: of `first`, else of the page nearest in time.
 
     The birth is the fullest one known. A paper counts whole, and only one that was issued by the day of the page. A bride's page
-    has the home she leaves. Of a people with branches some pages name the branch: it is known where three pages agree. The sex is
-    also known of whom some page shows as a wife, a father.
+    has the home she leaves. Of a people with branches some pages name the branch: it is known where three pages agree (`branched`
+    tells of which peoples that is so). The sex is also known of whom some page shows as a wife, a father.
     """
     nearest = sorted(seen, key=lambda one: (one is not first, abs(_year(one) - page.year), one.key))
     by_home = sorted(seen, key=lambda one: (abs(_year(one) - page.year), one is not first, one.key))
@@ -74,7 +76,7 @@ def known_parts(seen: Sequence[Sighting], page: PageAt, first: Sighting) -> dict
     if home is not None:
         found |= {part: (home.parts[part], home) for part in ("residence", "residence_kind") if part in home.parts}
     peoples = [one.parts["ethnicity"] for one in seen if "ethnicity" in one.parts]
-    if any(has_branches(people) for people in peoples) and (len(peoples) < _AGREEING or len(set(peoples)) > 1):
+    if any(branched(people) for people in peoples) and (len(peoples) < _AGREEING or len(set(peoples)) > 1):
         found.pop("ethnicity", None)
     sexed = next((one for one in nearest if one.facts.sex), None)
     if sexed is not None:

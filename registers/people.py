@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from registers.clusters import joins
+from registers.codes import branch_of, has_branches
 from registers.marginnotes import noted_days
 from registers.sightings import Key, Sighting
 from registers.text import fold
 
 _START = 2
 """Letters names are filed under."""
+
+
+_MANY, _SELDOM = 30, 0.03
+"""Pages that tell how pages here name a people, and the share of them that name its branch next to never."""
 
 
 class People:
@@ -27,6 +32,7 @@ class People:
         self._by_number: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._by_month: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)  # kind and month → pages
         self._by_note: dict[date, dict[str, None]] = defaultdict(dict)  # day → pages something was noted on then
+        self._peoples: Counter[tuple[str, bool]] = Counter()  # pages that name a people, and whether with its branch
         self._numbers: dict[str, str] = {}
         self._entries: dict[str, dict[str, Sighting]] = defaultdict(dict)
         self._buckets: dict[str, set[str]] = defaultdict(set)
@@ -53,6 +59,7 @@ class People:
         """Let go of a page: it was corrected or withdrawn."""
         for one in self._entries.pop(entry, {}).values():
             self._by_month[_month_of(one)].pop(entry, None)
+            self._peoples.subtract(_people_of(one))
             for day in noted_days(one.notes):
                 self._by_note[day].pop(entry, None)
             if one.key not in self._person_of:
@@ -107,6 +114,14 @@ class People:
         for entry in self._by_note.get(day, ()):
             yield from self.on(entry)
 
+    def branched(self, ethnicity: str) -> bool:
+        """True for a people of which pages here name the branch now and then; of a new one any that has branches."""
+        if not has_branches(ethnicity):
+            return False
+        group = branch_of(ethnicity)[0]
+        named, bare = self._peoples[group, True], self._peoples[group, False]
+        return named + bare < _MANY or named > _SELDOM * (named + bare)
+
     def named(self, folded: str) -> set[str]:
         """Persons who bear exactly that folded name somewhere."""
         return {self._person_of[key] for key in self._by_name.get(folded, ())}
@@ -156,6 +171,7 @@ class People:
             self._by_month[_month_of(one)][one.entry] = None
         for day in noted_days(one.notes):
             self._by_note[day][one.entry] = None
+        self._peoples.update(_people_of(one))
         self._by_name[one.facts.folded][one.key] = one
         start = one.facts.folded[:_START]
         if one.facts.folded not in self._buckets[start]:
@@ -176,6 +192,11 @@ class People:
                 for key in member.keys:
                     self._person_of[key] = first
         return first
+
+
+def _people_of(one: Sighting) -> list[tuple[str, bool]]:
+    group, branch = branch_of(one.parts.get("ethnicity", ""))
+    return [(group, bool(branch))] if group else []
 
 
 def _month(day: date) -> int:

@@ -257,7 +257,7 @@ def _known(people: People, one: Sighting, page: PageAt, person: str = "") -> dic
     seen = list(people.seen(person)) if person else [one]
     if one not in seen:
         seen.append(one)
-    return known_parts(seen, page, one)
+    return known_parts(seen, page, one, people.branched)
 
 
 def _differs(keyed: str, offered: str) -> bool:

@@ -220,6 +220,22 @@ def test_a_people_whose_branches_pages_name_is_known_where_three_pages_agree(peo
     assert ask(people, "HN", "D", "person", "hoang van thai", {}, "10.05.2016")[0].fills["person_ethnicity"] == "Tày"
 
 
+def test_a_people_whose_branch_no_page_here_names_is_known_from_one_page(people: People) -> None:
+    asked: tuple[str, str, str, str, dict[str, Value], str] = ("HN", "D", "person", "luong thi loan", {}, "10.05.2016")
+    pages = [
+        stored(registration_date="02.03.2001", child_full_name=f"Chu Thị {name}", child_birth_date="01.03.2001",
+               child_ethnicity="Nùng", mother_full_name=f"Chu Thị Sen {name}", mother_ethnicity="Nùng")
+        for name in "ABCDEGHIKLMNOPQ"
+    ]  # fmt: skip
+    for number, page in enumerate(pages, start=1):
+        add(people, "KS", "C1", page, f"n{number}", f"{number}/2001")
+    assert ask(people, *asked)[0].fills["person_ethnicity"] == "Nùng"
+    add(people, "KS", "C1", pages[0] | stored(child_ethnicity="Nùng (Nùng An)"), "n99", "99/2001")
+    assert "person_ethnicity" not in ask(people, *asked)[0].fills
+    people.forget("n99")
+    assert ask(people, *asked)[0].fills["person_ethnicity"] == "Nùng"
+
+
 def test_a_paper_issued_later_is_not_offered(people: People) -> None:
     (offer,) = ask(people, "HN", "C1", "person", "hoang van t", {}, "01.02.2006")
     assert "person_id_no" not in offer.paper
