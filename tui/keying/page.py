@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import NamedTuple
@@ -55,6 +55,7 @@ class Page:
     previous: Values = dataclass_field(default_factory=dict)
     derived: Mapping[str, str] = dataclass_field(default_factory=dict)
     beside: Values | None = None  # in second keying: what the fields asked for are read beside, and shown nowhere
+    ended: bool = False  # the clerk is done with it: whom he did not name is not on the page
 
     def filled(self, draft: Draft, field: Field) -> Filled | None:
         """What the form would put into `field` of `draft`'s position; None where it has nothing to offer.
@@ -70,8 +71,7 @@ class Page:
             return None
         if field.type is FieldType.ENTRY_NO:
             return Filled(draft.position.entry_no, Source.CONSTANT, True)
-        walked = draft.path[: draft.here]
-        if self._of_no_paper(draft, field, walked) or self._of_nobody(draft, field, walked):
+        if self._of_no_paper(draft, field, draft.at) or self._of_nobody(draft, field, draft.at):
             return None
         lesson = self.memory.of(field)
         match field.carry:
@@ -103,8 +103,7 @@ class Page:
             return False
         if field.carry in (Carry.SKIP, Carry.DERIVE) or self.memory.passed_by(field):
             return False
-        walked = draft.path[: draft.here + 1]
-        if self._of_nobody(draft, field, walked) or self._of_no_paper(draft, field, walked):
+        if self._of_nobody(draft, field, "") or self._of_no_paper(draft, field, ""):
             return False
         filled = self.filled(draft, field)
         return filled is None or not filled.passed_by
@@ -127,18 +126,30 @@ class Page:
                 found.setdefault(filled.source.value, []).append(field.name)
         return found
 
+    def left_unsaid(self, draft: Draft) -> frozenset[str]:
+        """The names and papers the clerk has left without a word: what the form fills in follows from them as from what is keyed."""
+        return frozenset(
+            name
+            for name in draft.path
+            if self._is_left(draft, name, draft.at) and _says_nobody(self.form[name], draft.cells.get(name, EMPTY))
+        )
+
     def number(self, name: str) -> int:
         """The number a field is called by, from 1; it does not change when fields are hidden."""
         return self.form.index[name] + 1
 
-    def _of_nobody(self, draft: Draft, field: Field, walked: Sequence[str]) -> bool:
+    def _is_left(self, draft: Draft, name: str, standing: str) -> bool:
+        """True where the clerk has been in the field and is not `standing` in it; at the end of the page that is every field."""
+        return self.ended or (name != standing and name in draft.path)
+
+    def _of_nobody(self, draft: Draft, field: Field, standing: str) -> bool:
         """True for what need not be there of a person who need not be there either, and whose name the clerk left empty."""
         name = self.form.part(field.role, "full_name") if field.role and not field.required else None
-        if name is None or name is field or name.required or name.name not in walked:
+        if name is None or name is field or name.required or not self._is_left(draft, name.name, standing):
             return False
         return _is_nothing(self.cell(draft, name.name))
 
-    def _of_no_paper(self, draft: Draft, field: Field, walked: Sequence[str]) -> bool:
+    def _of_no_paper(self, draft: Draft, field: Field, standing: str) -> bool:
         """True for what else is told of a paper, where the clerk said on his way that there is none, and nothing of the rest.
 
         He says so by leaving its number empty, or by marking its kind blank; then a number the page need not have is not asked.
@@ -146,9 +157,10 @@ class Page:
         paper = self.form.of_paper(field.paper) if field.paper else ()
         if not paper or not all(_is_no_paper(one, draft.cells.get(one.name, EMPTY)) for one in paper):
             return False
-        if field.name != field.paper and field.paper in walked:
+        if field.name != field.paper and self._is_left(draft, field.paper, standing):
             return True
-        said = (one.name for one in paper if one.type in _KINDS and one is not field and one.name in walked)
+        kinds = (one.name for one in paper if one.type in _KINDS and one is not field)
+        said = (name for name in kinds if self._is_left(draft, name, standing))
         return not field.required and any(not draft.cells.get(name, EMPTY).empty for name in said)
 
     def _counted(self, draft: Draft, field: Field, lesson: Lesson) -> Filled | None:
@@ -177,6 +189,11 @@ class Page:
 def _is_nothing(cell: Cell) -> bool:
     """True for what was left empty, or said to be blank."""
     return not cell.text and cell.mark in (Mark.NONE, Mark.BLANK)
+
+
+def _says_nobody(field: Field, cell: Cell) -> bool:
+    """True for a name, or what tells of a paper, by which others of its block have nothing to say."""
+    return (field.part == "full_name" and _is_nothing(cell)) or (bool(field.paper) and _is_no_paper(field, cell))
 
 
 def _is_no_paper(field: Field, cell: Cell) -> bool:

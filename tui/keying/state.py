@@ -76,7 +76,8 @@ class FormState:
         self._derived: Mapping[str, str] = {}
         self._page: Page | None = None
         self._stale = True
-        self._read: tuple[Mapping[str, Cell], str, PositionState, Memory] | None = None  # what was read last
+        # What was read last.
+        self._read: tuple[Mapping[str, Cell], str, PositionState, Memory, frozenset[str]] | None = None
         self._ending = False
         self._passed: set[Flag] = set()
         self._effects: list[Effect] = []
@@ -175,7 +176,7 @@ class FormState:
             return
         self._stale = False
         draft = self.draft
-        read = (draft.cells, draft.kind, draft.state, self.memory)
+        read = (draft.cells, draft.kind, draft.state, self.memory, self.page.left_unsaid(draft))
         if read == self._read:
             return  # the cursor moved, nothing else
         self._read = read
@@ -376,9 +377,12 @@ class FormState:
             )  # a slip, or a page of another state
             return
         self.waiting = True
-        page_no = judge.page_number(self.values)
-        carried = self.page.only_carried(draft) if draft.state.has_values else {}
-        self.tell(Save(draft.kind, draft.state, draft.reason, self.values, draft.overrides, page_no, carried))
+        page = replace(self.page, ended=True)
+        values, _ = judge.values_of(page, draft)
+        carried = page.only_carried(draft) if draft.state.has_values else {}
+        self.tell(
+            Save(draft.kind, draft.state, draft.reason, values, draft.overrides, judge.page_number(values), carried)
+        )
 
     # ---- inside
 

@@ -6,7 +6,8 @@ import pytest
 
 from registers.kinds import PositionState
 from registers.value import Mark, Value
-from tests.tui.keying.boats import PREVIOUS, habits, keyed, seen, sheet
+from tests.tui.keying.boats import PREVIOUS, habits, keyed, presses, seen, sheet
+from tui.keying.effects import Save
 from tui.keying.history import History
 from tui.keying.sheet import stored
 from tui.keying.state import FormState
@@ -198,6 +199,33 @@ IN_A_KNOWN_BOOK = [
 @pytest.mark.parametrize(("tells", "keys", "after"), IN_A_KNOWN_BOOK, ids=[case[0] for case in IN_A_KNOWN_BOOK])
 def test_walking_in_a_known_book(tells: str, keys: str, after: str) -> None:
     assert seen(keyed(keys, on=sheet(previous=PREVIOUS, memory=HABITS))) == after
+
+
+@pytest.mark.parametrize(
+    ("keys", "nation"),
+    [
+        ("<enter>ly<enter>85<enter>1<enter><finish>", ""),
+        ("<enter>ly<enter>85<enter>1<enter><back><back><back><finish>", ""),  # he looks once more at what he keyed
+        ("<enter>ly<enter>85<enter>1<enter><goto>3<finish>", ""),
+        ("<enter>ly<enter>85<enter>1<finish>", ""),  # in the name itself, and nothing stands there
+        ("<enter>ly<enter>85<enter>1ma<enter><finish>", "Việt Nam"),
+        ("<enter>ly<enter>85<enter>1<enter><back>ma<finish>", "Việt Nam"),
+    ],
+)
+def test_what_is_stored_of_somebody_is_what_the_page_shows_of_him(keys: str, nation: str) -> None:
+    state = FormState(sheet(memory=HABITS, previous=PREVIOUS))
+    saves: list[Save] = []
+    for press in presses(keys):
+        saves += [effect for effect in state.handle(press) if isinstance(effect, Save)]
+        state.settle()  # as the screen does between keys
+    (save,) = saves
+    assert save.values.get("mate_nation", Value()).as_written == nation
+    assert ("mate_nation" in save.carried.get("carried", ())) is bool(nation)
+
+
+def test_nothing_is_carried_to_somebody_left_unnamed_when_the_clerk_walks_back() -> None:
+    state = keyed("<enter>ly<enter>85<enter>1<enter><back><back><back>", on=sheet(memory=HABITS, previous=PREVIOUS))
+    assert "mate_nation" not in seen(state)
 
 
 def test_there_is_a_word_where_no_field_is_left() -> None:
