@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from datetime import date, timedelta
+from datetime import date
 
 from registers.clusters import joins
 from registers.dates import PartialDate
@@ -164,12 +164,13 @@ def _near(people: People, fill: Fill, day: PartialDate) -> Iterator[tuple[str, N
     """Who stands where this page mostly leads to (`soon`) or comes from (`lately`), or on whose page it was noted that day."""
     if not day.full:
         return
-    here, within = day.earliest(), timedelta(days=_MONTH * fill.within)
-    for sources, first, last in ((fill.soon, here, here + within), (fill.lately, here - within, here)):
+    here, within = day.earliest(), _MONTH * fill.within
+    before, after = _moved(here, -within), _moved(here, within)
+    for sources, first, last in ((fill.soon, here, after), (fill.lately, before, here)):
         for kind, role in sources:
             for one in people.registered(kind, first, last):
                 person = people.person(one.key) if role in (key[1] for key in one.keys) else None
-                stood = (_has_stood(fill, other, first - within, last) for other in people.seen(person or ""))
+                stood = (_has_stood(fill, other, _moved(first, -within), last) for other in people.seen(person or ""))
                 if person is not None and one.registered is not None and not any(stood):
                     far = abs((one.registered.earliest() - here).days)
                     yield person, Near(_NEAR + _PER_DAY * far, Item(f"near_{kind.lower()}", one.registered.normalised))
@@ -177,6 +178,11 @@ def _near(people: People, fill: Fill, day: PartialDate) -> Iterator[tuple[str, N
         person = people.person(one.key)
         if person is not None:
             yield person, Near(_NOTED if one.notes else _NOTED_BESIDE, Item("noted", day.normalised))
+
+
+def _moved(day: date, days: int) -> date:
+    """So many days later; a year mistyped as 0001 or 9999 has the calendar's end near it, and that is as far as it goes."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
 def _has_stood(fill: Fill, one: Sighting, first: date, last: date) -> bool:
