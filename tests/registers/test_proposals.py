@@ -110,8 +110,8 @@ def test_nobody_is_offered_without_a_letter_of_his_name(people: People, typed: s
 @pytest.mark.parametrize("day", ["01.01.0001", "31.12.9999", "31.02.2010", "30.13.2010"])
 @pytest.mark.parametrize(("kind", "role"), [("HN", "person"), ("KH", "wife"), ("CMC", "child"), ("KS", "mother")])
 def test_a_day_mistyped_stops_nobody_from_looking_for_a_person(people: People, kind: str, role: str, day: str) -> None:
-    assert ask(people, kind, "D", role, "", {}, day) == []
-    ask(people, kind, "D", role, "luong", {}, day)
+    for typed in ("", "luong"):
+        assert len(ask(people, kind, "D", role, typed, {}, day)) <= 2
 
 
 def test_an_age_is_asked_because_it_is_of_one_year_or_the_next(people: People) -> None:
