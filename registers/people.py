@@ -59,11 +59,11 @@ class People:
         """Let go of a page: it was corrected or withdrawn."""
         for one in self._entries.pop(entry, {}).values():
             self._by_month[_month_of(one)].pop(entry, None)
-            self._peoples.subtract(_people_of(one))
             for day in noted_days(one.notes):
                 self._by_note[day].pop(entry, None)
             if one.key not in self._person_of:
                 continue  # stands there once more under another role
+            self._peoples.subtract(_people_of(one))
             person = self._person_of[one.key]
             self._persons[person] = [other for other in self._persons[person] if other.key != one.key]
             if not self._persons[person]:

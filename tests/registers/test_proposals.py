@@ -243,6 +243,20 @@ def test_a_people_whose_branch_no_page_here_names_is_known_from_one_page(people:
     assert ask(people, *asked)[0].fills["person_ethnicity"] == "Nùng"
 
 
+def test_a_page_that_names_somebody_twice_tells_of_his_people_once_however_often_it_is_corrected() -> None:
+    people = People()
+    birth = stored(registration_date="02.03.2001", child_full_name="Chu Thị Sen", child_birth_date="01.03.2001",
+                   child_ethnicity="Nùng", father_full_name="Chu Văn Páo", father_ethnicity="Nùng",
+                   declarant_name="Chu Văn Páo", declarant_relation="cha")  # fmt: skip
+    for number in range(1, 21):
+        add(people, "KS", "D", birth, f"n{number}", f"{number}/2001")
+    assert not people.branched("Nùng")
+    for number in range(1, 21):
+        people.forget(f"n{number}")
+        add(people, "KS", "D", birth, f"n{number}", f"{number}/2001")
+    assert not people.branched("Nùng")
+
+
 def test_a_paper_issued_later_is_not_offered(people: People) -> None:
     (offer,) = ask(people, "HN", "C1", "person", "hoang van t", {}, "01.02.2006")
     assert "person_id_no" not in offer.paper
