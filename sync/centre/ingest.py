@@ -3,8 +3,8 @@
 The cost grows with the batch, not with what is stored: each statement reaches rows by their primary keys.
 
 Entries are folded before revisions are kept, for that can be done while other pushes of the office go on: all that has to be
-done while the office is locked is to number the revisions and to copy them in. Locks are taken in this order by all: the key of
-the request, entries in their order, the office.
+done while the office is locked is to number the revisions and to copy them in. Locks are taken in this order by all: entries in
+their order, the key of the request, the office.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class Table(SQLModel, registry=registry(metadata=metadata)):
 
 
 class CentreOffice(Table, table=True):
-    """An office that may push, with the counters its feeds are numbered by. Its row is locked while a batch of it is folded in."""
+    """An office that may push, with the counters its feeds are numbered by. Its row is locked while a batch of it is numbered and kept."""
 
     __tablename__: ClassVar[str] = "office"
     __table_args__ = (_STRICT,)
