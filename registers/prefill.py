@@ -127,7 +127,7 @@ def read_prefills(text: str) -> Prefills:
     try:
         table = tomllib.loads(text)
         fills = [_fill(row) for row in table.get("fill", ())]
-        deaths = tuple(Death(row["kind"], row["role"], row["date"]) for row in table.get("dies", ()))
+        deaths = tuple(_death(row) for row in table.get("dies", ()))
         maritals = tuple(_marital(row) for row in table.get("marital", ()))
     except tomllib.TOMLDecodeError as error:
         raise PrefillError(problem=str(error)) from error
@@ -140,17 +140,23 @@ def read_prefills(text: str) -> Prefills:
 
 
 _SAYS = ("single", "married", "divorced", "widowed")
+_DIES = frozenset({"kind", "role", "date"})
+_MARITAL = frozenset({"kind", "role", "field", "ended", *_SAYS})
+
+
+def _death(row: Mapping[str, Any]) -> Death:
+    _refuse_unknown(row, _DIES)
+    return Death(row["kind"], row["role"], row["date"])
 
 
 def _marital(row: Mapping[str, Any]) -> Marital:
+    _refuse_unknown(row, _MARITAL)
     says = {state: str(row[state]) for state in _SAYS}
     return Marital(row["kind"], row["role"], row["field"], frozenset(row["ended"]), says)
 
 
 def _fill(row: Mapping[str, Any]) -> Fill:
-    unknown = sorted(set(row) - _KEYS)
-    if unknown:
-        raise ValueError(f"unknown: {', '.join(unknown)}")
+    _refuse_unknown(row, _KEYS)
     written = dict(row.get("as", {}))
     if set(written.values()) - _AS:
         raise ValueError(f"as: {written}")
@@ -180,6 +186,11 @@ def _fill(row: Mapping[str, Any]) -> Fill:
         mostly=_range(row, "mostly"),
         first_child=_range(row, "first_child"),
     )
+
+
+def _refuse_unknown(row: Mapping[str, Any], known: frozenset[str]) -> None:
+    if unknown := sorted(set(row) - known):
+        raise ValueError(f"unknown: {', '.join(unknown)}")
 
 
 def _range(row: Mapping[str, Any], name: str) -> tuple[int, int] | None:

@@ -63,7 +63,10 @@ def test_every_row_of_the_table_fits_the_forms() -> None:
     for fill in prefills().fills.values():
         kinds = [kind for kind, _ in forms] if fill.kind == EVERY_KIND else [fill.kind]
         assert any((kind, fill.role) in roles for kind in kinds), fill
-        assert set(fill.from_) <= roles, fill
+        assert {*fill.from_, *fill.soon, *fill.lately} <= roles, fill
+        assert bool(fill.within) is bool(fill.soon or fill.lately), fill
+        for source, _ in (*fill.soon, *fill.lately):
+            assert label(f"persons.item_near_{source.lower()}").vi
         for form in (form for (kind, _), form in forms.items() if kind == fill.kind):
             names = {role.name for role in form.roles}
             assert {*fill.with_, *fill.of, *(role for role, _, _ in fill.like)} <= names, fill
@@ -83,7 +86,10 @@ def test_every_row_of_the_table_fits_the_forms() -> None:
     ["x", "[[fill]]\nkind='KS'", "[[fill]]\nkind='A'\nrole='b'\nfrom=['KS']",
      "[[fill]]\nkind='A'\nrole='b'\nfrom=[]\nfoo=1", "[[fill]]\nkind='A'\nrole='b'\nfrom=[]\nas={birth_date='age'}",
      "[[fill]]\nkind='A'\nrole='b'\nfrom=[]\nlike=['a.x=b.y']",
-     "[[fill]]\nkind='A'\nrole='b'\nfrom=[]\n[[fill]]\nkind='A'\nrole='b'\nfrom=[]"],
+     "[[fill]]\nkind='A'\nrole='b'\nfrom=[]\n[[fill]]\nkind='A'\nrole='b'\nfrom=[]",
+     "[[fill]]\nkind='A'\nrole='b'\nfrom=[]\nmostly=[9, 1]", "[[fill]]\nkind='A'\nrole='b'\nfrom=[]\nsoon=['KH']",
+     "[[dies]]\nkind='A'\nrole='b'\ndate='c'\nmostly=[1, 9]",
+     "[[marital]]\nkind='A'\nrole='b'\nfield='c'\nended=[]\nsingle=''\nmarried=''\ndivorced=''\nwidowed=''\nage=1"],
 )  # fmt: skip
 def test_a_wrong_table_is_refused(text: str) -> None:
     with pytest.raises(PrefillError):
