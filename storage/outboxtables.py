@@ -67,7 +67,7 @@ class OutboxItem(Table, table=True):
 class Receipt(Table, table=True):
     """What the centre answered a batch with: when, who, and the head of the log of acts as it countersigned it.
 
-    One for all the batch, named by each item it speaks of: what it says is the same for two thousand of them.
+    One for all the batch, named by each item it speaks of: what it says is the same for thousands of them.
     """
 
     __tablename__: ClassVar[str] = "receipt"

@@ -17,8 +17,8 @@ from msgspec import Meta, Raw, Struct
 from registers.kinds import Layout, PositionState
 from registers.workflow import EntryState
 
-MAX_ITEMS = 2_000
-"""Items of one batch."""
+MAX_ITEMS = 10_000
+"""Items of one batch. Centres of versions before take 2,000: a sender goes back to what passes (`sync.batchsize`)."""
 MAX_BODY_BYTES = 16 * 1024 * 1024
 """Bytes of one request's body after decompression; a body that grows beyond is refused unread."""
 MAX_ITEM_BYTES = 256 * 1024

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec import Raw
 
@@ -21,17 +21,18 @@ from storage.actions import Head
 from storage.engine import Store
 from storage.outbox import Due
 from storage.receipts import AllAccepted, Answered, Countersignature
-from sync.protocol import MAX_BODY_BYTES, MAX_ITEMS, Batch, BatchAnswer, ChainHead, ChainLink, Item, Outcome, Problem
+from sync.batchsize import BatchSize
+from sync.protocol import MAX_BODY_BYTES, Batch, BatchAnswer, ChainHead, ChainLink, Item, Outcome, Problem
 from sync.storeside import StoreSide
 from sync.transport import Failed, Failure, Line
 
-BATCH = MAX_ITEMS
-"""Items of one batch: each costs a commit at the office and one at the centre, so the more the better."""
 LEASE_SECONDS = 120.0
 """How long a pusher that died keeps its items from the others: longer than one request may take."""
 LONGEST_PAUSE = 300.0
 """Seconds between two tries, at most."""
 _FIRST_PAUSE = 1.0
+_MAY_BE_TOO_LARGE = frozenset({400, 413, 422})
+"""Statuses with which something refuses a batch for its size: 400 a centre that takes fewer items, 413 a proxy, for its bytes."""
 
 
 class PushStopped(HotichError):
@@ -91,7 +92,7 @@ def push_once(
     line: Line,
     *,
     pusher: str,
-    batch: int = BATCH,
+    batch: BatchSize | int | None = None,
     backoff: Backoff | None = None,
     limit: int | None = None,
     lease_seconds: float = LEASE_SECONDS,
@@ -99,24 +100,16 @@ def push_once(
 ) -> Sent:
     """Send what is due, batch after batch, until nothing is, a round fails, or `limit` items are sent.
 
-    `pusher` is a name no other pusher of the store has; `progress` hears after each batch what was done so far. Raises
-    PushStopped (nothing changed; the items wait), StoreError.
+    `pusher` is a name no other pusher of the store has; `batch` is how many items a batch holds, a number for ever so many;
+    `progress` hears after each batch what was done so far. Raises PushStopped (nothing changed; the items wait), StoreError.
     """
-    sent = Sent()
-    backoff = backoff or Backoff()
-    with StoreSide(store, line.office, pusher, batch=batch, limit=limit, lease_seconds=lease_seconds) as side:
+    size = BatchSize.fixed(batch) if isinstance(batch, int) else batch or BatchSize()
+    with StoreSide(store, line.office, pusher, size=size, limit=limit, lease_seconds=lease_seconds) as side:
+        run = _Run(store, side, line, pusher, backoff or Backoff(), size, progress)
         while items := side.next():
-            try:
-                through = all(_push_part(store, side, line, part, backoff, sent) for part in _parts(items))
-            except PushStopped as stopped:
-                _put_off(store, side, pusher, items, LONGEST_PAUSE, str(stopped.values["why"]))
-                raise
-            if not through:
-                _put_off(store, side, pusher, items, sent.pause, sent.why)
+            if not run.send(items):
                 break
-            if progress is not None:
-                progress(sent)
-    return sent
+    return run.sent
 
 
 def watch(
@@ -134,10 +127,11 @@ def watch(
     `stopped(seconds)` waits that long and says whether to end. Raises PushStopped, StoreError.
     """
     backoffs = [Backoff(uniform) for _ in lines]
+    sizes = [BatchSize() for _ in lines]
     while True:
         pauses = []
-        for line, backoff in zip(lines, backoffs, strict=True):
-            sent = push_once(store, line, pusher=pusher, backoff=backoff)
+        for line, backoff, size in zip(lines, backoffs, sizes, strict=True):
+            sent = push_once(store, line, pusher=pusher, batch=size, backoff=backoff)
             if report is not None:
                 report(sent)
             pauses.append(sent.pause or idle)
@@ -145,48 +139,90 @@ def watch(
             return
 
 
-def _push_part(store: Store, side: StoreSide, line: Line, part: Sequence[Due], backoff: Backoff, sent: Sent) -> bool:
-    """Send one batch and keep what came back; False where the line failed and the round is over."""
-    told = heads.told(store, line.office)
-    before = ChainLink(told.before.seq, told.before.hash) if told.before else None
-    batch = Batch(
-        [Item(due.entry_id, due.revision, due.sha256, Raw(due.body)) for due in part],
-        ChainHead(told.head.seq, told.head.hash, before),
-        brief=True,
-    )
-    answer = line.push(batch)
-    if isinstance(answer, Failed):
-        return _failed(store, side, line, part, answer, backoff, sent)
-    backoff.reset()
-    sent.batches += 1
-    _keep(side, part, answer, sent)
-    return True
+@dataclass
+class _Run:
+    """One run of a pusher over one line."""
 
+    store: Store
+    side: StoreSide
+    line: Line
+    pusher: str
+    backoff: Backoff
+    size: BatchSize
+    progress: Callable[[Sent], None] | None
+    sent: Sent = field(default_factory=Sent)
+    _aside: int = 0  # items set aside because a batch of nothing else was refused
 
-def _put_off(store: Store, side: StoreSide, pusher: str, items: Sequence[Due], seconds: float, why: str) -> None:
-    """What of a batch was not settled, the failed part and all behind it, waits for the next try.
+    def send(self, items: Sequence[Due]) -> bool:
+        """Send what was leased together; False where the line failed and the run is over. Raises PushStopped, StoreError."""
+        try:
+            through = self._send(items)
+        except PushStopped as stopped:
+            self._put_off(items, LONGEST_PAUSE, str(stopped.values["why"]))
+            raise
+        if not through:
+            self._put_off(items, self.sent.pause, self.sent.why)
+        return through
 
-    What was answered of it is kept first: a refusal that comes after its item was let go of would be tried again.
-    """
-    side.keep_up()
-    outbox.postpone(store, pusher, items, seconds=seconds, why=why)
+    def _send(self, items: Sequence[Due]) -> bool:
+        return all(self._send_part(part) for part in _parts(items, self.size))
 
-
-def _failed(
-    store: Store, side: StoreSide, line: Line, part: Sequence[Due], failed: Failed, backoff: Backoff, sent: Sent
-) -> bool:
-    if failed.failure is Failure.STOP:
-        raise PushStopped(why=failed.why)
-    if failed.failure is Failure.ATTENTION:
-        if len(part) > 1:  # the batch as such is refused: halve it until the item that is to blame stands alone
-            middle = len(part) // 2
-            return all(_push_part(store, side, line, half, backoff, sent) for half in (part[:middle], part[middle:]))
-        _keep_refusal(side, part, failed, sent)
+    def _send_part(self, part: Sequence[Due]) -> bool:
+        """Send one batch and keep what came back; False where the line failed."""
+        told = heads.told(self.store, self.line.office)
+        before = ChainLink(told.before.seq, told.before.hash) if told.before else None
+        batch = Batch(
+            [Item(due.entry_id, due.revision, due.sha256, Raw(due.body)) for due in part],
+            ChainHead(told.head.seq, told.head.hash, before),
+            brief=True,
+        )
+        started = self.size.clock()
+        answer = self.line.push(batch)
+        if isinstance(answer, Failed):
+            return self._failed(part, answer)
+        self.size.passed(len(part), self.size.clock() - started)
+        self.backoff.reset()
+        self.sent.batches += 1
+        _keep(self.side, part, answer, self.sent)
+        self._tell()
         return True
-    sent.failures += 1
-    sent.pause = backoff.next(failed.retry_after)
-    sent.why = failed.why
-    return False
+
+    def _failed(self, part: Sequence[Due], failed: Failed) -> bool:
+        if failed.failure is Failure.STOP:
+            raise PushStopped(why=failed.why)
+        if failed.failure is Failure.ATTENTION:
+            if len(part) > 1:
+                return self._halve(part, failed)
+            _keep_refusal(self.side, part, failed, self.sent)
+            self._aside += 1
+            self._tell()
+            return True
+        self.size.failed()
+        self.sent.failures += 1
+        self.sent.pause = self.backoff.next(failed.retry_after)
+        self.sent.why = failed.why
+        return False
+
+    def _halve(self, part: Sequence[Due], failed: Failed) -> bool:
+        """The batch as such is refused: halve it until the item that is to blame stands alone, or until there are few enough."""
+        aside, middle = self._aside, len(part) // 2
+        if not (self._send(part[:middle]) and self._send(part[middle:])):
+            return False
+        if self._aside == aside and failed.status in _MAY_BE_TOO_LARGE:  # nothing in it is to blame: it was its size
+            self.size.refused_above(len(part) - middle)
+        return True
+
+    def _put_off(self, items: Sequence[Due], seconds: float, why: str) -> None:
+        """What of a batch was not settled, the failed part and all behind it, waits for the next try.
+
+        What was answered of it is kept first: a refusal that comes after its item was let go of would be tried again.
+        """
+        self.side.keep_up()
+        outbox.postpone(self.store, self.pusher, items, seconds=seconds, why=why)
+
+    def _tell(self) -> None:
+        if self.progress is not None:
+            self.progress(self.sent)
 
 
 def _keep(side: StoreSide, part: Sequence[Due], answer: BatchAnswer, sent: Sent) -> None:
@@ -224,12 +260,15 @@ def _keep_refusal(side: StoreSide, part: Sequence[Due], failed: Failed, sent: Se
     side.keep(answered, centre="")
 
 
-def _parts(items: Sequence[Due]) -> Iterator[Sequence[Due]]:
-    """`items` in batches that stay under the longest body the centre reads."""
-    start = size = 0
-    for end, due in enumerate(items):
-        size += len(due.body) + 200
-        if size > MAX_BODY_BYTES and end > start:
-            yield items[start:end]
-            start, size = end, len(due.body) + 200
-    yield items[start:]
+def _parts(items: Sequence[Due], size: BatchSize) -> Iterator[Sequence[Due]]:
+    """`items` in batches of the size there is when it is their turn, that stay under the longest body the centre reads."""
+    start = 0
+    while start < len(items):
+        end, length, most = start, 0, start + size.now
+        for due in items[start:most]:
+            length += len(due.body) + 200
+            if length > MAX_BODY_BYTES and end > start:
+                break
+            end += 1
+        yield items[start:end]
+        start = end

@@ -17,11 +17,13 @@ from storage import outbox, receipts
 from storage.engine import Store
 from storage.outbox import Due
 from storage.receipts import AllAccepted, Answered, Countersignature
+from sync.batchsize import BatchSize
 
 
 @dataclass(frozen=True, slots=True)
 class _Leased:
     items: list[Due]
+    full: bool  # as many as were asked for: there may be more
     since: float  # on the monotonic clock
 
 
@@ -34,7 +36,7 @@ class StoreSide:
         office: str,
         pusher: str,
         *,
-        batch: int,
+        size: BatchSize,
         limit: int | None,
         lease_seconds: float,
         monotonic: Callable[[], float] = time.monotonic,
@@ -42,7 +44,7 @@ class StoreSide:
         self._store = store
         self._office = office
         self._pusher = pusher
-        self._batch = batch
+        self._size = size
         self._left = limit
         self._lease_seconds = lease_seconds
         self._monotonic = monotonic
@@ -72,12 +74,12 @@ class StoreSide:
             outbox.release(self._store, self._pusher, leased.items)  # a lease has to last for a whole request
             leased = None
         if leased is None or not leased.items:  # where nothing was due then, something may be now
-            leased = self._lease()
+            leased = self._lease(self._next_size())
         if self._left is not None:
             self._left -= len(leased.items)
-        if len(leased.items) == self._batch and self._left != 0:
+        if leased.full and self._left != 0:
             self._thread = self._thread or ThreadPoolExecutor(1, "outbox")
-            self._ahead = self._thread.submit(self._lease)
+            self._ahead = self._thread.submit(self._lease, self._next_size())
         return leased.items
 
     def keep(
@@ -99,12 +101,14 @@ class StoreSide:
         for one in keeping:
             one.result()
 
-    def _lease(self) -> _Leased:
+    def _next_size(self) -> int:
+        return self._size.now if self._left is None else max(0, min(self._size.now, self._left))
+
+    def _lease(self, size: int) -> _Leased:
         since = self._monotonic()
-        size = self._batch if self._left is None else max(0, min(self._batch, self._left))
         items = (
             outbox.lease(self._store, self._office, self._pusher, limit=size, seconds=self._lease_seconds)
             if size
             else []
         )
-        return _Leased(items, since)
+        return _Leased(items, len(items) == size, since)

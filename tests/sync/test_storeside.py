@@ -11,6 +11,7 @@ from bench.offices import OFFICE, office_with
 from storage import outbox, outboxstatus
 from storage.engine import Store, stamp
 from storage.receipts import Answered
+from sync.batchsize import BatchSize
 from sync.pusher import Backoff, push_once
 from sync.storeside import StoreSide
 from tests.storage.conftest import Ticking
@@ -44,7 +45,7 @@ def test_nothing_is_leased_beyond_the_limit(office: Store, centre: Running) -> N
 
 def test_the_next_batch_is_held_while_one_is_sent_and_answers_are_kept_by_the_end(office: Store) -> None:
     office_with(office, 4)
-    with StoreSide(office, OFFICE, "a", batch=2, limit=None, lease_seconds=60) as side:
+    with StoreSide(office, OFFICE, "a", size=BatchSize.fixed(2), limit=None, lease_seconds=60) as side:
         first, second = side.next(), side.next()
         assert not {due.entry_id for due in first} & {due.entry_id for due in second}
         for part in (first, second):
@@ -56,7 +57,7 @@ def test_a_lease_whose_turn_comes_late_is_taken_anew(office: Store, clock: Ticki
     office_with(office, 4)
     hour = itertools.count(0, 3600)  # an hour between any two looks at the clock
     with StoreSide(
-        office, OFFICE, "a", batch=2, limit=None, lease_seconds=60, monotonic=lambda: float(next(hour))
+        office, OFFICE, "a", size=BatchSize.fixed(2), limit=None, lease_seconds=60, monotonic=lambda: float(next(hour))
     ) as side:
         side.next()
         clock.forward(45)  # a slow answer: a minute's lease would be over within the next request

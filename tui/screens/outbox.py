@@ -20,12 +20,11 @@ if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from textual.timer import Timer
 
     from storage.outboxstatus import Attention, OutboxStatus
+    from sync.batchsize import BatchSize
     from sync.pusher import Backoff, Sent
     from sync.transport import Line as Wire
 
 _ENTRY, _FIELD = 28, 20
-_ROUND = 1_000
-"""Revisions sent between two looks at how far it is."""
 
 
 class OutboxScreen(ListScreen["Attention"]):
@@ -40,6 +39,7 @@ class OutboxScreen(ListScreen["Attention"]):
         self._pushing = False
         self._sent: Sent | None = None  # since sending was asked for
         self._backoff: Backoff | None = None
+        self._batch: BatchSize | None = None
         self._pause: Timer | None = None  # runs while the line is left alone after a failure
         self._hurried = False
 
@@ -100,18 +100,23 @@ class OutboxScreen(ListScreen["Attention"]):
     def _push(self) -> tuple[Sent, OutboxStatus]:
         from storage import outbox
         from sync import link
+        from sync.batchsize import BatchSize
         from sync.pusher import Backoff, Sent, push_once
 
         lines: list[Wire] = []
         total, name = Sent(), link.pusher_name()
         self._backoff = self._backoff or Backoff()  # kept from round to round, so that pauses grow
+        size = self._batch = self._batch or BatchSize()  # and batches with them
         try:
             if self._hurried:
                 self._hurried = False
                 outbox.hurry(self.desk.store)
             lines = link.load(self.desk.home.path).lines()
             for line in lines:
-                total += push_once(self.desk.store, line, pusher=name, limit=_ROUND, backoff=self._backoff)
+                # One batch, then a look at how far it is.
+                total += push_once(
+                    self.desk.store, line, pusher=name, batch=size, limit=size.now, backoff=self._backoff
+                )
             return total, self._read()
         except Exception:
             self._pushing = False
