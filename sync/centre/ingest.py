@@ -30,8 +30,6 @@ from sync.protocol import Answer, Batch, Item, Problem
 
 _T = TypeVar("_T")
 _Key = tuple[str, int]
-_TURNS = 5
-"""Each but the first two means that another push stored some of the same revisions in the moment between looking and keeping."""
 Judged = tuple[Item, Accepted | Answer]
 """An item, and what examining it by itself came to."""
 
@@ -39,12 +37,6 @@ _KNOWN = text("""
     SELECT staged.entry_id, staged.revision, revision.sha256
     FROM staged JOIN revision
       ON revision.office = staged.office AND revision.entry_id = staged.entry_id AND revision.revision = staged.revision
-""")
-_UNSTAGE = text("""
-    DELETE FROM staged WHERE EXISTS (
-        SELECT 1 FROM revision
-        WHERE revision.office = staged.office AND revision.entry_id = staged.entry_id
-          AND revision.revision = staged.revision)
 """)
 _FOLD = """
     INSERT INTO entry (office, entry_id, book_id, kind, year, number, suffix, registration, phase, position_state,
@@ -130,12 +122,12 @@ def ingest(database: Database, plan: Plan, office: str, batch: Batch) -> list[An
 
 def in_transaction(database: Database, work: Callable[[Connection, bool], _T]) -> _T:
     """What `work` gives, in a transaction that is kept. It is told whether to look first for what is here already: mostly
-    nothing is, and to look costs more than to be undone now and then. Raises Repeated where others are quicker each time.
+    nothing is, and to look costs more than to be undone now and then.
     """
-    for turn in range(_TURNS):
-        with suppress(Repeated), database.write() as connection:
-            return work(connection, turn > 0)
-    raise Repeated
+    with suppress(Repeated), database.write() as connection:
+        return work(connection, False)
+    with database.write() as connection:
+        return work(connection, True)
 
 
 def judge(office: str, batch: Batch, *, suspect: bool = True) -> list[Judged]:
@@ -144,7 +136,7 @@ def judge(office: str, batch: Batch, *, suspect: bool = True) -> list[Judged]:
 
 
 def prepare(connection: Connection, plan: Plan, office: str, judged: Sequence[Judged], *, look: bool) -> Ready:
-    """Stage what was accepted of `judged`, and fold what of it is new into the entries, which stay locked until the commit.
+    """Stage what was accepted of `judged`, and fold it into the entries, which stay locked until the commit.
 
     Only where told to `look` is it known what was here already. Other pushes of the office need not wait for it yet.
     """
@@ -156,12 +148,17 @@ def prepare(connection: Connection, plan: Plan, office: str, judged: Sequence[Ju
     if wanted:
         stage(connection, folds_of(plan, office, wanted.values()))
     if wanted and look:
-        known = {(str(entry), int(number)): str(sha) for entry, number, sha in connection.execute(_KNOWN).all()}
-        connection.execute(_UNSTAGE)
+        known = _staged_and_known(connection)
     if len(known) < len(wanted):
         once = len({entry for entry, _ in wanted}) == len(wanted)
-        connection.execute(_FOLD_ONCE if once else FOLD)
+        connection.execute(_FOLD_ONCE if once else FOLD)  # what is here already changes no entry, it is no newer
+        if look:  # others may have stored some until their entries were let go of; now nobody can
+            known = _staged_and_known(connection)
     return Ready(judged, wanted, known)
+
+
+def _staged_and_known(connection: Connection) -> dict[_Key, str]:
+    return {(str(entry), int(number)): str(sha) for entry, number, sha in connection.execute(_KNOWN).all()}
 
 
 def store(connection: Connection, office: str, ready: Ready, now: str) -> None:

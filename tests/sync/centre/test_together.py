@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 
 import pytest
@@ -12,7 +13,7 @@ from bench.offices import OFFICE
 from registers.plan import plan_3510
 from sync.centre import tokens
 from sync.centre.database import Database
-from sync.centre.ingest import ingest
+from sync.centre.ingest import ingest, judge, prepare, store
 from sync.protocol import Answer
 from tests.sync.revisions import batch, birth
 
@@ -53,6 +54,40 @@ def test_the_same_revisions_pushed_at_once_in_any_order_are_stored_once(database
         entries = connection.execute(text("SELECT count(*), max(revision) FROM entry")).one()
     assert len(set(arrivals)) == len(arrivals) == _ROUNDS * _ENTRIES
     assert entries == (_ROUNDS * _ENTRIES, 1)
+
+
+def test_what_another_push_stores_while_its_entries_are_waited_for_is_known(database: Database) -> None:
+    tokens.issue(database, OFFICE)
+    ours = judge(OFFICE, batch(birth(1), birth(2, reason="hai"), birth(3)))
+    answers: list[Answer] = []
+
+    def push() -> None:
+        with database.write() as connection:
+            ready = prepare(connection, plan_3510(), OFFICE, ours, look=True)
+            store(connection, OFFICE, ready, database.now())
+        answers.extend(ready.answers)
+
+    waiting = threading.Thread(target=push)
+    with database.write() as connection:
+        theirs = prepare(
+            connection, plan_3510(), OFFICE, judge(OFFICE, batch(birth(1), birth(2, suffix="bis"))), look=False
+        )
+        store(connection, OFFICE, theirs, database.now())
+        waiting.start()
+        while database.on_postgresql and not _waited_for(database):
+            time.sleep(0.01)
+    waiting.join()
+    assert [one.outcome for one in answers] == ["already", "conflict", "stored"]
+    with database.read() as connection:
+        folded = connection.execute(text("SELECT revision, suffix FROM entry ORDER BY entry_id")).all()
+        assert [tuple(one) for one in folded] == [(1, ""), (1, "bis"), (1, "")]
+        assert connection.execute(text("SELECT count(*), max(arrival) FROM revision")).one() == (3, 3)
+
+
+def _waited_for(database: Database) -> bool:
+    """True once somebody waits for what another transaction holds."""
+    with database.read() as connection:
+        return bool(connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one())
 
 
 @pytest.mark.parametrize("turn", range(3))
