@@ -9,12 +9,12 @@ answered is kept by `storage.receipts`, how all stands is told by `storage.outbo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import CursorResult, bindparam, text, tuple_, update
+from sqlalchemy import CursorResult, Update, bindparam, text, tuple_, update
 from sqlmodel import col
 
 from storage import actions
@@ -35,6 +35,17 @@ class Due(msgspec.Struct, frozen=True, gc=False):
     tries: int
     sha256: str
     body: bytes
+
+
+class Lease(list[Due]):
+    """All that was leased together. It is known by its end, `until`: no other lease there is ends at the same moment.
+
+    What is taken out of it is a plain list: what is done by the lease is done about all of it.
+    """
+
+    def __init__(self, items: Iterable[Due] = (), until: str = "") -> None:
+        super().__init__(items)
+        self.until = until
 
 
 _item: Any = ITEM
@@ -61,12 +72,19 @@ _LEASE = (
 THIS = (_i.office == bindparam("of")) & (_i.entry_id == bindparam("entry")) & (_i.revision == bindparam("number"))
 """The item of one revision."""
 _MINE = (THIS, _i.leased_by == bindparam("by"))
-_POSTPONE = (
-    update(_item)
-    .where(*_MINE)
-    .values(leased_by="", leased_until="", due_at=bindparam("due"), tries=_i.tries + 1, last_error=bindparam("error"))
+LEASED = (
+    (_i.office == bindparam("of"))
+    & IS_WAITING
+    & (_i.leased_until == bindparam("lease_end"))
+    & (_i.leased_by == bindparam("by"))
 )
-_RELEASE = update(_item).where(*_MINE).values(leased_by="", leased_until="")
+"""The items a pusher still holds of one lease. For thousands of them it takes half the time of naming each by its key, or less."""
+_LET_GO = {"leased_by": "", "leased_until": ""}
+_LATER = _LET_GO | {"due_at": bindparam("due"), "tries": _i.tries + 1, "last_error": bindparam("error")}
+_POSTPONE = update(_item).where(*_MINE).values(_LATER)
+_POSTPONE_LEASE = update(_item).where(LEASED).values(_LATER)
+_RELEASE = update(_item).where(*_MINE).values(_LET_GO)
+_RELEASE_LEASE = update(_item).where(LEASED).values(_LET_GO)
 
 
 _LAST = text(
@@ -82,7 +100,7 @@ def problem_text(problem: dict[str, Any]) -> str:
     return json.dumps(problem, ensure_ascii=False, sort_keys=True)
 
 
-def lease(store: Store, office: str, pusher: str, *, limit: int, seconds: float) -> list[Due]:
+def lease(store: Store, office: str, pusher: str, *, limit: int, seconds: float) -> Lease:
     """Up to `limit` due items of `office`, oldest first, as `pusher`'s alone for `seconds`."""
     now = store.now()
     end = store.clock() + timedelta(seconds=seconds)
@@ -91,7 +109,7 @@ def lease(store: Store, office: str, pusher: str, *, limit: int, seconds: float)
         connection.execute(_RUN_OUT, {"now": now})
         last = connection.execute(_LAST, {"of": office, "now": now, "most": limit}).one_or_none()
         if last is None:
-            return []
+            return Lease()
         # A lease is known by its end: what is leased now is then read by it, and nobody else's.
         while connection.execute(_LEASED, {"until": stamp(end)}).first() is not None:
             end += timedelta(microseconds=1)
@@ -100,29 +118,34 @@ def lease(store: Store, office: str, pusher: str, *, limit: int, seconds: float)
         connection.execute(_LEASE, {"of": office, "by": pusher, "until": until, **upto})
     # Revisions never change, so they can be read once the leases are kept and the store is everybody's again.
     with store.read() as session:
-        return [Due(office, *one) for one in bodies(session, office, until)]
+        return Lease((Due(office, *one) for one in bodies(session, office, until)), until)
 
 
-def postpone(store: Store, pusher: str, items: Iterable[Due], *, seconds: float, why: str) -> None:
+def postpone(store: Store, pusher: str, items: Sequence[Due], *, seconds: float, why: str) -> None:
     """Let go of those of `items` that `pusher` still leases; they are due again in `seconds`."""
-    due_at = stamp(store.clock() + timedelta(seconds=seconds))
-    error = problem_text({"detail": why})
-    late = [
-        {"of": due.office, "entry": due.entry_id, "number": due.revision, "by": pusher, "due": due_at, "error": error}
-        for due in items
-    ]
-    if not late:
+    late = {"due": stamp(store.clock() + timedelta(seconds=seconds)), "error": problem_text({"detail": why})}
+    _let_go(store, pusher, items, _POSTPONE, _POSTPONE_LEASE, late)
+
+
+def release(store: Store, pusher: str, items: Sequence[Due]) -> None:
+    """Let go of those of `items` that `pusher` still leases; nothing was tried, they are due as before."""
+    _let_go(store, pusher, items, _RELEASE, _RELEASE_LEASE, {})
+
+
+def _let_go(
+    store: Store, pusher: str, items: Sequence[Due], each: Update, leased: Update, facts: Mapping[str, str]
+) -> None:
+    if not items:
         return
     with store.write() as session:
-        session.connection().execute(_POSTPONE, late)
-
-
-def release(store: Store, pusher: str, items: Iterable[Due]) -> None:
-    """Let go of those of `items` that `pusher` still leases; nothing was tried, they are due as before."""
-    held = [{"of": due.office, "entry": due.entry_id, "number": due.revision, "by": pusher} for due in items]
-    if held:
-        with store.write() as session:
-            session.connection().execute(_RELEASE, held)
+        connection = session.connection()
+        if isinstance(items, Lease):
+            connection.execute(leased, {"of": items[0].office, "by": pusher, "lease_end": items.until, **facts})
+            return
+        held = [
+            {"of": due.office, "entry": due.entry_id, "number": due.revision, "by": pusher, **facts} for due in items
+        ]
+        connection.execute(each, held)
 
 
 def hurry(store: Store) -> None:

@@ -21,7 +21,7 @@ from sqlmodel import Session, select
 from storage import actions, heads, settings
 from storage.engine import Store
 from storage.jsonrows import rows_from
-from storage.outbox import ATTENTION, SENT, THIS, Due, problem_text
+from storage.outbox import ATTENTION, LEASED, SENT, THIS, Due, Lease, problem_text
 from storage.outboxtables import ITEM, OutboxItem, Receipt, Refusal
 from storage.tables import core
 
@@ -39,7 +39,7 @@ class Answered(msgspec.Struct, frozen=True, gc=False):
 
 
 class AllAccepted(msgspec.Struct, frozen=True, gc=False):
-    """One answer about all of `items`: the centre has them."""
+    """One answer about all of `items`, quickest a whole lease: the centre has them."""
 
     items: Sequence[Due]
     answer: str  # stored, already
@@ -85,6 +85,14 @@ _SET_ASIDE = (
     .where(THIS, _item.c.state != SENT, _item.c.leased_by == bindparam("by"))
     .values(
         state=ATTENTION, tries=_item.c.tries + 1, leased_by="", leased_until="", last_error=bindparam("error"),
+        answer=bindparam("said"), receipt=bindparam("of_receipt"),
+    )
+)  # fmt: skip
+_SENT_LEASE = (
+    update(_item)
+    .where(LEASED)
+    .values(
+        state=SENT, tries=_item.c.tries + 1, leased_by="", leased_until="", last_error="",
         answer=bindparam("said"), receipt=bindparam("of_receipt"),
     )
 )  # fmt: skip
@@ -141,8 +149,17 @@ def _keep(session: Session, about: dict[str, Any], items: Sequence[Due], problem
     connection = session.connection()
     dialect = connection.dialect.name
     if about["answer"] in ACCEPTED:
+        kept = 0
+        if isinstance(items, Lease):
+            leased = {"of": about["of"], "by": about["by"], "lease_end": items.until}
+            said = {"said": about["answer"], "of_receipt": about["receipt"]}
+            kept = connection.execute(_SENT_LEASE, leased | said).rowcount
+            assert kept <= len(items)  # more than was sent is never said to be: then nothing is kept
+            if kept == len(items):
+                return kept
+        # What is leased no longer, or by somebody else by now, is at the centre all the same.
         keys = [(due.entry_id, due.revision) for due in items]
-        return connection.execute(_sent(dialect), about | {"answered": _encoder.encode(keys).decode()}).rowcount
+        return kept + connection.execute(_sent(dialect), about | {"answered": _encoder.encode(keys).decode()}).rowcount
     rows = [(due.entry_id, due.revision, problem) for due, problem in zip(items, problems, strict=True)]
     kept = connection.execute(_refused(dialect), about | {"answered": _encoder.encode(rows).decode()}).rowcount
     connection.execute(_SET_ASIDE, [_aside(about, *row) for row in rows])

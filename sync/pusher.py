@@ -270,5 +270,5 @@ def _parts(items: Sequence[Due], size: BatchSize) -> Iterator[Sequence[Due]]:
             if length > MAX_BODY_BYTES and end > start:
                 break
             end += 1
-        yield items[start:end]
+        yield items if end - start == len(items) else items[start:end]  # a whole lease is kept as such
         start = end

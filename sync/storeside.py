@@ -15,14 +15,14 @@ from typing import Self
 
 from storage import outbox, receipts
 from storage.engine import Store
-from storage.outbox import Due
+from storage.outbox import Due, Lease
 from storage.receipts import AllAccepted, Answered, Countersignature
 from sync.batchsize import BatchSize
 
 
 @dataclass(frozen=True, slots=True)
 class _Leased:
-    items: list[Due]
+    items: Lease
     full: bool  # as many as were asked for: there may be more
     since: float  # on the monotonic clock
 
@@ -109,6 +109,6 @@ class StoreSide:
         items = (
             outbox.lease(self._store, self._office, self._pusher, limit=size, seconds=self._lease_seconds)
             if size
-            else []
+            else Lease()
         )
         return _Leased(items, len(items) == size, since)

@@ -14,7 +14,7 @@ from storage.engine import Store
 from storage.outbox import Due
 from storage.outboxtables import OutboxItem, Refusal
 from storage.permissions import OPERATOR
-from storage.receipts import Answered
+from storage.receipts import AllAccepted, Answered
 from storage.tables import Setting
 from tests.storage.conftest import Ticking
 from tests.storage.statements import statements, walks
@@ -102,6 +102,70 @@ def test_what_waits_for_its_next_try_is_due_now_when_somebody_asks(store: Store)
     due = outbox.lease(store, OFFICE, "b", limit=9, seconds=60)
     assert {one.entry_id for one in due}.isdisjoint({held[1].entry_id})  # another's lease stands
     assert held[0].entry_id in {one.entry_id for one in due}
+
+
+def standing(store: Store) -> dict[str, tuple[str, int, str]]:
+    """State, tries and holder of each item, by its entry."""
+    with store.read() as session:
+        return {one.entry_id: (one.state, one.tries, one.leased_by) for one in session.exec(select(OutboxItem))}
+
+
+def test_a_lease_that_came_to_one_answer_is_kept_as_a_whole_and_nothing_beside_it(store: Store) -> None:
+    office_with(store, 6)
+    first, second = (outbox.lease(store, OFFICE, "a", limit=2, seconds=60) for _ in range(2))
+    outbox.lease(store, OFFICE, "b", limit=1, seconds=60)
+    before = standing(store)
+    with statements(store) as seen:
+        assert receipts.settle(store, "a", AllAccepted(first, "stored"), centre="c") == 2
+    assert sum("UPDATE outbox_item" in statement for statement, _ in seen) == 1
+    assert standing(store) == before | {due.entry_id: ("sent", 1, "") for due in first}
+    assert receipts.settle(store, "a", AllAccepted(second[:1], "already"), centre="c") == 1  # a part is no lease
+    assert standing(store)[second[1].entry_id] == ("waiting", 0, "a")
+    assert told(store) == counted(store) == (Counter(waiting=3, sent=3), Counter(stored=2, already=1))
+
+
+def test_what_is_leased_no_longer_is_kept_as_accepted_all_the_same(store: Store, clock: Ticking) -> None:
+    office_with(store, 4)
+    late = outbox.lease(store, OFFICE, "a", limit=4, seconds=60)
+    clock.forward(61)
+    now = outbox.lease(store, OFFICE, "b", limit=3, seconds=60)
+    receipts.settle(store, "b", [Answered(now[0], "stored")], centre="c")
+    assert receipts.settle(store, "a", AllAccepted(late, "already"), centre="c") == 3
+    assert {state for state, _, _ in standing(store).values()} == {"sent"}
+    assert receipts.settle(store, "b", AllAccepted(now, "already"), centre="c") == 0
+    assert told(store) == counted(store) == (Counter(sent=4), Counter(stored=1, already=3))
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_of_a_lease_that_is_let_go_of_only_what_is_still_held_goes(store: Store, whole: bool) -> None:
+    office_with(store, 8)
+    lease, other = (outbox.lease(store, OFFICE, "a", limit=3, seconds=60) for _ in range(2))
+    receipts.settle(store, "a", AllAccepted(lease[:1], "stored"), centre="c")
+    outbox.postpone(store, "a", lease if whole else list(lease), seconds=10, why="503")
+    outbox.postpone(store, "b", lease, seconds=10, why="not b's")
+    outbox.release(store, "a", other if whole else list(other))
+    assert Counter(standing(store).values()) == {("sent", 1, ""): 1, ("waiting", 1, ""): 2, ("waiting", 0, ""): 5}
+
+
+def test_a_lease_is_found_by_the_index_of_what_waits(store: Store) -> None:
+    """Not by the office: that would lead through all it ever sent."""
+    if store.path is None:
+        pytest.skip("the plan is read as SQLite writes it")
+    office_with(store, 6)
+    settled, late, free = (outbox.lease(store, OFFICE, "a", limit=2, seconds=60) for _ in range(3))
+    with statements(store) as seen:
+        receipts.settle(store, "a", AllAccepted(settled, "stored"), centre="c")
+        outbox.postpone(store, "a", late, seconds=10, why="503")
+        outbox.release(store, "a", free)
+    with store.read() as session:
+        plans = [
+            step
+            for statement, parameters in seen
+            if "UPDATE outbox_item" in statement
+            for *_, step in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    assert len(plans) == 3
+    assert [plan for plan in plans if "ix_outbox_item_waiting (leased_until=" not in plan] == []
 
 
 def test_leasing_looks_at_free_items_only(store: Store) -> None:

@@ -15,6 +15,7 @@ from storage import outbox, receipts
 from storage.engine import Store
 from sync.pusher import LEASE_SECONDS, Sent, push_once
 from tests.storage.conftest import Ticking
+from tests.storage.statements import statements
 from tests.sync.conftest import Running
 from tests.sync.test_pusher import Between, items, pushed
 
@@ -121,3 +122,12 @@ def test_leases_of_one_moment_are_told_apart(office: Store) -> None:
     leased = [outbox.lease(office, OFFICE, "a", limit=2, seconds=60) for _ in range(3)]
     assert [len(one) for one in leased] == [2, 2, 1]
     assert len({due.entry_id for one in leased for due in one}) == 5
+
+
+def test_a_batch_that_was_leased_as_one_is_settled_as_one(office: Store, centre: Running) -> None:
+    office_with(office, 5)
+    line = centre.line()
+    with statements(office) as seen:
+        assert push_once(office, line, pusher="a").stored == 5
+    assert not any("of_entry" in statement for statement, _ in seen)
+    line.close()
