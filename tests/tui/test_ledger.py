@@ -10,6 +10,7 @@ from storage import accounts, books, drafts, entries, positions
 from storage.engine import Store
 from storage.permissions import OPERATOR, AccountState
 from tests.tui.conftest import PASSWORD, Hand, Opening, keyed
+from tui.keys import Key
 
 
 async def _opened(hand: Hand, name: str = "lan", book: str = "khai tu") -> None:
@@ -93,6 +94,16 @@ async def test_a_digit_chooses_the_reason_it_stands_before_until_words_are_typed
     assert entry.position_state is PositionState.MISSING_PAGE
     assert entry.entry_id
     assert [row.reason for row in entries.history(store, entry.entry_id)] == ["mối ăn 2 trang"]
+
+
+async def test_digits_that_are_pasted_are_words_of_the_reason(opened: Opening, store: Store) -> None:
+    async with opened() as hand:
+        await _opened(hand)
+        await hand.press("down", "f4")
+        hand.app.take_keys([Key.pasted("23")])
+        await hand.settled()
+        assert "Lý do: 23" in hand.text
+        assert "khuyết số" in hand.chosen
 
 
 async def test_a_whole_gap_is_explained_at_once_and_then_the_book_can_be_closed(opened: Opening, store: Store) -> None:

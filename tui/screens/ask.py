@@ -68,7 +68,7 @@ class AskScreen(ComposingList[Answer]):
 
         Before a reason is begun a digit chooses the answer it stands before, as in the boxes of keying.
         """
-        if not self.line.value and key.text and key.text in self._digits:
+        if not self.line.value and len(key.text) == 1 and key.text in self._digits:
             self.rows.choose(self._digits.index(key.text))
         elif self._reason and len(key.text) == 1:
             self.line.compose(key.text, self.composer)
