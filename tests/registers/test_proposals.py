@@ -263,6 +263,39 @@ def test_a_page_that_names_somebody_twice_tells_of_his_people_once_however_often
     assert not people.branched("Nùng")
 
 
+def test_who_marries_sooner_comes_first(people: People) -> None:
+    sooner = stored(registration_date="20.03.2010", wife_full_name="Vi Thị Ươm", wife_birth_date="06.06.1991",
+                    wife_ethnicity="Nùng", wife_residence=HOME)  # fmt: skip
+    add(people, "KH", "C1", sooner, "e2", "2/2010")
+    offered = [one.name for one in ask(people, "HN", "D", "person", "", {}, "01.03.2010")]
+    assert (offered[0], "Lương Thị Loan" in offered) == ("Vi Thị Ươm", True)
+
+
+def test_who_has_his_first_child_soon_after_comes_before_who_had_it_long_ago() -> None:
+    people = People()
+    for entry, name, born in (("m1", "Lý Thị Ba", "01.03.2000"), ("m2", "Lý Thị Ếm", "01.03.2012")):
+        page = stored(registration_date="02.03.2012", child_full_name=f"Chu Văn {name[-2:]}", child_birth_date=born,
+                      mother_full_name=name, mother_birth_date="05.05.1982")  # fmt: skip
+        add(people, "KS", "D", page, entry, f"{entry[1:]}/2012")
+    offered = [one.name for one in ask(people, "HN", "D", "person", "ly thi", {}, "10.05.2010")]
+    assert offered == ["Lý Thị Ếm", "Lý Thị Ba"]
+
+
+def test_a_note_tells_of_its_page_while_it_stands_there_and_only_of_a_birth_what_is_about_it() -> None:
+    people = People()
+    page = stored(registration_date="02.03.2007", child_full_name="Chu Thị Sen", child_birth_date="07.12.2006")
+    note = stored(
+        notes="Ngày 09/4/2010 cải chính ngày sinh từ 07.12.2006 thành 28.12.2006; ngày cấp từ 01.02.1999 thành 02.02.1999"
+    )
+    add(people, "KS", "D", page | note, "e1", "1/2007")
+    (offer,) = ask(people, "TDCC", "D", "person", "", {}, "09.04.2010")
+    assert offer.births[:2] == ("07/12/2006", "28/12/2006")
+    assert not any("1999" in birth for birth in offer.births)
+    people.forget("e1")
+    add(people, "KS", "D", page, "e1", "1/2007")
+    assert ask(people, "TDCC", "D", "person", "", {}, "09.04.2010") == []
+
+
 def test_a_paper_issued_later_is_not_offered(people: People) -> None:
     (offer,) = ask(people, "HN", "C1", "person", "hoang van t", {}, "01.02.2006")
     assert "person_id_no" not in offer.paper

@@ -12,6 +12,7 @@ from tests.tui.keying.boats import BOATS, RAFTS, effects_of, habits, keyed, seen
 from tui.keying.effects import Effect, GoTo, Leave, Renumber, Save, TakeUp
 from tui.keying.flagbox import FlagBox
 from tui.keying.panel import Panel
+from tui.keying.questions import WITHOUT_KIND
 from tui.keying.state import FormState
 
 
@@ -153,6 +154,11 @@ def test_a_page_nothing_is_keyed_of_is_not_stored_as_an_ordinary_entry() -> None
     blank = saved(effects_of(FormState(old), "<position>32"))
     assert blank is not None
     assert blank.state is PositionState.BLANK_PAGE
+
+
+@pytest.mark.parametrize("action", sorted(WITHOUT_KIND - {"menu", "position"}))
+def test_what_needs_no_kind_leaves_the_question_for_it_open(action: str) -> None:
+    assert asked(keyed(f"<{action}>", on=COMBINED)) == "kind"
 
 
 def test_a_combined_book_asks_for_the_kind_first() -> None:
