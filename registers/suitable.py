@@ -97,7 +97,7 @@ class Before:
         partners = [other for other, as_ in relations_of(form, role).items() if as_ == "spouse" and other in known]
         pointed = [person for person, (as_, _) in kin.items() if as_ in fill.kin]
         pointed += [p for o in partners for p, as_ in people.kin(known[o]).items() if as_ == "spouse"]
-        near = dict(_near(people, fill, day))
+        near = dict(sorted(_near(people, fill, day), key=_says_most))
         pointed += near
         pointed += [person for entry in sorted(named) for one in people.on(entry) if (person := people.person(one.key))]
         return cls(
@@ -178,6 +178,11 @@ def _near(people: People, fill: Fill, day: PartialDate) -> Iterator[tuple[str, N
         person = people.person(one.key)
         if person is not None:
             yield person, Near(_NOTED if one.notes else _NOTED_BESIDE, Item("noted", day.normalised))
+
+
+def _says_most(found: tuple[str, Near]) -> float:
+    """What pages that lead to one person are sorted by, the one that counts last."""
+    return found[1].score
 
 
 def _moved(day: date, days: int) -> date:

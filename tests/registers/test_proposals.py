@@ -271,6 +271,12 @@ def test_who_marries_sooner_comes_first(people: People) -> None:
     assert (offered[0], "Lương Thị Loan" in offered) == ("Vi Thị Ươm", True)
 
 
+def test_of_two_pages_that_lead_here_the_nearer_is_told(people: People) -> None:
+    add(people, "KH", "C1", WEDDING | stored(registration_date="20.03.2010"), "e2", "2/2010")
+    offered = ask(people, "HN", "D", "person", "", {}, "01.03.2010")
+    assert {str(one.evidence[0]) for one in offered} == {"kết hôn ngày 20/03/2010"}
+
+
 def test_who_has_his_first_child_soon_after_comes_before_who_had_it_long_ago() -> None:
     people = People()
     for entry, name, born in (("m1", "Lý Thị Ba", "01.03.2000"), ("m2", "Lý Thị Ếm", "01.03.2012")):
