@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -30,6 +31,7 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_problem)
     app.add_exception_handler(RequestValidationError, _bad_parameter)
     app.add_exception_handler(DBAPIError, _unavailable)
+    app.add_exception_handler(psycopg.OperationalError, _unavailable)  # out of a COPY, which is the driver's own
     app.add_exception_handler(PoolTimeout, _unavailable)
 
 

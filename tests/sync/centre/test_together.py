@@ -5,17 +5,22 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from functools import partial
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bench.offices import OFFICE
 from registers.plan import plan_3510
 from sync.centre import tokens
+from sync.centre.app import create_app
 from sync.centre.database import Database
 from sync.centre.ingest import ingest, judge, prepare, store
-from sync.protocol import Answer
+from sync.centre.staging import copy_into
+from sync.protocol import Answer, encode
 from tests.sync.revisions import batch, birth
+from tests.sync.serving import client_of
 
 _AT_ONCE = 4
 _ROUNDS = 6
@@ -82,6 +87,32 @@ def test_what_another_push_stores_while_its_entries_are_waited_for_is_known(data
         folded = connection.execute(text("SELECT revision, suffix FROM entry ORDER BY entry_id")).all()
         assert [tuple(one) for one in folded] == [(1, ""), (1, "bis"), (1, "")]
         assert connection.execute(text("SELECT count(*), max(arrival) FROM revision")).one() == (3, 3)
+
+
+@pytest.mark.parametrize("centre_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("fault", ["cut", "busy"])
+def test_a_copy_the_server_gives_up_is_to_be_tried_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    headers = {"Authorization": f"Bearer {tokens.issue(database, OFFICE)}"}
+
+    def spoiled(connection: Connection, *args: Any) -> None:
+        with database.engine.connect() as other:
+            if fault == "cut":
+                mine = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+                other.execute(text("SELECT pg_terminate_backend(:mine)"), {"mine": mine})
+            else:
+                connection.execute(text("SET LOCAL lock_timeout = 20"))
+                other.execute(text("LOCK TABLE revision IN ACCESS EXCLUSIVE MODE"))
+            copy_into(connection, *args)
+
+    with client_of(create_app(database)) as client:
+        push = partial(client.post, f"/v1/offices/{OFFICE}/revisions", content=encode(batch(birth(1))), headers=headers)
+        monkeypatch.setattr("sync.centre.ingest.copy_into", spoiled)
+        answer = push()
+        assert (answer.status_code, answer.headers.get("retry-after")) == (503, "5")
+        monkeypatch.undo()
+        assert [one["outcome"] for one in push().json()["answers"]] == ["stored"]
 
 
 def _waited_for(database: Database) -> bool:
