@@ -38,8 +38,9 @@ class Attention:
 @dataclass(frozen=True, slots=True)
 class OutboxStatus:
     """How the outbox stands. `next_try` is UTC text, "" where nothing waits; `why` what the last try failed of, "" where it
-    did not. `attention` are the first of the `aside` items people must look at; one that was refused needs nobody any more
-    once a later revision of its entry is at the centre. `log_differs`: the log lacks what the centre countersigned of it.
+    did not. `attention` are the first of the `aside` items people must look at; one the centre refused needs nobody any more
+    once a later revision of its entry is there, one whose request was turned away on the way is still to be sent.
+    `log_differs`: the log lacks what the centre countersigned of it.
     """
 
     waiting: int
@@ -56,7 +57,12 @@ class OutboxStatus:
 
 
 _Later = aliased(OutboxItem)
-_REFUSED = '{"answer": "refused"'  # how the problem of a refused item begins
+_REFUSED, _ON_THE_WAY = '{"answer": "refused"', '"rule": "request"'
+"""How the problem of a refused item begins, and what it holds where no centre judged the item, but the request was turned away."""
+
+_REFUSED_ITSELF = col(OutboxItem.last_error).startswith(_REFUSED) & not_(
+    col(OutboxItem.last_error).contains(_ON_THE_WAY)
+)
 
 
 def status(store: Store, *, attention_limit: int = 200) -> OutboxStatus:
@@ -72,7 +78,7 @@ def status(store: Store, *, attention_limit: int = 200) -> OutboxStatus:
         )
         aside = (
             IS_ASIDE,
-            not_(col(OutboxItem.last_error).startswith(_REFUSED) & mended.exists()),
+            not_(_REFUSED_ITSELF & mended.exists()),
         )
         count = session.exec(select(func.count()).select_from(OutboxItem).where(*aside)).one()
         rows = session.exec(

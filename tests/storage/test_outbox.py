@@ -9,7 +9,8 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from bench.offices import OFFICE, office_with
-from storage import outbox, outboxstatus, receipts
+from registers.workflow import Act, Role
+from storage import decisions, outbox, outboxstatus, receipts
 from storage.engine import Store
 from storage.outbox import Due
 from storage.outboxtables import OutboxItem, Refusal
@@ -17,6 +18,7 @@ from storage.permissions import OPERATOR
 from storage.receipts import AllAccepted, Answered
 from storage.tables import Setting
 from tests.storage.conftest import Ticking
+from tests.storage.office import BIRTHS, found, hire, key
 from tests.storage.statements import statements, walks
 
 _COUNTS = "outbox_counts"
@@ -92,6 +94,20 @@ def test_how_it_stands_is_told_so_too_before_anything_was_ever_answered(store: S
         now = outboxstatus.status(store)
     assert (now.waiting, now.sent, now.refused) == (3, 0, 0)
     assert walks(store, seen) == []
+
+
+@pytest.mark.parametrize(("rule", "aside"), [("V4", []), ("request", [1])])
+def test_a_refusal_needs_nobody_once_a_later_revision_is_there_unless_only_the_request_was_turned_away(
+    store: Store, rule: str, aside: list[int]
+) -> None:
+    found(store)
+    entry = key(store, hire(store, "Lan")).entry_id
+    minh = hire(store, "Minh", Role.SUPERVISOR)
+    decisions.decide(store, Act.RETURN, [(entry, 1)], account_id=minh, reason="mờ")
+    due = sorted(outbox.lease(store, BIRTHS.office, "a", limit=2, seconds=60), key=lambda one: one.revision)
+    problem = {"detail": 'nói "rule": "request"', "rule": rule}
+    receipts.settle(store, "a", [Answered(due[0], "refused", problem), Answered(due[1], "stored")], centre="c")
+    assert [one.revision for one in outboxstatus.status(store).attention] == aside
 
 
 def test_what_waits_for_its_next_try_is_due_now_when_somebody_asks(store: Store) -> None:
