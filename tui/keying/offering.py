@@ -16,7 +16,7 @@ from tui.typing.suggest.letters import plain
 WITHOUT_DIGITS = frozenset({FieldType.NAME, FieldType.ETHNIC, FieldType.NATION})
 """Types no digit is ever typed into: there it takes the suggestion it stands beside."""
 
-NOTED = 5
+NOTED = 6
 """Suggestions shown at once where they have notes, each in a line of its own."""
 
 _KEY, _GAP = 2, 2

@@ -26,7 +26,7 @@ from tui.keying.ports import Fill, Suggester, Suggestion
 from tui.typing.suggest.dates import day_month
 from tui.typing.suggest.shown import date_digits, date_fit
 
-OFFERED = 3
+OFFERED = 4
 """Persons offered at once; the lists of names keep the rest of the line."""
 
 LOOKED_UP = 4

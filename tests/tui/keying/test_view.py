@@ -169,12 +169,12 @@ def test_of_a_long_name_of_a_field_both_ends_are_seen() -> None:
 def test_persons_of_one_name_stand_each_in_a_line_with_what_tells_them_apart() -> None:
     same = [Suggestion("Nông Văn Pá", "person", note=f"sinh {year}, xóm Nà Kinh") for year in range(1970, 1980)]
     drawn = picture(keyed("0907<enter>nong<next>", suggester=Knows({"rower": same})))
-    assert text(drawn)[4:9] == [f"{'':28}Nông Văn Pá  sinh {year}, xóm Nà Kinh" for year in range(1970, 1975)]
+    assert text(drawn)[4:10] == [f"{'':28}Nông Văn Pá  sinh {year}, xóm Nà Kinh" for year in range(1970, 1976)]
     assert ("Nông Văn Pá", Ink.CHOSEN) in inks(drawn, 5)
     further = picture(keyed("0907<enter>nong" + "<next>" * 8, suggester=Knows({"rower": same})))
-    assert text(further)[8].endswith("sinh 1978, xóm Nà Kinh")
+    assert text(further)[9].endswith("sinh 1978, xóm Nà Kinh")
     low = picture(keyed("<note>", suggester=Knows({"notes": same})), height=15)
-    assert text(low)[7].endswith("sinh 1970, xóm Nà Kinh")
+    assert text(low)[6].endswith("sinh 1970, xóm Nà Kinh")
     assert text(low)[12].startswith("13 notes")
 
 
