@@ -140,7 +140,7 @@ class Page:
 
     def _is_left(self, draft: Draft, name: str, standing: str) -> bool:
         """True where the clerk has been in the field and is not `standing` in it; at the end of the page that is every field."""
-        return self.ended or (name != standing and name in draft.path)
+        return self.ended or _was_in(draft, name, standing)
 
     def _of_nobody(self, draft: Draft, field: Field, standing: str) -> bool:
         """True for what need not be there of a person who need not be there either, and whose name the clerk left empty."""
@@ -157,10 +157,11 @@ class Page:
         paper = self.form.of_paper(field.paper) if field.paper else ()
         if not paper or not all(_is_no_paper(one, draft.cells.get(one.name, EMPTY)) for one in paper):
             return False
-        if field.name != field.paper and self._is_left(draft, field.paper, standing):
+        # A number the book never has is passed by without a word: the kind that stands there all the same is the page's.
+        if field.name != field.paper and _was_in(draft, field.paper, standing):
             return True
         kinds = (one.name for one in paper if one.type in _KINDS and one is not field)
-        said = (name for name in kinds if self._is_left(draft, name, standing))
+        said = (name for name in kinds if _was_in(draft, name, standing))
         return not field.required and any(not draft.cells.get(name, EMPTY).empty for name in said)
 
     def _counted(self, draft: Draft, field: Field, lesson: Lesson) -> Filled | None:
@@ -184,6 +185,11 @@ class Page:
             case FieldType.AUTHORITY:
                 return self.book.office_name
         return ""
+
+
+def _was_in(draft: Draft, name: str, standing: str) -> bool:
+    """True where the clerk has been in the field and is not `standing` in it."""
+    return name != standing and name in draft.path
 
 
 def _is_nothing(cell: Cell) -> bool:
