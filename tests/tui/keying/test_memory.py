@@ -84,6 +84,15 @@ def test_a_paper_the_page_does_not_have_teaches_nothing_of_its_date_and_issuer()
     assert memory.left_empty(form["deceased_id_date"]), "of a paper that is there"
 
 
+def test_the_kind_of_a_paper_whose_number_a_book_never_has_is_there_at_the_end_of_the_page_too() -> None:
+    form = load("KT", "C1")
+    lessons = {"deceased_id_kind": Lesson("Giấy CMND", LESSONS), "deceased_id_no": Lesson(blank=LESSONS)}
+    state = keyed("", on=replace(sheet(memory=Memory(lessons)), forms={"KT": form}))
+    for ended in (False, True):
+        page = replace(state.page, ended=ended)
+        assert page.filled(state.draft, form["deceased_id_kind"]) == Filled("Giấy CMND", Source.CARRIED, True)
+
+
 def test_what_need_not_be_there_of_a_person_without_a_name_is_passed_by() -> None:
     to_mate = "<enter>ly<enter>85<enter>1<enter>"
     assert "mate_nation: |" in seen(keyed(f"{to_mate}ma<enter>"))
