@@ -68,9 +68,7 @@ class Before:
     kin: Mapping[str, tuple[str, str]] = dataclass_field(hash=False)  # person → what he is to whom (role) here
     pointed: tuple[str, ...]
     named: frozenset[str]  # entries the page names by number
-    near: Mapping[str, Near] = dataclass_field(
-        hash=False
-    )  # person → where he stands shortly after or before, or is noted
+    near: Mapping[str, Near] = dataclass_field(hash=False)  # person → the other page that leads to him
     page: PageAt
     day: PartialDate
     sex: str
@@ -191,9 +189,12 @@ def _moved(day: date, days: int) -> date:
 
 
 def _has_stood(fill: Fill, one: Sighting, first: date, last: date) -> bool:
-    if one.kind != fill.kind or fill.role not in (key[1] for key in one.keys) or one.registered is None:
-        return False
-    return first <= one.registered.earliest() <= last
+    return _stands_so(fill, one) and one.registered is not None and first <= one.registered.earliest() <= last
+
+
+def _stands_so(fill: Fill, one: Sighting) -> bool:
+    """True for a page of the kind that names the person in the very role that is filled."""
+    return one.kind == fill.kind and any(role == fill.role for _, role in one.keys)
 
 
 def who(people: People, one: Sighting) -> str | None:
@@ -207,7 +208,7 @@ def _impossible(fill: Fill, before: Before, seen: Sequence[Sighting]) -> bool:
     sexes = {one.facts.sex for one in seen if one.facts.sex}
     if before.sex and sexes and before.sex not in sexes:
         return True
-    if fill.once and any((one.kind, key[1]) == (fill.kind, fill.role) for one in seen for key in one.keys):
+    if fill.once and any(_stands_so(fill, one) for one in seen):
         return True
     ends_life = any((one.kind, one.role) == (fill.kind, fill.role) for one in seen if one.died is not None)
     dead = [one.died for one in seen if one.died is not None]
@@ -242,7 +243,7 @@ def _of_marriage(fill: Fill, first_child: tuple[int, int], before: Before, seen:
     score = 0.0
     if births and first_child[0] <= min(births) - before.day.year <= first_child[1]:
         score += _FIRST_CHILD
-    if any((one.kind, key[1]) == (fill.kind, fill.role) for one in seen for key in one.keys):
+    if any(_stands_so(fill, one) for one in seen):
         score += _ANOTHER_TIME
     return score
 
