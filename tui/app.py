@@ -154,6 +154,11 @@ class HotichApp(App[None], inherit_bindings=False):
             written = f"\x1b[?2026h{written}\x1b[?2026l"
         self._driver.write(written)
 
+    def give_way(self) -> None:
+        """What was painted goes out to the line before the caller goes on; at most some milliseconds."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.give_way()
+
     def forget_terminal(self) -> None:
         """What the terminal shows is no longer known: the next picture is written whole."""
         self._shown = []

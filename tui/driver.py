@@ -13,7 +13,8 @@ import select
 import signal
 from codecs import getincrementaldecoder
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Any
+from threading import Event
+from typing import IO, TYPE_CHECKING, Any
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -31,6 +32,9 @@ _AT_ONCE = 65536
 _LOOK_UP = 0.1
 """Seconds between looks at whether the program has ended; also what ends a lone Escape."""
 
+_GIVE_WAY = 0.005
+"""Seconds the program waits, at most, until what it painted is on the line: a line that stands still must not hold it up."""
+
 _TAKEN = "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
 """A screen of one's own, no cursor, focus reports, bracketed paste, no line wrap: as Textual takes a terminal."""
 
@@ -40,6 +44,28 @@ def key_of(event: events.Key | events.Paste) -> Key:
     if isinstance(event, events.Paste):
         return Key.pasted(event.text)
     return Key.arrived(event.key, event.character)
+
+
+class Outlet:
+    """What Textual's writing thread writes to; it knows whether all that was queued has gone out to the line."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self.write, self.fileno, self._flush = file.write, file.fileno, file.flush
+        self._through = Event()
+        self._through.set()
+
+    def queued(self) -> None:
+        """Something is about to be queued."""
+        self._through.clear()
+
+    def flush(self) -> None:
+        """The thread has nothing more to write for now."""
+        self._flush()
+        self._through.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until all is through, for so long at most; whether it is."""
+        return self._through.wait(seconds)
 
 
 class TerminalDriver(LinuxDriver):
@@ -52,6 +78,9 @@ class TerminalDriver(LinuxDriver):
         self._at_home = copy_context()  # Textual finds the running program through context variables
         self._stopped = False
         self._ours: terminal.Modes | None = None
+        assert self._file is not None  # standard error, as the interpreter opened it
+        self._outlet = Outlet(self._file)
+        self._file = self._outlet  # type: ignore[assignment]  # as much of a file as Textual's thread asks for
         # Textual's own handlers, set just now, run at any statement: where that one is queueing what it painted, they would
         # wait for the queue it holds. The loop calls these between two paintings.
         self._loop.add_signal_handler(signal.SIGTSTP, self._stop)
@@ -72,7 +101,16 @@ class TerminalDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Queue `data` for the terminal; while it is not ours nothing is kept, for nobody would ever write it."""
         if self._writer_thread is not None:
+            self._outlet.queued()
             super().write(data)
+
+    def give_way(self) -> None:
+        """Let what was painted out to the line before there is more to do.
+
+        The writing thread would get the interpreter only when this one was at it for a while, and the system's part of a
+        terminal the processor.
+        """
+        self._outlet.wait(_GIVE_WAY)
 
     def close(self) -> None:
         """Give the terminal up: all that was queued is written when this returns."""

@@ -203,6 +203,7 @@ class KeyingScreen(SeatScreen):
         state = self.state
         if state is None or not self.ready or (state.settled and state.held is None):
             return
+        self.hotich.give_way()
         state.settle()
         state.find_suggestions()
         self.paint()
