@@ -45,7 +45,8 @@ from sync.pusher import push_once
 from sync.transport import Line
 
 _WARM_UP = 20
-"""Entries each line pushes before the clock is started."""
+"""Entries each line pushes before the clock is started: what both ends do once (connect, read forms, plan statements) is not an
+entry's cost. All at the same time, as they will push, for the centre has a connection to its database for each."""
 _ONE_BY_ONE = 300
 """Entries pushed one a request: the rate is even, so a few hundred tell it."""
 _COPIED = 2_000
@@ -139,9 +140,10 @@ def _run(server: str, folder: Path, master: Path, args: argparse.Namespace, alre
     store = Store.open(f"sqlite:///{path}")
     with _served(address) as (base, process):
         lines = [Line(base, OFFICE, token) for _ in range(args.pushers)]
-        for line in lines:  # what both ends do once (connect, read forms, plan statements) is not an entry's cost
-            push_once(store, line, pusher="warm-up", batch=_WARM_UP, limit=_WARM_UP)
+        _push(store, lines, limit=_WARM_UP)
         rate = _timed(process, lambda: _push(store, lines), args.entries)
+        for line in lines:
+            line.close()
         findings_s = _until_found(address)
     assert outboxstatus.status(store).sent == args.entries + _WARM_UP * args.pushers
     store.close()
@@ -162,10 +164,11 @@ def _until_found(address: str) -> float:
     return round(time.perf_counter() - started, 1)
 
 
-def _push(store: Store, lines: Sequence[Line]) -> None:
+def _push(store: Store, lines: Sequence[Line], limit: int | None = None) -> None:
+    """Push all there is, or `limit` entries a line, over all lines at once."""
+
     def run(number: int) -> None:
-        push_once(store, lines[number], pusher=f"pusher {number}")
-        lines[number].close()
+        push_once(store, lines[number], pusher=f"pusher {number}", limit=limit)
 
     threads = [threading.Thread(target=run, args=(number,)) for number in range(len(lines))]
     for thread in threads:

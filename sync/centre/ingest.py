@@ -25,11 +25,12 @@ from registers.plan import Plan, phase_of
 from registers.workflow import EntryState
 from sync.centre.database import Database
 from sync.centre.examine import Accepted, examine
-from sync.centre.staging import copy_into, stage
+from sync.centre.staging import COLUMNS, copy_into, stage
 from sync.protocol import Answer, Batch, Item, Problem
 
 _T = TypeVar("_T")
 _Key = tuple[str, int]
+_STEPS = (EntryState.APPROVED, EntryState.WITHDRAWN)
 Judged = tuple[Item, Accepted | Answer]
 """An item, and what examining it by itself came to."""
 
@@ -57,6 +58,7 @@ _REVISION = {
     "office": "TEXT", "entry_id": "TEXT", "revision": "INTEGER", "sha256": "TEXT", "body": "BYTEA", "arrival": "INTEGER",
     "received_at": "TEXT",
 }  # fmt: skip
+_ENTRY = COLUMNS | {"approved_revision": "INTEGER", "withdrawn_revision": "INTEGER"}
 FOLD = text(_FOLD.format(newest=_NEWEST))
 """Folds what is staged into `entry`: the newest revision of each. In one order always, for each entry is locked by it."""
 _FOLD_ONCE = text(_FOLD.format(newest="staged"))
@@ -138,13 +140,17 @@ def judge(office: str, batch: Batch, *, suspect: bool = True) -> list[Judged]:
 def prepare(connection: Connection, plan: Plan, office: str, judged: Sequence[Judged], *, look: bool) -> Ready:
     """Stage what was accepted of `judged`, and fold it into the entries, which stay locked until the commit.
 
-    Only where told to `look` is it known what was here already. Other pushes of the office need not wait for it yet.
+    Only where told to `look` is it known what was here already. Other pushes of the office need not wait for it yet. Where
+    all are the first of their entries, as in most that wait long, the entries are copied straight in. Raises Repeated.
     """
     wanted: dict[_Key, Accepted] = {}
     for _, outcome in judged:
         if isinstance(outcome, Accepted):
             wanted.setdefault((outcome.entry_id, outcome.revision), outcome)
     known: dict[_Key, str] = {}
+    if wanted and not look and all(map(_begins, wanted.values())):
+        _add(connection, "entry", _ENTRY, [(*fold, 0, 0) for fold in sorted(folds_of(plan, office, wanted.values()))])
+        return Ready(judged, wanted, known)
     if wanted:
         stage(connection, folds_of(plan, office, wanted.values()))
     if wanted and look:
@@ -155,6 +161,19 @@ def prepare(connection: Connection, plan: Plan, office: str, judged: Sequence[Ju
         if look:  # others may have stored some until their entries were let go of; now nobody can
             known = _staged_and_known(connection)
     return Ready(judged, wanted, known)
+
+
+def _begins(one: Accepted) -> bool:
+    """True of an entry's first revision that is no step of the official partition."""
+    return one.revision == 1 and one.state not in _STEPS
+
+
+def _add(connection: Connection, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add rows nobody has yet; Raises Repeated where somebody has."""
+    try:
+        copy_into(connection, table, columns, rows)
+    except (IntegrityError, UniqueViolation):
+        raise Repeated from None
 
 
 def _staged_and_known(connection: Connection) -> dict[_Key, str]:
@@ -174,10 +193,7 @@ def store(connection: Connection, office: str, ready: Ready, now: str) -> None:
         (office, one.entry_id, one.revision, one.sha256, one.canonical, arrival, now)
         for arrival, one in enumerate(new, base + 1)
     )
-    try:
-        copy_into(connection, "revision", _REVISION, rows)
-    except (IntegrityError, UniqueViolation):
-        raise Repeated from None
+    _add(connection, "revision", _REVISION, rows)
     _step_official(connection, office, new, now)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +27,13 @@ from sync.protocol import Alike, Batch, BatchAnswer, Countersigned, encode, miss
 LONGEST_KEY = 200
 """Characters of an Idempotency-Key."""
 
+_LARGE = 100_000
+"""Bytes of a request's body from which on it waits its turn to be looked at."""
+
+_turn = threading.Lock()
+"""Held while a large batch is looked at. That is all work of the interpreter: two at once would both be done when the second is,
+and the database would have nothing to do till then."""
+
 _batch = msgspec.json.Decoder(Batch)
 
 
@@ -41,8 +50,9 @@ def receive(database: Database, plan: Plan, identity: Identity, office: str, bod
     """Take in the batch in `body` (JSON) from `office`, under its Idempotency-Key ("" for none). Raises Refusal (400, 409)."""
     if len(key) > LONGEST_KEY:
         raise Refusal(400, "the Idempotency-Key is too long", say("centre.long_key", limit=LONGEST_KEY))
-    batch = decoded(body)
-    judged = ingest.judge(office, batch, suspect=is_suspect(body))
+    with _turn if len(body) > _LARGE else nullcontext():
+        batch = decoded(body)
+        judged = ingest.judge(office, batch, suspect=is_suspect(body))
     request = hashlib.sha256(body).hexdigest() if key else ""
     now = database.now()
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-_COLUMNS = {
+COLUMNS = {
     "office": "TEXT",
     "entry_id": "TEXT",
     "revision": "INTEGER",
@@ -24,12 +24,11 @@ _COLUMNS = {
     "position_state": "TEXT",
     "state": "TEXT",
 }
-COLUMNS = tuple(_COLUMNS)
-"""Columns of a staged row, in order: what an entry is folded of."""
+"""Columns of a staged row, in order, with their types: what an entry is folded of."""
 
 _TYPES = {"TEXT": 'TEXT COLLATE "C"', "INTEGER": "INTEGER", "BYTEA": "BYTEA"}
-_POSTGRESQL = ", ".join(f"{name} {_TYPES[kind]}" for name, kind in _COLUMNS.items())
-_SQLITE = ", ".join(f"{name} {kind.replace('BYTEA', 'BLOB')}" for name, kind in _COLUMNS.items())
+_POSTGRESQL = ", ".join(f"{name} {_TYPES[kind]}" for name, kind in COLUMNS.items())
+_SQLITE = ", ".join(f"{name} {kind.replace('BYTEA', 'BLOB')}" for name, kind in COLUMNS.items())
 _PSYCOPG = {"TEXT": "text", "INTEGER": "int4", "BYTEA": "bytea"}
 
 
@@ -40,7 +39,7 @@ def stage(connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
     else:
         connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS staged ({_SQLITE})")
         connection.exec_driver_sql("DELETE FROM staged")
-    copy_into(connection, "staged", _COLUMNS, rows)
+    copy_into(connection, "staged", COLUMNS, rows)
 
 
 def copy_into(connection: Connection, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:

@@ -13,10 +13,11 @@ from sqlalchemy import Connection, text
 
 from bench.offices import OFFICE
 from registers.plan import plan_3510
-from sync.centre import tokens
+from sync.centre import receive, tokens
 from sync.centre.app import create_app
 from sync.centre.database import Database
-from sync.centre.ingest import ingest, judge, prepare, store
+from sync.centre.ingest import Judged, ingest, judge, prepare, store
+from sync.centre.settings import identity_of
 from sync.centre.staging import copy_into
 from sync.protocol import Answer, encode
 from tests.sync.revisions import batch, birth
@@ -136,3 +137,35 @@ def test_of_two_that_contradict_each_other_one_is_stored_and_folded(database: Da
         }
     assert len(kept) == len(folded) == 10
     assert all((b'"suffix":"bis"' in kept[entry]) == (suffix == "bis") for entry, suffix in folded.items())
+
+
+class Turn:
+    """Says when it is taken and given back."""
+
+    def __init__(self, done: list[str]) -> None:
+        self.done = done
+
+    def __enter__(self) -> None:
+        self.done.append("begins")
+
+    def __exit__(self, *_: object) -> None:
+        self.done.append("ends")
+
+
+@pytest.mark.parametrize(("entries", "done"), [(1, ["looks"]), (200, ["begins", "looks", "ends"])])
+def test_large_batches_are_looked_at_one_after_the_other_and_hold_no_small_one_up(
+    database: Database, monkeypatch: pytest.MonkeyPatch, entries: int, done: list[str]
+) -> None:
+    tokens.issue(database, OFFICE)
+    seen: list[str] = []
+
+    def looking(*args: Any, **options: Any) -> list[Judged]:
+        seen.append("looks")
+        return judge(*args, **options)
+
+    monkeypatch.setattr(receive, "_turn", Turn(seen))
+    monkeypatch.setattr("sync.centre.ingest.judge", looking)
+    body = encode(batch(*(birth(number) for number in range(entries))))
+    told = receive.receive(database, plan_3510(), identity_of(database), OFFICE, body, "")
+    assert told.outcomes == {"stored": entries}
+    assert seen == done
