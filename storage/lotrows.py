@@ -30,7 +30,7 @@ WORK_FIRST = (_l.finished_at != "", _l.drawn_at.desc(), _l.id.desc())
 
 
 class NoSuchLot(HotichError):
-    """There is no such lot, or it is decided already."""
+    """There is no such lot."""
 
     key: ClassVar[str] = "review.no_such_lot"
 
@@ -76,7 +76,7 @@ class LotRow:
 
     @property
     def unfinished(self) -> bool:
-        """True where the lot is decided, and not all its entries are: the decision was cut off, and is to be made once more."""
+        """True where the lot is decided, and not all its entries are: that is under way, or was cut off and is to be finished."""
         return bool(self.decision) and not self.finished_at
 
     @property

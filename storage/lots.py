@@ -2,7 +2,8 @@
 
 How hard the next lot is looked at follows from what came of the clerk's lots before (`registers.sampling.next_inspection`).
 An accepted lot is approved entry by entry, each against the revision it had when the lot was drawn. That takes more than one unit
-of work: a lot that was cut off between them stays unfinished until the same decision is made once more.
+of work: a lot that was cut off between them stays unfinished until somebody finishes it. Of several who decide one lot at the
+same moment the first unit of work counts; the others are told whose it was, and decide nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import ClassVar
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
-from registers.catalogue import say
+from registers.catalogue import label, say
 from registers.errors import HotichError
 from registers.position import Position
 from registers.sampling import (
@@ -31,7 +32,7 @@ from registers.workflow import Act, EntryState, Role
 from storage import actions, decisions, plants
 from storage.bulk import insert_all
 from storage.decisions import Decided, GoOn, Undecided, notes_at
-from storage.engine import Store, store_of
+from storage.engine import Store, in_vietnam, store_of
 from storage.lotrows import (
     ACCEPTED,
     FAULTY,
@@ -40,7 +41,6 @@ from storage.lotrows import (
     REJECTED,
     WORK_FIRST,
     LotRow,
-    NoSuchLot,
     SampledEntry,
     members_of,
     row_in,
@@ -50,7 +50,7 @@ from storage.lotrows import (
 from storage.permissions import NotAllowed, role_of
 from storage.records import newest, required
 from storage.reviewtables import Lot, LotEntry
-from storage.tables import WAITS, Entry, core
+from storage.tables import WAITS, Account, Entry, core
 
 _l, _m, _e = (core(table).c for table in (Lot, LotEntry, Entry))
 _OF_ENTRY = (_e.office == _m.office) & (_e.id == _m.entry_id)
@@ -64,10 +64,25 @@ class NothingToDraw(HotichError):
     key: ClassVar[str] = "review.nothing_to_draw"
 
 
-class DecidedOtherwise(HotichError):
-    """The lot was decided the other way, or by other faulty entries; all that is left is to finish that."""
+class DecidedBefore(HotichError):
+    """The lot was decided already, and its entries with it; nothing of this decision is kept.
 
-    key: ClassVar[str] = "lots.decided_otherwise"
+    Values: `who` decided it (the account's name), `at` what moment in Vietnam, `decision` in words, `faulty` of the sample.
+    """
+
+    key: ClassVar[str] = "lots.decided_before"
+
+
+class DecidedUnfinished(DecidedBefore):
+    """The lot was decided already, and its entries are being written, or were cut off: then `finish` it."""
+
+    key: ClassVar[str] = "lots.decided_unfinished"
+
+
+class NothingToFinish(HotichError):
+    """The lot is to be decided first."""
+
+    key: ClassVar[str] = "lots.nothing_to_finish"
 
 
 class NotInSample(HotichError):
@@ -146,7 +161,7 @@ def mark(
 ) -> None:
     """Keep what comparing an entry of the sample with its page came to; `comments` meet the clerk once it goes back.
 
-    Raises NoSuchLot, NotInSample, NoSuchField, NotAllowed; StillPlanted where the error the reviewer saw, or not, was a planted one: then the
+    Raises NoSuchLot, DecidedBefore, NotInSample, NoSuchField, NotAllowed; StillPlanted where the error the reviewer saw, or not, was a planted one: then the
     entry is to be compared once more.
     """
     planted: decisions.StillPlanted | None = None
@@ -154,7 +169,7 @@ def mark(
         lot = row_in(session, lot_id)
         _require_reviewer(session, account_id, lot.keyer)
         if lot.decision:
-            raise NoSuchLot
+            raise _decided_before(session, lot)
         if entry_id not in lot.sample:
             raise NotInSample
         planted = decisions.planted_for(session, entry_id, account_id, caught=faulty)
@@ -182,19 +197,73 @@ def decide(
     """Accept or reject the lot by the faulty entries of its sample: approve all the rest, or return every entry.
 
     `faulty` None takes what was marked entry by entry. Of an accepted lot the faulty ones of the sample are returned. What has
-    changed since the lot was drawn is named as undecided. A lot that was cut off, or that `go_on` ended, is finished by deciding
-    it once more, by the same faulty ones or None: what was decided by then is answered as it stands. Raises NoSuchLot,
-    DecidedOtherwise, NotInSample, SampleUnfinished, NotAllowed.
+    changed since the lot was drawn is named as undecided. Where `go_on` ends it, it is to be finished. Raises NoSuchLot,
+    DecidedBefore, NotInSample, SampleUnfinished, NotAllowed.
     """
     with store.write() as session:
-        lot, members = row_in(session, lot_id), members_of(session, lot_id)
+        lot = row_in(session, lot_id)
         _require_reviewer(session, account_id, lot.keyer)
-        again = lot.unfinished
-        found = _decided_on(session, lot, members, faulty, account_id)
-        lot, said = row_in(session, lot_id), said_at(session, lot_id, found)
+        if lot.decision:
+            raise _decided_before(session, lot)
+        _keep_decision(session, lot, faulty, account_id)
+        as_drawn = select(_m.entry_id).join(core(Entry), _OF_ENTRY)
+        mine = set(session.execute(as_drawn.where(_m.lot_id == lot_id, _e.revision == _m.revision)).scalars())
+    return _carry_out(store, lot_id, account_id, reason, go_on, mine)
+
+
+def finish(
+    store: Store, lot_id: str, *, account_id: str, reason: str = "", go_on: GoOn = lambda _: True
+) -> tuple[LotRow, list[Decided | Undecided]]:
+    """Write what is left of a decision that was cut off, or that `go_on` ended, whoever made it.
+
+    Answers as `decide`; what was decided by then is answered as it stands. Raises NoSuchLot, NothingToFinish, NotAllowed;
+    DecidedBefore where nothing is left.
+    """
+    with store.read() as session:
+        lot = row_in(session, lot_id)
+        _require_reviewer(session, account_id, lot.keyer)
+        if not lot.decision:
+            raise NothingToFinish
+        if lot.finished_at:
+            raise _decided_before(session, lot)
+        everything = {each.entry_id for each in members_of(session, lot_id)}
+    return _carry_out(store, lot_id, account_id, reason, go_on, everything)
+
+
+def _decided_before(session: Session, lot: LotRow) -> DecidedBefore:
+    who = session.execute(select(core(Account).c.name).where(core(Account).c.id == lot.decided_by)).scalar_one()
+    told = DecidedUnfinished if lot.unfinished else DecidedBefore
+    at = f"{in_vietnam(lot.decided_at):%H:%M %d/%m/%Y}"
+    return told(who=who, at=at, decision=label(f"lots.decision_{lot.decision}"), faulty=lot.faulty)
+
+
+def _keep_decision(session: Session, lot: LotRow, faulty: Collection[str] | None, by: str) -> None:
+    """Decide the lot by the faulty ones of its sample; nothing is done to its entries yet."""
+    if faulty is None and lot.looked_at < len(lot.sample):
+        raise SampleUnfinished(left=len(lot.sample) - lot.looked_at)
+    found = set(lot.found if faulty is None else faulty)
+    if found - set(lot.sample):
+        raise NotInSample
+    decision = ACCEPTED if len(found) <= lot.accept else REJECTED
+    values = {"decision": decision, "faulty": len(found), "decided_by": by, "decided_at": store_of(session).now()}
+    session.execute(update(core(Lot)).where(_l.id == lot.id).values(**values))
+    verdicts = update(core(LotEntry)).where(_m.lot_id == lot.id, _m.sampled == 1)
+    session.execute(verdicts.values(verdict=GOOD))
+    session.execute(verdicts.where(_m.entry_id.in_(list(found))).values(verdict=FAULTY))
+    plants.lift_all(session, [each.entry_id for each in members_of(session, lot.id) if not each.sampled], by)
+    actions.record(session, by, f"lot.{decision}", lot.id, {"faulty": sorted(found)})
+
+
+def _carry_out(
+    store: Store, lot_id: str, account_id: str, reason: str, go_on: GoOn, mine: Collection[str]
+) -> tuple[LotRow, list[Decided | Undecided]]:
+    """Approve and return the entries of a decided lot. Those of `mine` that stand as it wants by now were decided with it."""
+    with store.read() as session:
+        lot, members = row_in(session, lot_id), members_of(session, lot_id)
+        said = said_at(session, lot_id, lot.found)
     # Only the sample was compared: what is decided with it measures nobody.
-    faults = {each: max(1, len(said.get(each, {}))) if each in found else 0 for each in lot.sample}
-    why = reason or say("lots.rejected_because", faulty=len(found), sample=len(lot.sample), accept=lot.accept)
+    faults = {each: max(1, len(said.get(each, {}))) if each in lot.found else 0 for each in lot.sample}
+    why = reason or say("lots.rejected_because", faulty=len(lot.found), sample=len(lot.sample), accept=lot.accept)
     good, back = (
         [(m.entry_id, m.revision) for m in members if lot.goes_back(m.entry_id) is side] for side in (False, True)
     )
@@ -207,41 +276,18 @@ def decide(
             go_on=lambda done: go_on(len(good) + done),
         )  # fmt: skip
     with store.write() as session:
-        if again:
-            answers = _as_they_stand(session, lot, answers)
+        answers = _as_they_stand(session, lot, answers, mine)
         if len(answers) == lot.size:
-            session.execute(update(core(Lot)).where(_l.id == lot_id).values(finished_at=store.now()))
+            unfinished = update(core(Lot)).where(_l.id == lot_id, _l.finished_at == "")
+            session.execute(unfinished.values(finished_at=store.now()))
         return row_in(session, lot_id), answers
 
 
-def _decided_on(
-    session: Session, lot: LotRow, members: Sequence[LotEntry], faulty: Collection[str] | None, by: str
-) -> set[str]:
-    """The faulty ones of the sample, once the lot is decided by them: now, or before it was cut off."""
-    if lot.decision:
-        if lot.finished_at:
-            raise NoSuchLot
-        if faulty is not None and set(faulty) != set(lot.found):
-            raise DecidedOtherwise(decision=say(f"lots.decision_{lot.decision}"), faulty=lot.faulty)
-        return set(lot.found)
-    if faulty is None and lot.looked_at < len(lot.sample):
-        raise SampleUnfinished(left=len(lot.sample) - lot.looked_at)
-    found = set(lot.found if faulty is None else faulty)
-    if found - set(lot.sample):
-        raise NotInSample
-    decision = ACCEPTED if len(found) <= lot.accept else REJECTED
-    values = {"decision": decision, "faulty": len(found), "decided_by": by, "decided_at": store_of(session).now()}
-    session.execute(update(core(Lot)).where(_l.id == lot.id).values(**values))
-    verdicts = update(core(LotEntry)).where(_m.lot_id == lot.id, _m.sampled == 1)
-    session.execute(verdicts.values(verdict=GOOD))
-    session.execute(verdicts.where(_m.entry_id.in_(list(found))).values(verdict=FAULTY))
-    plants.lift_all(session, [each.entry_id for each in members if not each.sampled], by)
-    actions.record(session, by, f"lot.{decision}", lot.id, {"faulty": sorted(found)})
-    return found
-
-
-def _as_they_stand(session: Session, lot: LotRow, answers: Sequence[Decided | Undecided]) -> list[Decided | Undecided]:
-    """The answers, where those decided before the lot was cut off count as decided: the revision after the lot's is what it wanted."""
+def _as_they_stand(
+    session: Session, lot: LotRow, answers: Sequence[Decided | Undecided], mine: Collection[str]
+) -> list[Decided | Undecided]:
+    """The answers, where those of `mine` that another decided with the lot, before it was cut off or beside this, count as decided:
+    the revision after the lot's is what it wanted."""
     query = select(_e.id, _e.revision, _e.state, _m.revision.label("drawn")).join_from(
         core(LotEntry), core(Entry), _OF_ENTRY
     )
@@ -249,7 +295,7 @@ def _as_they_stand(session: Session, lot: LotRow, answers: Sequence[Decided | Un
     done = {
         row.id: row.revision
         for row in session.execute(query.where(_m.lot_id == lot.id))
-        if row.revision == row.drawn + 1 and row.state == wanted[lot.goes_back(row.id)]
+        if row.id in mine and row.revision == row.drawn + 1 and row.state == wanted[lot.goes_back(row.id)]
     }
     return [Decided(each.entry_id, done[each.entry_id]) if each.entry_id in done else each for each in answers]
 

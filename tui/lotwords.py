@@ -36,15 +36,19 @@ def proof(lot: LotRow) -> str:
     return say("lots.proves", faulty=lot.faulty, sample=sample, size=lot.size, least=proved[0], most=proved[1])
 
 
-def outcome(lot: LotRow, answers: Sequence[Decided | Undecided]) -> str:
-    """What deciding the lot has done: how many were approved, returned, left as they were; and what is to be done where it was stopped."""
+def outcome(lot: LotRow, answers: Sequence[Decided | Undecided], whose: str) -> str:
+    """What deciding the lot has done: how many were approved, returned, left as they were; and what is to be done where it was stopped.
+
+    `whose` names who decided it, where that was somebody else.
+    """
     from storage.decisions import Decided
 
     back = [lot.goes_back(each.entry_id) for each in answers if isinstance(each, Decided)]
     counts = {"approved": back.count(False), "returned": back.count(True), "left": len(answers) - len(back)}
+    first = f"{say('lots.finished_for', who=whose)} " if whose else ""
     if lot.unfinished:
-        return say("lots.stopped", **counts, rest=lot.size - len(answers))
-    return say(f"lots.{lot.decision}", **counts)
+        return first + say("lots.stopped", **counts, rest=lot.size - len(answers))
+    return first + say(f"lots.{lot.decision}", **counts)
 
 
 def to_finish(lot: LotRow) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from random import Random
+from typing import Any
 from unittest.mock import patch
 
 from hypothesis import HealthCheck, settings
@@ -197,14 +198,12 @@ class Office(RuleBasedStateMachine):
                 for entry in lot.sample:
                     lots.mark(self.store, lot.id, entry, faulty=entry in found, account_id=by)
             with patch.object(decisions, "_TOGETHER", 1):
-                decided, answers = lots.decide(
-                    self.store,
-                    lot.id,
-                    None if marked else found,
-                    account_id=by,
-                    reason="cả lô",
-                    go_on=lambda _: which % 3 > 0,
-                )
+                how: Any = {"account_id": by, "reason": "cả lô", "go_on": lambda _: which % 3 > 0}
+                if again and marked:
+                    decided, answers = lots.finish(self.store, lot.id, **how)
+                else:
+                    decided, answers = lots.decide(self.store, lot.id, None if marked else found, **how)
+                    assert not again
         except HotichError:
             assert all(entries.load(self.store, entry).revision == revision for entry, revision in before.items())
             return

@@ -91,6 +91,42 @@ async def test_a_decision_that_was_stopped_is_shown_as_unfinished_and_finished_w
     assert [len(entries.history(store, entry_id)) for entry_id in ids] == [2] * 5
 
 
+async def test_who_decides_a_lot_second_is_told_by_whom_it_was_decided_and_how(opened: Opening, store: Store) -> None:
+    ids = _key_five(store)
+    thu = accounts.add(store, "thu", Role.SUPERVISOR, PASSWORD, by=OPERATOR).account_id
+    async with opened() as hand:
+        await _draw(hand)
+        await hand.press("enter", "f7", "f7", "f7", "f7")
+        (lot,) = lots.list_lots(store)
+        lots.decide(store, lot.id, lot.sample[:1], account_id=thu)
+        await hand.press("down", "enter")
+        told = " ".join(hand.text.split())
+        assert "thu đã quyết định lô này trước" in told
+        assert "trả cả lô, mẫu sai 1. Quyết định của bạn không ghi." in told
+        assert "Quyết định" not in hand.lines[-1], "the lot stands there as it is now"
+    assert _states(store, ids) == {EntryState.RETURNED}
+    assert {entries.history(store, each)[-1].account_id for each in ids} == {thu}
+
+
+async def test_who_finishes_anothers_decision_is_told_whose_it_is(
+    opened: Opening, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "_TOGETHER", 1)
+    ids = _key_five(store)
+    thu = accounts.add(store, "thu", Role.SUPERVISOR, PASSWORD, by=OPERATOR).account_id
+    async with opened() as hand:
+        await _draw(hand)
+        await hand.press("enter", "f7", "f7", "f7", "f7")
+        (lot,) = lots.list_lots(store)
+        lots.decide(store, lot.id, account_id=thu, go_on=lambda _: False)
+        await hand.press("down", "enter")
+        assert "thu đã quyết định lô này trước" in hand.text
+        await hand.press("f7")
+        assert "Ghi nốt quyết định của thu. Nhận lô: đã phê duyệt 5" in " ".join(hand.text.split())
+    assert lots.get(store, lot.id).decided_by == thu
+    assert _states(store, ids) == {EntryState.APPROVED}
+
+
 async def test_a_faulty_sample_sends_the_whole_lot_back(opened: Opening, store: Store) -> None:
     ids = _key_five(store)
     async with opened() as hand:

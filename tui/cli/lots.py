@@ -31,6 +31,12 @@ class SayWhich(HotichError):
     key: ClassVar[str] = "lots.cli_say_which"
 
 
+class FinishAlone(HotichError):
+    """--finish was given with what the sample came to."""
+
+    key: ClassVar[str] = "lots.cli_finish_alone"
+
+
 @command(app, "draw", say("lots.cli_draw"))
 def draw(
     account: Account,
@@ -118,19 +124,25 @@ def decide(
     faulty: Annotated[list[str] | None, typer.Option("--faulty", help=say("lots.cli_faulty"))] = None,
     no_fault: Annotated[bool, typer.Option("--no-fault", help=say("lots.cli_no_fault"))] = False,
     reason: Annotated[str, typer.Option("--reason", help=say("review.cli_reason"))] = "",
+    finish: Annotated[bool, typer.Option("--finish", help=say("lots.cli_finish"))] = False,
 ) -> Answer:
     """Accept the lot, or return it whole."""
-    from storage import lots
+    from storage import accounts, lots
 
+    if finish and (faulty or no_fault):
+        raise FinishAlone
     with opened() as store:
         by, found = acting_as(store, account), (faulty or []) if faulty or no_fault else None
         with in_steps(lots.get(store, lot).size) as go_on:
-            decided, answers = lots.decide(store, lot, found, account_id=by, reason=reason, go_on=go_on)
-        shown = _shown(store, decided)
-    return _decided(decided, answers, shown)
+            if finish:
+                decided, answers = lots.finish(store, lot, account_id=by, reason=reason, go_on=go_on)
+            else:
+                decided, answers = lots.decide(store, lot, found, account_id=by, reason=reason, go_on=go_on)
+        shown, whose = _shown(store, decided), accounts.names(store)[decided.decided_by]
+    return _decided(decided, answers, shown, "" if decided.decided_by == by else whose)
 
 
-def _decided(lot: LotRow, answers: list[Decided | Undecided], shown: Answer) -> Answer:
+def _decided(lot: LotRow, answers: list[Decided | Undecided], shown: Answer, whose: str) -> Answer:
     from storage.decisions import Undecided
 
     left = [answer for answer in answers if isinstance(answer, Undecided)]
@@ -143,7 +155,7 @@ def _decided(lot: LotRow, answers: list[Decided | Undecided], shown: Answer) -> 
     )
     messages = [say("review.cli_undecided", entry=answer.entry_id, why=answer.why) for answer in left]
     code = ExitCode.PART if left or lot.unfinished else ExitCode.DONE
-    return Answer(document, [lotwords.outcome(lot, answers), *shown.lines], messages, code)
+    return Answer(document, [lotwords.outcome(lot, answers, whose), *shown.lines], messages, code)
 
 
 def _shown(store: Store, lot: LotRow) -> Answer:

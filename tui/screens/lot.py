@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from registers.catalogue import label, say
+from registers.errors import HotichError
 from registers.workflow import Role
 from tui import lotwords
 from tui.actions import Action
@@ -19,6 +20,7 @@ from tui.screens.ask import Answer, AskScreen
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from storage.decisions import Decided, GoOn, Undecided
     from storage.lotrows import LotRow, SampledEntry
+    from storage.lots import DecidedBefore
     from storage.review import Waiting
 
 _POSITION, _PAGE, _VERDICT = 12, 7, 26
@@ -99,22 +101,32 @@ class LotScreen(ListScreen["SampledEntry"]):
         store, account, lot = self.desk.store, self.desk.account.account_id, self._lot
         back = self.desk.keymap.written("everywhere.back")
 
-        def work(go_on: GoOn) -> tuple[LotRow, list[Decided | Undecided]]:
+        def work(go_on: GoOn) -> tuple[LotRow, list[Decided | Undecided]] | DecidedBefore:
             from storage import lots
 
-            return lots.decide(store, lot.id, account_id=account, go_on=go_on)
+            act = lots.finish if lot.unfinished else lots.decide
+            try:
+                return act(store, lot.id, account_id=account, go_on=go_on)
+            except lots.DecidedBefore as before:
+                return before
 
         def how_far(done: int) -> str:
             return say("review.deciding", done=done, all=lot.size, key=back)
 
         if answer == "yes":
-            self.in_steps(work, lambda told: self._decided(*told), how_far)
+            self.in_steps(work, self._decided, how_far)
 
-    def _decided(self, lot: LotRow, answers: list[Decided | Undecided]) -> None:
+    def _decided(self, told: tuple[LotRow, list[Decided | Undecided]] | DecidedBefore) -> None:
         from storage.decisions import Undecided
 
+        if isinstance(told, HotichError):  # another was quicker: the lot is shown as it is now
+            self.tell(str(told), Ink.WARN)
+            self.behind(self._read, self._show)
+            return
+        lot, answers = told
         left = [answer for answer in answers if isinstance(answer, Undecided)]
-        word = lotwords.outcome(lot, answers)
+        own = lot.decided_by == self.desk.account.account_id
+        word = lotwords.outcome(lot, answers, "" if own else self._names.get(lot.decided_by, "?"))
         self._lot = lot
         self.tell(f"{word} {left[0].why}" if left else word, Ink.WARN if left or lot.unfinished else Ink.GOOD)
         self.behind(self._read, self._show)

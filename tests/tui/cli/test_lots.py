@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from registers.kinds import PositionState
 from registers.value import Value
 from registers.workflow import EntryState
-from storage import accounts, entries, positions
+from storage import accounts, entries, lots, positions
 from storage.engine import Store
 from tests.tui.cli.conftest import Hotich
 
@@ -29,7 +30,7 @@ def keyed(stocked: Hotich, store: Store) -> list[str]:
             claim,
             kind="KS",
             position_state=PositionState.NORMAL,
-            values={field: Value(text, text) for field, text in written.items()},
+            values={field: Value(words, words) for field, words in written.items()},
             page_no=at,
             account_id=lan,
         )
@@ -72,6 +73,28 @@ def test_a_lot_that_fails_goes_back_whole(hotich: Hotich, store: Store, keyed: l
     decided = hotich("review", "lots", "decide", "--account", "hương", lot["lot"], *named, "--json").document
     assert (decided["decision"], decided["returned"], decided["approved"]) == ("rejected", 4, 0)
     assert {entries.load(store, entry_id).state for entry_id in keyed} == {EntryState.RETURNED}
+
+
+def test_who_decides_second_is_told_by_whom_and_a_cut_off_decision_is_finished_by_name(
+    hotich: Hotich, store: Store, keyed: list[str]
+) -> None:
+    hotich("accounts", "add", "thu", "--role", "supervisor", "--password-stdin", stdin=PASSWORD)
+    draw = ("review", "lots", "draw", "--account", "hương", "--book", "KS-08", "--clerk", "lan", "--aql", "4.0")
+    lot = hotich(*draw, "--json").document["lot"]
+    decide = ("review", "lots", "decide", lot, "--account")
+    assert hotich(*decide, "thu", "--finish", "--json").document["why"] == "lots.nothing_to_finish"
+    assert hotich(*decide, "thu", "--finish", "--no-fault", "--json").document["why"] == "lots.cli_finish_alone"
+    lots.decide(store, lot, [], account_id=accounts.get(store, "hương").account_id, go_on=lambda _: False)
+    with store.write() as session:  # as where it was cut off before its last unit of work
+        session.execute(text("UPDATE lot SET finished_at = ''"))
+    second = hotich(*decide, "thu", "--no-fault", "--json")
+    assert (second.code, second.document["why"]) == (2, "lots.decided_unfinished")
+    assert "hương đã quyết định lô này trước" in hotich(*decide, "thu").err
+    finished = hotich(*decide, "thu", "--finish")
+    assert finished.code == 0, finished.err
+    assert "Ghi nốt quyết định của hương. Nhận lô: đã phê duyệt 4" in finished.out
+    assert hotich(*decide, "thu", "--finish", "--json").document["why"] == "lots.decided_before"
+    assert {len(entries.history(store, entry_id)) for entry_id in keyed} == {2}
 
 
 def test_what_cannot_be_is_refused_with_what_to_do(hotich: Hotich, keyed: list[str]) -> None:
