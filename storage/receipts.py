@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 from sqlalchemy import TextClause, bindparam, func, insert, text, update
@@ -20,6 +20,7 @@ from sqlmodel import Session, select
 
 from storage import actions, heads, settings
 from storage.engine import Store
+from storage.errors import StoreError
 from storage.jsonrows import rows_from
 from storage.outbox import ATTENTION, LEASED, SENT, THIS, Due, Lease, problem_text
 from storage.outboxtables import ITEM, OutboxItem, Receipt, Refusal
@@ -43,6 +44,12 @@ class AllAccepted(msgspec.Struct, frozen=True, gc=False):
 
     items: Sequence[Due]
     answer: str  # stored, already
+
+
+class MoreLeased(StoreError):
+    """The outbox holds more items under a lease than were sent of it: an answer about all of them would be none about the others."""
+
+    key: ClassVar[str] = "push.more_leased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,8 @@ def settle(
 ) -> int:
     """Keep the centre's answers to a batch: a receipt, and each item sent or set aside for attention; all are of one office.
 
-    An answer about an item that somebody else was answered about meanwhile is not kept. How many were kept.
+    An answer about an item that somebody else was answered about meanwhile is not kept. How many were kept. Raises MoreLeased,
+    and then nothing is kept.
     """
     told = _by_answer(answered)
     if not told:
@@ -154,7 +162,8 @@ def _keep(session: Session, about: dict[str, Any], items: Sequence[Due], problem
             leased = {"of": about["of"], "by": about["by"], "lease_end": items.until}
             said = {"said": about["answer"], "of_receipt": about["receipt"]}
             kept = connection.execute(_SENT_LEASE, leased | said).rowcount
-            assert kept <= len(items)  # more than was sent is never said to be: then nothing is kept
+            if kept > len(items):  # more than was sent is never said to be: then nothing is kept
+                raise MoreLeased(leased=kept, sent=len(items))
             if kept == len(items):
                 return kept
         # What is leased no longer, or by somebody else by now, is at the centre all the same.

@@ -12,10 +12,10 @@ from bench.offices import OFFICE, office_with
 from registers.workflow import Act, Role
 from storage import decisions, outbox, outboxstatus, receipts
 from storage.engine import Store
-from storage.outbox import Due
-from storage.outboxtables import OutboxItem, Refusal
+from storage.outbox import Due, Lease
+from storage.outboxtables import OutboxItem, Receipt, Refusal
 from storage.permissions import OPERATOR
-from storage.receipts import AllAccepted, Answered
+from storage.receipts import AllAccepted, Answered, Countersignature, MoreLeased
 from storage.tables import Setting
 from tests.storage.conftest import Ticking
 from tests.storage.office import BIRTHS, found, hire, key
@@ -226,3 +226,26 @@ def test_leasing_costs_what_is_leased_and_not_what_waits(sqlite_url: str) -> Non
         steps.append(counted[0])
     few, many = steps
     assert many < 1.1 * few
+
+
+def test_an_answer_about_fewer_items_than_are_leased_together_keeps_nothing(store: Store) -> None:
+    office_with(store, 3)
+    lease = outbox.lease(store, OFFICE, "a", limit=3, seconds=60)
+    of_two = Lease(lease[:2], lease.until)
+    signed = Countersignature(1, "h", "s")
+    with pytest.raises(MoreLeased) as more:
+        receipts.settle(store, "a", AllAccepted(of_two, "stored"), centre="c", signed=signed)
+    assert (more.value.values["leased"], more.value.values["sent"]) == (3, 2)
+    assert told_and_counted(store) == (Counter(waiting=3), Counter())
+    with store.read() as session:
+        assert session.exec(select(Receipt)).all() == []
+        assert {item.leased_by for item in session.exec(select(OutboxItem))} == {"a"}
+    assert receipts.settle(store, "a", AllAccepted(lease, "stored"), centre="c", signed=signed) == 3
+    assert told_and_counted(store) == (Counter(sent=3), Counter(stored=3))
+
+
+def told_and_counted(store: Store) -> tuple[Counter[str], Counter[str]]:
+    """How the outbox stands, told and counted alike."""
+    now = told(store)
+    assert now == counted(store)
+    return now
