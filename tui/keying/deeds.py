@@ -71,7 +71,7 @@ def _take(state: FormState) -> None:
 
 
 def _put_in(state: FormState, taken: Suggestion) -> None:
-    draft = edit.put(state.page, state.draft, taken.text, Source.SUGGESTED)
+    draft = edit.put(state.page, state.let_go(taken.text), taken.text, Source.SUGGESTED)
     if taken.fill is not None:
         draft = repeat.filled(state.page, draft, taken.fill)
     step = f"{_TAKE}{draft.at}"

@@ -39,6 +39,9 @@ _ERASURES = {"erase": line.erase, "erase_right": line.erase_right}
 EDITS = frozenset([*_MOVES, *_ERASURES, "clear", "as_typed"])
 """Actions that edit the field under the cursor."""
 
+NAME = "full_name"
+"""The part of a person's block that says who it is."""
+
 _OPENS_SYLLABLE = re.compile(r"(?:^|[\s'’(.,-])$")
 
 
@@ -64,7 +67,7 @@ def typed(page: Page, draft: Draft, letters: str, composer: Composer, *, literal
             before = composer.press(before, letter.upper() if capital and len(letter.upper()) == 1 else letter)
         before = before[: line.LONGEST - len(after)]
         text, cursor = before + after, len(before)
-    return _with_text(page, draft, text, cursor)
+    return _with_text(page, draft, text, cursor, replaced=page.cell(draft, draft.at).text if draft.fresh else "")
 
 
 def edited(page: Page, draft: Draft, action: str, composer: Composer) -> Draft:
@@ -75,8 +78,8 @@ def edited(page: Page, draft: Draft, action: str, composer: Composer) -> Draft:
     if action == "as_typed":
         before = composer.as_typed(text[: draft.cursor])
         return _with_text(page, draft, before + text[draft.cursor :], len(before))
-    text, cursor = _ERASURES[action]((text, draft.cursor)) if action in _ERASURES else ("", 0)
-    return _with_text(page, draft, text, cursor)
+    left, cursor = _ERASURES[action]((text, draft.cursor)) if action in _ERASURES else ("", 0)
+    return _with_text(page, draft, left, cursor, replaced="" if left else text)
 
 
 def put(page: Page, draft: Draft, text: str, source: Source, ref: str = "") -> Draft:
@@ -99,7 +102,7 @@ def left_behind(page: Page, draft: Draft) -> Draft:
     offered = page.filled(draft, field)
     if field.name not in draft.cells and offered is not None and offered.passed_by and text == offered.text:
         return draft  # only looked at: it goes on following the book and the other fields
-    decided: Cell | None = replace(cell, text=text)
+    decided: Cell | None = replace(cell, text=text, ref="" if cell.source is Source.TYPED else cell.ref)
     if not text and not cell.mark:
         decided = Cell() if offered and offered.text else None
     if decided == draft.cells.get(field.name):
@@ -113,9 +116,12 @@ def _written_out(field: Field, text: str) -> str:
     return text
 
 
-def _with_text(page: Page, draft: Draft, text: str, cursor: int) -> Draft:
+def _with_text(page: Page, draft: Draft, text: str, cursor: int, replaced: str = "") -> Draft:
+    """The field with `text`. A name keeps what was `replaced` whole until it is left: then it shows whether it is another one."""
     cell = page.cell(draft, draft.at)
     if text == cell.text and draft.at in draft.cells:
         return replace(draft, cursor=cursor, fresh=False)
     mark = Mark.NONE if cell.mark in _WITHOUT_TEXT else cell.mark
-    return draft.with_cell(draft.at, Cell(text, mark), cursor=cursor, fresh=False)
+    before = (cell.ref if cell.source is Source.TYPED else "") or replaced
+    ref = before if page.form[draft.at].part == NAME else ""
+    return draft.with_cell(draft.at, Cell(text, mark, ref=ref), cursor=cursor, fresh=False)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from registers.form import Carry, Field, Printed
 from registers.text import agrees
 from registers.value import Value, Values
-from tui.keying.draft import EMPTY, Cell, Draft, Source
+from tui.keying.draft import EMPTY, NOWHERE, Cell, Draft, Source
+from tui.keying.edit import NAME
 from tui.keying.page import Page
 from tui.keying.ports import Fill
 
 _OWN_HAND = (Source.TYPED, Source.SUGGESTED)
-_NAME = "full_name"
 _OF_A_VILLAGE = frozenset({"ethnicity", "nationality", "native_place", "residence", "residence_kind"})
 """What of a person's block another person of the place may have alike; the rest is his alone."""
 
@@ -45,7 +48,7 @@ def block_repeated(page: Page, draft: Draft) -> Draft | None:
 def names_another(page: Page, draft: Draft) -> bool:
     """True where the clerk keyed a name in the block under the cursor, and the entry before has another one there."""
     role = page.form[draft.at].role
-    name = page.form.part(role, _NAME) if role else None
+    name = page.form.part(role, NAME) if role else None
     keyed = draft.cells.get(name.name, EMPTY) if name is not None else EMPTY
     if name is None or not keyed.text.strip() or keyed.source not in _OWN_HAND:
         return False
@@ -60,6 +63,35 @@ def filled(page: Page, draft: Draft, fill: Fill) -> Draft:
     only where the pages before had it.
     """
     return _put(draft, {n: Cell(t, source=Source.LINKED, ref=fill.ref) for n, t in put_in(page, draft, fill).items()})
+
+
+def let_go(page: Page, draft: Draft, name: str) -> Draft:
+    """The draft without what a person known already brought into the block under the cursor, once `name` replaced his there.
+
+    Whoever came in with him goes, too, unless that one's name was keyed. What is gone is asked: the way on leads through it.
+    """
+    cell, field = draft.cells.get(draft.at, EMPTY), page.form[draft.at]
+    if cell.source is not Source.TYPED or not cell.ref or agrees(name, cell.ref):
+        return draft
+    linked = {n: one for n, one in draft.cells.items() if one.source is Source.LINKED and n in page.form}
+    brought = {one.ref for n, one in linked.items() if page.form[n].role == field.role}
+    gone = [n for n, one in linked.items() if one.ref in brought and _came_with(page, linked, n, field.role)]
+    if not gone:
+        return draft
+    walked = draft.path[:-1] if draft.origin != NOWHERE else draft.path[: draft.here]
+    order = page.form.index
+    before = tuple(n for n in walked if order[n] < order[field.name])
+    cells = {n: one for n, one in draft.cells.items() if n not in gone}
+    return replace(draft, cells=cells, path=(*before, field.name), here=len(before), origin=NOWHERE)
+
+
+def _came_with(page: Page, linked: Mapping[str, Cell], name: str, role: str) -> bool:
+    """True for what is told of `role`, and of others whose name came in with it."""
+    other = page.form[name].role
+    if other == role or not other:
+        return True
+    named = page.form.part(other, NAME)
+    return named is not None and named.name in linked
 
 
 def put_in(page: Page, draft: Draft, fill: Fill) -> dict[str, str]:

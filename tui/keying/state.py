@@ -343,7 +343,7 @@ class FormState:
         """Clean and read the field that is left. False where its flags are shown first; `then` follows their answer."""
         name = self.draft.at
         cleaned = f"type:{name}" if step == WALK else step
-        self.change(edit.left_behind(self.page, self.draft), cleaned)
+        self.change(edit.left_behind(self.page, self.let_go(self.cell(name).text)), cleaned)
         written = judge.written_date(self.page, self.draft, name, self.values)
         if written is not None:
             self.change(edit.put(self.page, self.draft, written, Source.TYPED), cleaned)
@@ -360,6 +360,13 @@ class FormState:
         ]
         self.panel = FlagBox(tuple(waiting), then) if waiting else None
         return not waiting
+
+    def let_go(self, name: str) -> Draft:
+        """The draft with `name` in the field under the cursor: what another person brought into the block is gone, and that is said."""
+        new = repeat.let_go(self.page, self.draft, name)
+        if new is not self.draft:
+            self.message = say("keying.let_go", undo=self.named("undo"))
+        return new
 
     def finish(self) -> None:
         """End the position: show what must be looked at, else store it."""

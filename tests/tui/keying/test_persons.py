@@ -162,3 +162,72 @@ async def test_a_person_who_is_somebody_else_is_refused_with_one_key_and_never_j
             if link.other_role == "father" and link.how == "refused"
         }
     )
+
+
+FATHER = "xóm Nà Kinh, xã hồng việt, huyện hòa an, tỉnh cao bằng"
+
+
+@pytest.mark.parametrize(
+    "another",
+    ["lý a páo<enter>", "<ctrl+u>lý a páo<enter>", "<bs>" * 11 + "lý a páo<enter>", "<ctrl+u><enter>"],
+    ids=["typed over", "cleared first", "erased letter by letter", "left empty"],
+)
+@pytest.mark.usefixtures("store")
+async def test_under_another_name_nothing_stays_of_who_was_taken_before(opened: Opening, another: str) -> None:
+    async with opened() as hand:
+        screen = await _at_the_father(hand)
+        assert screen.state is not None
+        before = _values(screen)
+        await press(hand, "no<tab>")
+        taken = _values(screen)
+        await press(hand, f"<back>{another}")
+        assert _values(screen) == before | ({"father_full_name": "Lý A Páo"} if "páo" in another else {})
+        assert "Đã đổi sang họ tên khác" in hand.text
+        await press(hand, "<ctrl+z><ctrl+z>")  # the way on, then the name and all that went with it
+        assert _values(screen) == taken
+
+
+@pytest.mark.usefixtures("store")
+async def test_what_is_gone_with_a_person_is_asked_wherever_the_clerk_was(opened: Opening) -> None:
+    async with opened() as hand:
+        screen = await _at_the_father(hand)
+        assert screen.state is not None
+        await press(hand, "no<tab>1980<enter>việt nam<enter>")
+        number = screen.state.page.number("father_full_name")
+        furthest = screen.state.draft.at
+        await press(hand, f"<ctrl+g>{number}<enter>lý a páo<enter>")
+        asked = []
+        while screen.state.draft.at != furthest:
+            asked.append(screen.state.draft.at)
+            await press(hand, "<enter>")
+        assert asked == ["father_ethnicity", "father_residence"]
+        assert _values(screen)["father_birth_year"] == "1980", "what was keyed stays"
+
+
+@pytest.mark.usefixtures("store")
+async def test_another_wife_takes_nothing_of_her_husband_away(opened: Opening) -> None:
+    async with opened() as hand:
+        screen = await _at_the_father(hand)
+        assert screen.state is not None
+        await press(hand, "no<tab>")
+        taken = _values(screen)
+        number = screen.state.page.number("mother_full_name")
+        await press(hand, f"<ctrl+g>{number}<enter>lý thị máy<enter>")
+        now = _values(screen)
+        assert now["mother_full_name"] == "Lý Thị Máy"
+        assert {n: t for n, t in now.items() if not n.startswith("mother")} == {
+            n: t for n, t in taken.items() if not n.startswith("mother")
+        }
+        assert "mother_residence" in taken
+        assert "mother_residence" not in now
+
+
+@pytest.mark.parametrize("same", ["<end>g<bs><enter>", "nong van pa<enter>"], ids=["mended", "typed without marks"])
+@pytest.mark.usefixtures("store")
+async def test_who_is_still_named_keeps_what_was_filled_in(opened: Opening, same: str) -> None:
+    async with opened() as hand:
+        screen = await _at_the_father(hand)
+        await press(hand, "no<tab>")
+        taken = _values(screen)
+        await press(hand, f"<back>{same}")
+        assert {**_values(screen), "father_full_name": ""} == {**taken, "father_full_name": ""}
