@@ -92,3 +92,11 @@ def at_home(segment: str) -> str | None:
 def is_somewhere(segment: str) -> bool:
     """True for a phrase that says where, and so is no hamlet's name: `tại nơi cư trú`, `trên đường đi`."""
     return _SOMEWHERE.fullmatch(segment.strip()) is not None
+
+
+def is_in_no_commune(segment: str) -> bool:
+    """True for what lies in no commune: a commune itself, a district, a province (`huyện Trà Lĩnh`), a hospital."""
+    facility = read_facility(segment)
+    if facility is not None:
+        return facility.name in ("Bệnh viện", "Bệnh viện đa khoa")
+    return bool(_kind_named(segment))

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from registers.facilities import AT_HOME, at_home
+from registers.facilities import AT_HOME, at_home, is_in_no_commune
 from registers.kinds import Level
 from registers.places import read_place
 from registers.text import capitalise_first, lower_first
@@ -61,7 +61,9 @@ def put_together(memory: Memory, begun: Typed, day: datetime.date, office: str =
     if len(begun.plain) > 3 and begun.unfinished and (at_home(begun.text) or not text_fit(begun, AT_HOME)):
         new = _restored(memory, begun.text, ())
         for tail, share in likely:
-            lines.setdefault(_written_out(f"{new}, {renewed(tail, day)}", day, office), _NEW_HEAD * share)
+            line = _written_out(f"{new}, {renewed(tail, day)}", day, office)
+            if not is_in_no_commune(line.partition(", ")[0]):
+                lines.setdefault(line, _NEW_HEAD * share)
     return lines
 
 

@@ -174,6 +174,16 @@ def test_a_new_hamlet_gets_the_office_s_own_commune_and_marks_of_words_known() -
     assert _best(memory, "xom na vuong") == f"Xóm Nà Vường, {HONG_VIET}"
 
 
+@pytest.mark.parametrize(
+    "keys",
+    ["xã xuân hò", "tỉnh lạng s", "huyện trà lĩ", "tp cao b", "thành phố cao b", "bệnh viện bạch m", "bv việt đ"],
+)
+def test_what_lies_in_no_commune_is_put_into_none(keys: str) -> None:
+    memory = _places(f"Xóm Nà Kinh, {HONG_VIET}")
+    assert not [line for line in places.put_together(memory, typed(keys), DAY, "01687") if HONG_VIET in line]
+    assert _best(memory, "trạm xá", "01687") == f"Trạm xá {HONG_VIET}"
+
+
 def test_behind_a_comma_the_next_part_is_completed() -> None:
     memory = _places(f"Xóm Nà Kinh, {HONG_VIET}", "Xóm Bản Mu, xã Bình Long, huyện Hòa An, tỉnh Cao Bằng")
     assert _best(memory, "na kinh, ") == f"Xóm Nà Kinh, {HONG_VIET}"
