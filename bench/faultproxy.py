@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 
 FAULTS = (
     "cut_before", "cut_after", "cut_inside", "truncate", "duplicate", "reorder", "delay",
-    "answer_500", "answer_502", "answer_503", "answer_429", "answer_408", "answer_409", "answer_422", "garbage", "empty",
+    "answer_500", "answer_502", "answer_503", "answer_429", "answer_408", "answer_409", "answer_422", "answer_400",
+    "answer_413", "garbage", "empty",
 )  # fmt: skip
 """What may happen to a request."""
 
@@ -28,6 +29,8 @@ _CANNED = {
     "answer_408": b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n",
     "answer_409": b"HTTP/1.1 409 Conflict\r\nContent-Length: 0\r\n\r\n",
     "answer_422": b"HTTP/1.1 422 Unprocessable Content\r\nContent-Length: 0\r\n\r\n",
+    "answer_400": b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n",
+    "answer_413": b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n",
     "garbage": b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"answers',
     "empty": b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
 }
@@ -36,13 +39,18 @@ _DELAY_SECONDS = 0.02
 
 @dataclass
 class Line:
-    """A proxy that listens at `address` for the centre at `target` (host, port); `rate` is the share of requests that fail."""
+    """A proxy that listens at `address` for the centre at `target` (host, port); `rate` is the share of requests that fail.
+
+    What is longer than `longest` bytes, head and all, is answered 413 each time, and counted apart; 0 lets everything through.
+    """
 
     target: tuple[str, int]
     rate: float
     seed: int
+    longest: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     requests: int = 0
+    too_long: int = 0
     address: str = ""
 
     def __post_init__(self) -> None:
@@ -74,6 +82,11 @@ class Line:
     async def _handle(self, request: bytes, writer: asyncio.StreamWriter) -> bool:
         """Pass one request on, or let it fail; False where the client's connection is to be cut."""
         self.requests += 1
+        if 0 < self.longest < len(request):
+            self.too_long += 1
+            writer.write(_CANNED["answer_413"])
+            await writer.drain()
+            return True
         fault = self._random.choice(FAULTS) if self._random.random() < self.rate else ""
         if fault:
             self.faults[fault] += 1
@@ -146,9 +159,9 @@ async def _message(reader: asyncio.StreamReader) -> bytes | None:
 
 
 @contextmanager
-def failing_line(target: tuple[str, int], *, rate: float, seed: int) -> Iterator[Line]:
+def failing_line(target: tuple[str, int], *, rate: float, seed: int, longest: int = 0) -> Iterator[Line]:
     """A failing line to `target`, run in a thread of its own until the block ends."""
-    line = Line(target, rate, seed)
+    line = Line(target, rate, seed, longest)
     ready = threading.Event()
     loop = asyncio.new_event_loop()
     end = asyncio.Event()

@@ -1,7 +1,8 @@
 """Revisions through a line that fails while centre and pushers are killed: is each stored once, whole, and accounted for?
 
 Everything is real and apart: an office's store (SQLite), pushers and the centre as processes, HTTP between them through a
-proxy that fails. Afterwards what the office made is compared with what the centre's tables hold, row by row.
+proxy that fails and lets no long request through; batches are of one size, or grow and shrink. Afterwards what the office made is
+compared with what the centre's tables hold, row by row.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, BinaryIO
 
+from msgspec import Raw
 from sqlalchemy import text
 from sqlmodel import select
+from zstandard import ZstdCompressor
 
 from bench.faultproxy import failing_line
 from bench.offices import OFFICE, approve, birth_book, key, office_with
@@ -34,10 +37,14 @@ from storage.receipts import ACCEPTED
 from storage.tables import Revision
 from sync.centre.database import Database
 from sync.centre.tokens import issue
+from sync.protocol import Batch, ChainHead, Item, encode
 
 RATE = 0.4
 """Share of requests the line lets fail."""
-PUSHERS = 2
+FIXED, SWAYING = 1, 2
+"""Pushers whose batches are of one size, and those whose batches grow and shrink as the product's do."""
+_MOST = 16  # times the fixed size, to which batches grow
+_LONGEST = 3  # times the fixed size: longer batches the line does not let through
 _APPROVED = 4  # one revision in so many is an approval
 _BETWEEN_KILLS = (0.5, 2.5)  # seconds, drawn evenly
 _LOOK = 0.2  # seconds between looks at how far it is
@@ -100,12 +107,15 @@ def run_push(revisions: int, faults: int, kills: int, seed: int, centre_url: str
         token = issue(centre, OFFICE)
         centre.close()
         port = _free_port()
-        line = stack.enter_context(failing_line(("127.0.0.1", port), rate=RATE, seed=seed))
+        longest = _LONGEST * _length(store, batch)
+        line = stack.enter_context(failing_line(("127.0.0.1", port), rate=RATE, seed=seed, longest=longest))
+        changes = stack.enter_context((folder / "changes").open("ab"))
+        batches = [str(batch)] * FIXED + [f"{2 * batch}-{_MOST * batch}"] * SWAYING
         programs = [
             Killed("centre", lambda: _centre(address, port)),
             *(
-                Killed("pusher", _pusher(f"sqlite:///{folder / 'office.db'}", line.address, token, n, batch))
-                for n in range(PUSHERS)
+                Killed("pusher", _pusher(f"sqlite:///{folder / 'office.db'}", line.address, token, n, size, changes))
+                for n, size in enumerate(batches)
             ),
         ]
         started = time.perf_counter()
@@ -116,6 +126,8 @@ def run_push(revisions: int, faults: int, kills: int, seed: int, centre_url: str
             "faults": sum(line.faults.values()),
             "fault_kinds": dict(sorted(line.faults.items())),
             "requests": line.requests,
+            "too_long": line.too_long,
+            "sizes": dict(sorted(Counter((folder / "changes").read_text().split()).items())),
             "centre_kills": programs[0].kills,
             "pusher_kills": sum(program.kills for program in programs[1:]),
             "seconds": round(seconds, 1),
@@ -131,19 +143,31 @@ def _fill(store: Store, revisions: int) -> None:
     approve(store, OFFICE, first)
 
 
+def _length(store: Store, items: int) -> int:
+    """Bytes of a request of so many items, about, as it is sent."""
+    lease = outbox.lease(store, OFFICE, "nobody", limit=items, seconds=60)
+    outbox.release(store, "nobody", lease)
+    batch = Batch(
+        [Item(due.entry_id, due.revision, due.sha256, Raw(due.body)) for due in lease], ChainHead(1, "0" * 64)
+    )
+    return len(ZstdCompressor(level=1).compress(encode(batch)))
+
+
 def _centre(address: str, port: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-c", _CENTRE, address, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
 
 
-def _pusher(url: str, address: str, token: str, number: int, batch: int) -> Callable[[], subprocess.Popen[bytes]]:
+def _pusher(
+    url: str, address: str, token: str, number: int, batch: str, changes: BinaryIO
+) -> Callable[[], subprocess.Popen[bytes]]:
     starts = iter(range(10**9))
 
     def start() -> subprocess.Popen[bytes]:
         name = f"pusher {number}.{next(starts)}"  # one that was killed never comes back under its name
-        argv = [sys.executable, "-m", "bench.pushing", url, address, OFFICE, name, str(batch)]
-        process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        argv = [sys.executable, "-m", "bench.pushing", url, address, OFFICE, name, batch]
+        process = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=changes)
         assert process.stdin is not None
         process.stdin.write(token.encode() + b"\n")
         process.stdin.close()
