@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from registers.dates import PartialDate
+from registers.dates import PartialDate, with_slashes
 from registers.fills import PageAt
 from registers.form import Field, FieldType, Form
 from registers.marital import statement
@@ -293,7 +293,7 @@ def _suggestion(one: Proposal) -> Suggestion:
 def _note(one: Proposal) -> str:
     """Who that is, in one line: birth, the other of the couple, why, home."""
     facts = one.source.facts
-    birth = facts.birth.normalised if facts.birth is not None else ""
+    birth = with_slashes(facts.birth.normalised) if facts.birth is not None else ""
     other = one.partner.facts.full_name if one.partner is not None else ""
     parts = [birth, other, *(str(item) for item in one.evidence[:2]), facts.residence]
     return " · ".join(part for part in parts if part)

@@ -76,6 +76,27 @@ async def test_the_parents_of_a_child_are_offered_to_the_next_and_taken_with_one
         assert _values(screen) == before
 
 
+async def test_the_birth_beside_a_known_person_has_slashes(opened: Opening, store: Store) -> None:
+    key(
+        store, "lan", "KH-2007", 1,
+        registration_date="02.02.2006", husband_full_name="Lý A Páo", husband_birth_date="09.11.1981",
+        husband_residence=HOME, wife_full_name="Lý Thị Máy", wife_birth_date="02.03.1984", wife_residence=HOME,
+    )  # fmt: skip
+    gather(store)
+    store.close()
+    async with opened() as hand:
+        await hand.sign_in()
+        hand.app.open("keying", "KS-2007")
+        await hand.settled()
+        await hand.app.workers.wait_for_complete()
+        assert isinstance(hand.top, KeyingScreen)
+        assert hand.top.state is not None
+        number = hand.top.state.page.number("father_full_name")
+        await press(hand, f"120107<enter><ctrl+g>{number}<enter>ly a")
+        assert "09/11/1981" in hand.text
+        assert "09.11.1981" not in hand.text
+
+
 async def test_a_name_written_out_is_met_again_at_its_birth(opened: Opening, store: Store) -> None:
     store.close()
     async with opened() as hand:
