@@ -216,7 +216,10 @@ SETTINGS = (
 
 PALETTE = (Action("palette", "run", ("enter",), shown=True),)
 
-ASK = (Action("ask", "take", ("enter",), shown=True),)
+ASK = (
+    Action("ask", "take", ("enter",), shown=True),
+    Action("ask", "write", ("tab",), shown=True),
+)
 
 # The form takes every key for itself: it has its own help keys, and Escape only closes a box (terminals delay it).
 KEYING = (

@@ -96,6 +96,38 @@ async def test_a_digit_chooses_the_reason_it_stands_before_until_words_are_typed
     assert [row.reason for row in entries.history(store, entry.entry_id)] == ["mối ăn 2 trang"]
 
 
+async def test_a_reason_may_begin_with_a_digit_once_it_is_said_that_a_reason_follows(
+    opened: Opening, store: Store
+) -> None:
+    async with opened() as hand:
+        await _opened(hand)
+        await hand.press("down", "f4")
+        assert "Tab Gõ lý do" in " ".join(hand.lines[-1].split())
+        await hand.press("2", "tab")
+        assert [line[:14].rstrip() for line in hand.lines[5:7]] == ["   khuyết số", "   mất trang"], (
+            "no digit chooses now"
+        )
+        await hand.type("3 tờ bị mối ăn")
+        assert "mất trang" in hand.chosen
+        await hand.press(*["backspace"] * 14, "tab", "3")
+        assert "trang trắng" in hand.chosen
+        await hand.press("2", "tab")
+        await hand.type("3 tờ bị mối ăn")
+        await hand.press("enter")
+    entry = next(row for row in positions.list_positions(store, "KT-2008") if row.position.number == 2)
+    assert entry.position_state is PositionState.MISSING_PAGE
+    assert entry.entry_id is not None
+    assert entries.history(store, entry.entry_id)[-1].reason == "3 tờ bị mối ăn"
+
+
+async def test_where_no_digit_chooses_no_key_is_named_that_keeps_it_from_choosing(opened: Opening) -> None:
+    async with opened() as hand:
+        await _opened(hand, "minh")
+        await hand.press("f7")
+        assert "Chưa" in hand.chosen
+        assert "Gõ lý do" not in hand.lines[-1]
+
+
 async def test_digits_that_are_pasted_are_words_of_the_reason(opened: Opening, store: Store) -> None:
     async with opened() as hand:
         await _opened(hand)

@@ -46,6 +46,7 @@ class AskScreen(ComposingList[Answer]):
         self._question, self._answers = question, answers
         self._then = then
         self._reason = reason
+        self._writing = False  # digits are the reason's from its first letter on
         self.line.put(typed)
         self.rows.fill(answers)
 
@@ -60,13 +61,15 @@ class AskScreen(ComposingList[Answer]):
         return super().status if self._reason else ""
 
     def allows(self, action: Action) -> bool:
-        """Where no reason is due nothing is composed."""
+        """Where no reason is due nothing is composed, and where no digit chooses none has to be kept from choosing."""
+        if action.id == "ask.write":
+            return self._numbered
         return super().allows(action) and (bool(self._reason) or action.id != "words.method")
 
     def typed(self, key: Key) -> None:
         """A reason is Vietnamese, typed like every text of a page; without one, keys find an answer as they are.
 
-        Before a reason is begun a digit chooses the answer it stands before, as in the boxes of keying.
+        Before a reason is begun a digit chooses the answer it stands before, as in the boxes of keying; `ask.write` begins one.
         """
         if not self.line.value and len(key.text) == 1 and key.text in self._digits:
             self.rows.choose(self._digits.index(key.text))
@@ -83,14 +86,23 @@ class AskScreen(ComposingList[Answer]):
 
     @property
     def _digits(self) -> str:
-        """The digits before the answers: where a reason is typed beside several."""
-        return _DIGITS[: len(self._answers)] if self._reason and len(self._answers) > 1 else ""
+        """The digits before the answers, as long as they choose them."""
+        return _DIGITS[: len(self._answers)] if self._numbered and not self._writing else ""
+
+    @property
+    def _numbered(self) -> bool:
+        """True where a reason is typed beside several answers."""
+        return bool(self._reason) and len(self._answers) > 1
 
     def row(self, item: Answer, cells: int) -> Line:
         """The answer in words, behind the digit that chooses it."""
         del cells
         digit = self._digits[self._answers.index(item) :][:1]
         return [(f" {digit or ' '} ", Ink.KEY), (str(item.label), Ink.PLAIN)]
+
+    def do_write(self) -> None:
+        """Whatever is typed from now on is the reason, digits too; once more, and they choose answers again."""
+        self._writing = not self._writing
 
     def do_take(self) -> None:
         """Give the answer."""

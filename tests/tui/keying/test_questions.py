@@ -35,6 +35,7 @@ POSITIONS = [
     ("A blank page", "<position>32", PositionState.BLANK_PAGE, "Trang bị gạch chéo"),
     ("A number the book leapt over", "<position>54", PositionState.SKIPPED, "Sổ đánh cách số"),
     ("A reason in own words", "<position>49mối ăn<enter>", PositionState.MISSING_PAGE, "mối ăn"),
+    ("One that begins with a digit", "<position>492 tờ dính<enter>", PositionState.MISSING_PAGE, "2 tờ dính"),
 ]  # fmt: skip
 
 
@@ -269,6 +270,9 @@ def test_a_warning_passes_by_enter_or_with_a_reason() -> None:
     typed = saved(effects_of(keyed(before), "9thôi<enter>"))
     assert typed is not None
     assert typed.overrides == {"R0:rower": "thôi"}
+    numbered = saved(effects_of(keyed(before), "92 con dấu<enter>"))
+    assert numbered is not None
+    assert numbered.overrides == {"R0:rower": "2 con dấu"}
 
 
 def test_each_flag_has_a_reason_of_its_own_though_the_rule_is_one() -> None:
