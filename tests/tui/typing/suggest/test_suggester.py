@@ -235,6 +235,27 @@ def test_no_birth_of_a_parent_is_offered_near_the_day_the_page_was_written(typed
                 assert all(2018 - year >= 12 for year in years), (layout, parent, years)
 
 
+@pytest.mark.parametrize("typed", ["", "1", "12", "1201", "0504", "20"])
+@pytest.mark.parametrize(
+    ("kind", "layout", "role"),
+    [
+        ("KH", "B", "wife"),
+        ("KH", "D", "wife"),
+        ("KH", "D", "husband"),
+        ("HN", "C1", "person"),
+        ("GH", "C2", "guardian"),
+    ],
+)
+def test_nobody_is_offered_as_married_or_a_guardian_at_birth(kind: str, layout: str, role: str, typed: str) -> None:
+    suggester = LearningSuggester(HeldMemory(), NameModel(), OFFICE)
+    form = load(kind, layout)
+    suggester.open(form, BOOK, 2018)
+    birth = form.part(role, "birth_date")
+    assert birth is not None
+    for known in ({}, page(registration_date="12.01.2018")):
+        assert all(2018 - int(one.text[-4:]) >= 12 for one in suggester.suggest(birth, typed, known))
+
+
 def test_a_child_may_be_born_the_day_it_is_registered_and_no_later() -> None:
     suggester = LearningSuggester(HeldMemory(), NameModel(), OFFICE)
     suggester.open(BIRTH, BOOK, 2018)
