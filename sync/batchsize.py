@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from sync.protocol import MAX_ITEMS
@@ -30,6 +30,10 @@ class BatchSize:
     least: int = LEAST
     most: int = MAX_ITEMS
     clock: Callable[[], float] = time.monotonic
+    _bounds: tuple[int, int] = field(init=False, repr=False)  # as they were before anything was refused
+
+    def __post_init__(self) -> None:
+        self._bounds = self.least, self.most
 
     @classmethod
     def fixed(cls, items: int) -> Self:
@@ -51,6 +55,11 @@ class BatchSize:
         """The centre, of an older version perhaps, or something before it takes no more than so many items at once."""
         self.most = min(self.most, items)
         self.least = min(self.least, items)
+        self._become(self.now)
+
+    def forget_refusals(self) -> None:
+        """What was refused may pass now. A size that is too large for good costs one refused request each time it is grown into."""
+        self.least, self.most = self._bounds
         self._become(self.now)
 
     def _become(self, items: int) -> None:

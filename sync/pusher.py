@@ -134,6 +134,8 @@ def watch(
             sent = push_once(store, line, pusher=pusher, batch=size, backoff=backoff)
             if report is not None:
                 report(sent)
+            if not sent.failures:  # all is through; what refused large batches once need not be there at the next round
+                size.forget_refusals()
             pauses.append(sent.pause or idle)
         if stopped(min(pauses)):
             return

@@ -11,9 +11,10 @@ import pytest
 import zstandard
 from msgspec import Meta, Struct
 
-from bench.offices import office_with
+from bench.offices import birth_book, key, office_with
 from storage import outboxstatus
 from storage.engine import Store
+from sync import pusher
 from sync.batchsize import FIRST, LEAST, LONG, SHORT, BatchSize
 from sync.centre import receive
 from sync.protocol import MAX_ITEMS, Batch, ChainHead, Item
@@ -98,6 +99,15 @@ def test_a_size_that_was_refused_is_not_tried_again() -> None:
     assert size.now == 100
 
 
+def test_what_was_refused_may_be_grown_into_again_once_that_is_forgotten() -> None:
+    size = BatchSize(now=8_000)
+    size.refused_above(100)
+    size.forget_refusals()
+    assert (size.now, size.least, size.most) == (LEAST, LEAST, MAX_ITEMS)
+    size.passed(LEAST, 0.0)
+    assert size.now == 2 * LEAST
+
+
 def test_a_fixed_size_stays() -> None:
     size = BatchSize.fixed(7)
     size.passed(7, 0.0)
@@ -164,6 +174,32 @@ def test_watching_keeps_the_size_from_round_to_round(office: Store, centre: Runn
     watch(office, [line], pusher="a", stopped=stopped, report=seen.append, uniform=no_pause)
     assert [one.stored for one in seen] == [0, 0, 0, 0, 600]
     assert way.batches[:5] == [600, 600, 600, 500, 250]
+    line.close()
+
+
+def test_watching_outlives_refusals_that_have_passed(
+    office: Store, centre: Running, clock: Ticking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each stray refusal kept batches smaller for good, in the end of one revision, until the program ended."""
+    monkeypatch.setattr(pusher, "BatchSize", lambda: BatchSize(8, 1, 8, lambda: 0.0))
+    account = office_with(office, 24)
+    way = Line()
+    stray = [httpx.Response(413) for _ in range(3)]
+    way.answer = lambda _request: stray.pop() if stray else None
+    line = centre.line(transport=Between(way.take))
+    rounds: list[list[int]] = []
+
+    def stopped(seconds: float) -> bool:
+        clock.forward(seconds)
+        rounds.append(way.batches[:])
+        way.batches.clear()
+        numbers = range(100 * len(rounds), 100 * len(rounds) + 24)
+        key(office, birth_book().id, account, numbers)
+        return len(rounds) == 2
+
+    watch(office, [line], pusher="a", stopped=stopped, uniform=no_pause)
+    assert max(rounds[0][3:]) == 1
+    assert max(rounds[1]) == 8
     line.close()
 
 
