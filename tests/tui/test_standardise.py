@@ -13,7 +13,7 @@ from storage import entries, standardising
 from storage.engine import Store
 from storage.standardising import Proposed
 from tests.tui.conftest import Hand, Opening, keyed
-from tui.screens.standardise import StandardiseScreen, _change
+from tui.screens.standardise import StandardiseScreen, _change, _shown
 
 
 @pytest.fixture
@@ -153,3 +153,8 @@ def test_a_part_is_small_enough_to_show_something_at_once() -> None:
 )
 def test_what_changes_is_seen_on_a_narrow_screen(was: str, becomes: str, row: str) -> None:
     assert _change(was, becomes, 34).rstrip() == row
+
+
+def test_dates_stand_with_slashes() -> None:
+    assert _shown(Value("5.1.2008", "05.01.2008")) == "05/01/2008"
+    assert _shown(Value("", "")) == "–"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import typer
 
 from registers.catalogue import say
+from registers.dates import with_slashes
 from registers.errors import HotichError
 from registers.standardise import Change
 from tui.cli.command import Answer, ExitCode, command, table
@@ -60,7 +61,7 @@ def standardise(
             str(one.proposal.change.label),
             str(one.position),
             f"{one.entry_id}:{one.proposal.field}",
-            f"{one.proposal.was.normalised} → {one.proposal.becomes.normalised}",
+            f"{with_slashes(one.proposal.was.normalised)} → {with_slashes(one.proposal.becomes.normalised)}",
         )
         for one in found
     ]

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from registers.catalogue import label, say
 from registers.checks import Flag, Severity
+from registers.dates import with_slashes
 from registers.form import Field
 from registers.value import Mark
 from tui.ink import Ink, Line, Span
@@ -231,7 +232,8 @@ def _beside(state: FormState, field: Field, cell: Cell) -> str:
         return ""
     if value.mark:
         return _mark(value.mark)
-    return say("keying.reads_as", text=value.normalised) if _tells_more(field, cell.text, value.normalised) else ""
+    tells = _tells_more(field, cell.text, value.normalised)
+    return say("keying.reads_as", text=with_slashes(value.normalised)) if tells else ""
 
 
 def _tells_more(field: Field, written: str, stored: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from registers.catalogue import label, say
+from registers.dates import with_slashes
 from registers.form import load as load_form
 from registers.standardise import Change
 from registers.value import Value
@@ -241,7 +242,7 @@ def _field(item: Proposed) -> str:
 
 def _shown(value: Value) -> str:
     mark = f" [{value.mark.label}]" if value.mark else ""
-    return f"{value.normalised or '–'}{mark}"
+    return f"{with_slashes(value.normalised) or '–'}{mark}"
 
 
 def _change(was: str, becomes: str, cells: int) -> str:

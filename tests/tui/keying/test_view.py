@@ -99,6 +99,11 @@ def test_of_a_long_selected_value_the_beginning_is_seen() -> None:
     assert drawn.cursor == (28 + len(chosen), 2)
 
 
+def test_a_date_that_reads_otherwise_stands_with_slashes_beside_it() -> None:
+    state = keyed("120307<enter>nông thị hiền<enter>tháng 3 năm 2006<enter>", on=KS)
+    assert text(picture(state))[6].endswith("tháng 3 năm 2006 → 03/2006")
+
+
 def test_what_a_value_reads_as_stands_beside_it() -> None:
     state = keyed("120307<enter>nguyễn van bình<enter>", on=KS)
     assert text(picture(state))[5].endswith("Nguyễn Van Bình → Nguyễn Văn Bình")
