@@ -424,7 +424,7 @@ class FormState:
 
     def _is_read(self, name: str) -> bool:
         """False where a field changed since the page was read: what the reading had against it may hold no more."""
-        return self.settled or self._read is None or self._read[0].get(name) == self.draft.cells.get(name)
+        return self._read is None or self._read[0].get(name) == self.draft.cells.get(name)
 
     def _says_something(self, name: str) -> bool:
         return name in self.page.form and not self.cell(name).empty

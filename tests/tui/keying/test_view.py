@@ -294,3 +294,14 @@ def test_a_name_brought_back_by_halves_is_pointed_out_at_its_field() -> None:
     marked = text(picture(keyed(f"<goto>{name:02}<enter>Nguyễn Văn Hiền<enter>", on=birth)))
     assert not next(line for line in marked if "Nguyễn Văn Hiền" in line).endswith("·")
     assert "xem lại trong sổ" in " ".join(drawn.split())
+
+
+def test_what_was_against_a_value_is_gone_while_another_is_typed() -> None:
+    state = keyed("120307<enter>nông 7<enter><back>", on=KS)
+    assert [flag.key for flag in state.shown_flags if "child_full_name" in flag.fields]
+    effects_of(state, "8")
+    state.settle()
+    assert not [flag for flag in state.shown_flags if "child_full_name" in flag.fields]
+    effects_of(state, "<enter>")
+    state.settle()
+    assert [flag.key for flag in state.shown_flags if "child_full_name" in flag.fields]
