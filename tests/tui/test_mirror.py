@@ -69,5 +69,7 @@ async def test_the_page_in_hand_is_counted_and_the_entry_kept(opened: Opening, s
         figures = {line[:36].strip(): line[36:].split() for line in hand.lines}
         assert figures["Trường hợp đã nhập"] == ["1"]
         assert figures["Lần sửa lại"] == ["1"]
+        today = next(line for line in hand.lines if f"{store.today():%d/%m/%Y}" in line).split()
+        assert today[2:4] == [*figures["Trường hợp mỗi giờ, hôm nay"], *figures["Phím mỗi giờ, hôm nay"]]
     lan = accounts.sign_in(store, "lan", PASSWORD).account_id
     assert worked.days(store, lan, since=store.today())[store.today()].entries == 1

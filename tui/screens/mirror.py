@@ -87,7 +87,8 @@ class MirrorScreen(DeskScreen):
         return [(f"  {say('mirror.head_day'):<{_DAY}}{heads}", Ink.HEAD)]
 
     def _day(self, day: date) -> Line:
-        work = self._work[day]
+        now = self._now if day == self.desk.today else None  # the figures above and those in today's row are one
+        work = now or self._work[day]
         columns = (work.entries, _number(work.entries_an_hour), _number(work.keys_an_hour), work.corrections)
         most = max((one.entries_an_hour for one in self._work.values()), default=0)
         bar = "▪" * round(_BAR * work.entries_an_hour / most) if most else ""
