@@ -214,7 +214,7 @@ def _impossible(fill: Fill, before: Before, seen: Sequence[Sighting]) -> bool:
     dead = [one.died for one in seen if one.died is not None]
     if dead and not ends_life and fill.age is not None and before.day.year > dead[0].year + 1:
         return True
-    if _out_of_age(fill, before, seen):
+    if _out_of_age(fill, before, seen) or _outlives(fill, before.day, seen):
         return True
     return bool(fill.apart) and any(
         _too_close(fill, before.day, child) for one in seen for child in one.relatives("child")
@@ -228,6 +228,13 @@ def _out_of_age(fill: Fill, before: Before, seen: Sequence[Sighting]) -> bool:
     youngest, oldest = fill.age
     ages = [before.day.year - year for year in births]
     return min(ages) > oldest + YEARS_OFF or max(ages) < youngest - YEARS_OFF
+
+
+def _outlives(fill: Fill, day: PartialDate, seen: Sequence[Sighting]) -> bool:
+    """True where the page tells of his death, and another shows him alive later."""
+    if not any((dies.kind, dies.role) == (fill.kind, fill.role) for dies in prefills().deaths):
+        return False
+    return any(one.alive is not None and one.alive.earliest() > day.latest() for one in seen)
 
 
 def _years_off(mostly: tuple[int, int], before: Before, seen: Sequence[Sighting]) -> int:

@@ -315,10 +315,18 @@ def test_a_paper_issued_later_is_not_offered(people: People) -> None:
         ("KS", "mother", "09.03.2000", "nine years old"),
         ("KS", "father", "09.03.2014", "a woman"),
         ("KH", "husband", "09.03.2014", "a woman"),
+        ("KT", "deceased", "09.05.2010", "she marries the day after"),
     ],
 )
 def test_who_cannot_be_meant_is_not_offered(people: People, kind: str, role: str, day: str, why: str) -> None:
     assert ask(people, kind, "D", role, "luong thi loan", {}, day) == [], why
+
+
+def test_who_lived_on_that_day_may_have_died_on_it(people: People) -> None:
+    assert ask(people, "KT", "D", "deceased", "luong thi loan", {}, "10.05.2010")
+    assert ask(people, "KT", "D", "deceased", "luong thi loan", stored(death_date="2010"), "01.02.2011")
+    assert ask(people, "KT", "D", "declarant", "luong thi loan", {}, "09.05.2010")
+    assert not ask(people, "KT", "D", "deceased", "luong thi loan", stored(death_date="04.2010"), "01.02.2011")
 
 
 def test_a_mother_of_a_child_born_months_before_is_not_offered(people: People) -> None:
