@@ -71,11 +71,12 @@ def _take(state: FormState) -> None:
 
 
 def _put_in(state: FormState, taken: Suggestion) -> None:
-    draft = edit.put(state.page, state.let_go(taken.text), taken.text, Source.SUGGESTED)
+    draft = edit.put(state.page, state.draft, taken.text, Source.SUGGESTED)
     if taken.fill is not None:
         draft = repeat.filled(state.page, draft, taken.fill)
+    who = taken.fill.ref if taken.fill is not None and state.page.form[draft.at].part == edit.NAME else ""
     step = f"{_TAKE}{draft.at}"
-    state.change(draft, step)
+    state.change(state.let_go(draft, who), step)
     state.go_on(step)
 
 
@@ -89,7 +90,8 @@ def _take_piece(state: FormState) -> bool:
     piece = next_piece(field, typed, offered.text)
     if piece == typed:
         return False
-    state.change(edit.put(state.page, state.draft, piece, Source.TYPED), f"{_PIECE}{field.name}")
+    before = edit.name_before(state.page, state.draft, whole=False)
+    state.change(edit.put(state.page, state.draft, piece, Source.TYPED, before), f"{_PIECE}{field.name}")
     state.picked, state.touched = None, True
     state.composer.reset()
     return True
@@ -133,7 +135,7 @@ def _repeat(state: FormState, repeated: Way) -> None:
         state.message = say("keying.nothing_before")
         return
     step = f"repeat:{draft.at}"
-    state.change(draft, step)
+    state.change(state.let_go(draft), step)
     state.go_on(step)
 
 
@@ -187,6 +189,9 @@ def _redo(state: FormState) -> None:
 
 def _finish(state: FormState) -> None:
     """End the position. In second keying every field is to be read from the page: it leads to the first nobody went through."""
+    if repeat.let_go(state.page, state.draft, state.draft) is not state.draft:
+        state.go_on()  # what goes with the name is asked before the page is ended
+        return
     if not state.draft.at or not state.leave(state.finish):
         return
     left = route.unwalked(state.page, state.draft) if state.sheet.beside is not None else []

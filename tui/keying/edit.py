@@ -42,6 +42,9 @@ EDITS = frozenset([*_MOVES, *_ERASURES, "clear", "as_typed"])
 NAME = "full_name"
 """The part of a person's block that says who it is."""
 
+MENDED = "~"
+"""Before what a name was, in the `ref` of its cell while it is typed: letters of that one are still among what stands there."""
+
 _OPENS_SYLLABLE = re.compile(r"(?:^|[\s'’(.,-])$")
 
 
@@ -67,7 +70,7 @@ def typed(page: Page, draft: Draft, letters: str, composer: Composer, *, literal
             before = composer.press(before, letter.upper() if capital and len(letter.upper()) == 1 else letter)
         before = before[: line.LONGEST - len(after)]
         text, cursor = before + after, len(before)
-    return _with_text(page, draft, text, cursor, replaced=page.cell(draft, draft.at).text if draft.fresh else "")
+    return _with_text(page, draft, text, cursor, whole=draft.fresh)
 
 
 def edited(page: Page, draft: Draft, action: str, composer: Composer) -> Draft:
@@ -79,13 +82,27 @@ def edited(page: Page, draft: Draft, action: str, composer: Composer) -> Draft:
         before = composer.as_typed(text[: draft.cursor])
         return _with_text(page, draft, before + text[draft.cursor :], len(before))
     left, cursor = _ERASURES[action]((text, draft.cursor)) if action in _ERASURES else ("", 0)
-    return _with_text(page, draft, left, cursor, replaced="" if left else text)
+    return _with_text(page, draft, left, cursor, whole=not left)
 
 
 def put(page: Page, draft: Draft, text: str, source: Source, ref: str = "") -> Draft:
     """The field under the cursor with `text` from somewhere else than single keys."""
     cell = replace(page.cell(draft, draft.at), text=text, source=source, ref=ref)
     return draft.with_cell(draft.at, cell, cursor=len(text), fresh=False)
+
+
+def name_before(page: Page, draft: Draft, *, whole: bool) -> str:
+    """What the name under the cursor was before it was changed, as its cell keeps it until it is left: then it shows whether it is
+    another one. Replaced as a `whole`, or MENDED; "" where nothing in its block came with a name.
+    """
+    field, cell = page.form[draft.at], page.cell(draft, draft.at)
+    if field.part != NAME or not any(
+        one.source is Source.LINKED and name in page.form and page.form[name].role == field.role
+        for name, one in draft.cells.items()
+    ):
+        return ""
+    before = cell.ref if cell.source is Source.TYPED and cell.ref else MENDED + cell.text
+    return before.removeprefix(MENDED) if whole else before
 
 
 def left_behind(page: Page, draft: Draft) -> Draft:
@@ -116,12 +133,11 @@ def _written_out(field: Field, text: str) -> str:
     return text
 
 
-def _with_text(page: Page, draft: Draft, text: str, cursor: int, replaced: str = "") -> Draft:
-    """The field with `text`. A name keeps what was `replaced` whole until it is left: then it shows whether it is another one."""
+def _with_text(page: Page, draft: Draft, text: str, cursor: int, *, whole: bool = False) -> Draft:
+    """The field with `text`, which has nothing of what stood there where that was replaced as a `whole`."""
     cell = page.cell(draft, draft.at)
     if text == cell.text and draft.at in draft.cells:
         return replace(draft, cursor=cursor, fresh=False)
     mark = Mark.NONE if cell.mark in _WITHOUT_TEXT else cell.mark
-    before = (cell.ref if cell.source is Source.TYPED else "") or replaced
-    ref = before if page.form[draft.at].part == NAME else ""
+    ref = name_before(page, draft, whole=whole)
     return draft.with_cell(draft.at, Cell(text, mark, ref=ref), cursor=cursor, fresh=False)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from registers.catalogue import Language, say
 from registers.value import Mark
+from tui.keying import edit
 from tui.keying.draft import Cell, Draft, Source
 from tui.keying.page import Page
 
@@ -33,7 +34,7 @@ def marked(page: Page, draft: Draft, name: str, mark: Mark) -> Draft:
     cell = page.cell(draft, name)
     if cell.mark is mark:
         return _with(draft, name, replace(cell, mark=Mark.NONE, text="" if mark is Mark.UNKNOWN else cell.text))
-    text = cell.text if name in draft.cells and not draft.fresh else ""
+    kept = text = cell.text if name in draft.cells and not draft.fresh else ""
     if mark in _NEED_TEXT:
         text = cell.text
     elif mark is Mark.BLANK:
@@ -42,7 +43,9 @@ def marked(page: Page, draft: Draft, name: str, mark: Mark) -> Draft:
         text = say("keying.written_unknown", Language.VI)
     elif mark in _UNREADABLE:
         text = text or _GAP
-    return _with(draft, name, Cell(text, mark, Source.TYPED))
+    whole = text not in (kept, cell.text)
+    ref = edit.name_before(page, draft, whole=whole) if name == draft.at else ""
+    return _with(draft, name, Cell(text, mark, Source.TYPED, ref))
 
 
 def goes_on(draft: Draft, mark: Mark) -> bool:

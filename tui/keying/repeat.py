@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from registers.form import Carry, Field, Printed
-from registers.text import agrees
+from registers.text import agrees, fold
 from registers.value import Value, Values
 from tui.keying.draft import EMPTY, NOWHERE, Cell, Draft, Source
-from tui.keying.edit import NAME
+from tui.keying.edit import MENDED, NAME
 from tui.keying.page import Page
 from tui.keying.ports import Fill
 
 _OWN_HAND = (Source.TYPED, Source.SUGGESTED)
+_SLIP = 1
+"""Letters in which a name that is mended may differ from what it was, marks not counted: more makes another name."""
+
 _OF_A_VILLAGE = frozenset({"ethnicity", "nationality", "native_place", "residence", "residence_kind"})
 """What of a person's block another person of the place may have alike; the rest is his alone."""
 
@@ -48,7 +52,7 @@ def block_repeated(page: Page, draft: Draft) -> Draft | None:
 def names_another(page: Page, draft: Draft) -> bool:
     """True where the clerk keyed a name in the block under the cursor, and the entry before has another one there."""
     role = page.form[draft.at].role
-    name = page.form.part(role, NAME) if role else None
+    name = _name_of(page, role)
     keyed = draft.cells.get(name.name, EMPTY) if name is not None else EMPTY
     if name is None or not keyed.text.strip() or keyed.source not in _OWN_HAND:
         return False
@@ -65,33 +69,50 @@ def filled(page: Page, draft: Draft, fill: Fill) -> Draft:
     return _put(draft, {n: Cell(t, source=Source.LINKED, ref=fill.ref) for n, t in put_in(page, draft, fill).items()})
 
 
-def let_go(page: Page, draft: Draft, name: str) -> Draft:
-    """The draft without what a person known already brought into the block under the cursor, once `name` replaced his there.
+def let_go(page: Page, before: Draft, draft: Draft, taken: str = "") -> Draft:
+    """`draft` without what a person known already brought into the block under the cursor of `before`, where it names another now.
 
-    Whoever came in with him goes, too, unless that one's name was keyed. What is gone is asked: the way on leads through it.
+    Whoever came in with him goes, too, unless that one's name was keyed, or he came in himself with somebody whose name was. Of two
+    persons of one name, another is who was `taken` (the ref of a fill). What is gone is asked: the way on leads through it.
     """
-    cell, field = draft.cells.get(draft.at, EMPTY), page.form[draft.at]
-    if cell.source is not Source.TYPED or not cell.ref or agrees(name, cell.ref):
+    field = page.form[before.at] if before.at else None
+    name = _name_of(page, field.role) if field is not None else None
+    if field is None or name is None:
         return draft
-    linked = {n: one for n, one in draft.cells.items() if one.source is Source.LINKED and n in page.form}
-    brought = {one.ref for n, one in linked.items() if page.form[n].role == field.role}
-    gone = [n for n, one in linked.items() if one.ref in brought and _came_with(page, linked, n, field.role)]
+    linked = {n: one for n, one in before.cells.items() if one.source is Source.LINKED and n in page.form}
+    brought = {one.ref for n, one in linked.items() if page.form[n].role == field.role} - {taken}
+    if not taken and _still_names(before.cells.get(name.name, EMPTY), draft.cells.get(name.name, EMPTY)):
+        return draft
+    others = {page.form[n].role for n, one in linked.items() if one.ref in brought} - {field.role, ""}
+    names = {role: before.cells.get(part.name, EMPTY) for role in others if (part := _name_of(page, role)) is not None}
+    with_him = {role for role, one in names.items() if one.source is Source.LINKED}
+    if any(one.text and one.source in _OWN_HAND for one in names.values()):
+        with_him = set()
+    gone = [
+        n
+        for n, one in linked.items()
+        if one.ref in brought and page.form[n].role in {field.role, "", *with_him} and draft.cells.get(n) == one
+    ]
     if not gone:
         return draft
     walked = draft.path[:-1] if draft.origin != NOWHERE else draft.path[: draft.here]
     order = page.form.index
-    before = tuple(n for n in walked if order[n] < order[field.name])
+    way = tuple(n for n in walked if order[n] < order[field.name])
     cells = {n: one for n, one in draft.cells.items() if n not in gone}
-    return replace(draft, cells=cells, path=(*before, field.name), here=len(before), origin=NOWHERE)
+    return replace(draft, cells=cells, path=(*way, field.name), here=len(way), origin=NOWHERE)
 
 
-def _came_with(page: Page, linked: Mapping[str, Cell], name: str, role: str) -> bool:
-    """True for what is told of `role`, and of others whose name came in with it."""
-    other = page.form[name].role
-    if other == role or not other:
+def _still_names(before: Cell, now: Cell) -> bool:
+    """True where a name is the one it was: with its marks left out or put in, or with one letter mended in its place."""
+    was = before.ref if before.source is Source.TYPED and before.ref else before.text
+    name, mended = was.removeprefix(MENDED), was.startswith(MENDED)
+    if not name or agrees(now.text, name) or agrees(name, now.text):
         return True
-    named = page.form.part(other, NAME)
-    return named is not None and named.name in linked
+    return mended and DamerauLevenshtein.distance(fold(name), fold(now.text), score_cutoff=_SLIP) <= _SLIP
+
+
+def _name_of(page: Page, role: str) -> Field | None:
+    return page.form.part(role, NAME) if role else None
 
 
 def put_in(page: Page, draft: Draft, fill: Fill) -> dict[str, str]:

@@ -343,7 +343,7 @@ class FormState:
         """Clean and read the field that is left. False where its flags are shown first; `then` follows their answer."""
         name = self.draft.at
         cleaned = f"type:{name}" if step == WALK else step
-        self.change(edit.left_behind(self.page, self.let_go(self.cell(name).text)), cleaned)
+        self.change(edit.left_behind(self.page, self.let_go(self.draft)), cleaned)
         written = judge.written_date(self.page, self.draft, name, self.values)
         if written is not None:
             self.change(edit.put(self.page, self.draft, written, Source.TYPED), cleaned)
@@ -361,12 +361,12 @@ class FormState:
         self.panel = FlagBox(tuple(waiting), then) if waiting else None
         return not waiting
 
-    def let_go(self, name: str) -> Draft:
-        """The draft with `name` in the field under the cursor: what another person brought into the block is gone, and that is said."""
-        new = repeat.let_go(self.page, self.draft, name)
-        if new is not self.draft:
+    def let_go(self, new: Draft, taken: str = "") -> Draft:
+        """The draft `new` to go on to: where it names another in the block, what was brought into that is gone, and that is said."""
+        left = repeat.let_go(self.page, self.draft, new, taken)
+        if left is not new:
             self.message = say("keying.let_go", undo=self.named("undo"))
-        return new
+        return left
 
     def finish(self) -> None:
         """End the position: show what must be looked at, else store it."""

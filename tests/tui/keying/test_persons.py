@@ -203,7 +203,7 @@ async def test_under_another_name_nothing_stays_of_who_was_taken_before(opened: 
         taken = _values(screen)
         await press(hand, f"<back>{another}")
         assert _values(screen) == before | ({"father_full_name": "Lý A Páo"} if "páo" in another else {})
-        assert "Họ tên khác: đã bỏ những gì điền theo người trước. Lấy lại: Hoàn tác ^Z." in hand.text
+        assert "Không còn là người trước: đã bỏ những gì điền theo. Lấy lại: Hoàn tác ^Z." in hand.text
         await press(hand, "<ctrl+z><ctrl+z>")  # the way on, then the name and all that went with it
         assert _values(screen) == taken
 
