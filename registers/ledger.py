@@ -107,6 +107,7 @@ class Ledger:
     states: Mapping[EntryState, int]
     position_states: Mapping[PositionState, int]
     notes: BookNotes
+    begun: frozenset[tuple[int, int]] = frozenset()  # years and numbers that are being keyed: drafts
 
     @property
     def unexplained(self) -> tuple[Label, ...]:
@@ -121,8 +122,8 @@ class Ledger:
     def _unexplained(self) -> Iterable[Label]:
         for gap in self.gaps:
             if gap.reason is GapReason.UNEXPLAINED:
-                key = "plan.gap" if gap.first == gap.last else "plan.gaps"
-                yield filled(key, first=gap.first, last=gap.last, year=gap.year)
+                for first, last in self._nobody_keys(gap):
+                    yield filled("plan.gap" if first == last else "plan.gaps", first=first, last=last, year=gap.year)
         for repeat in self.repeats:
             if not repeat.keyed:
                 yield filled("plan.repeat_not_keyed", position=repeat.position)
@@ -134,6 +135,16 @@ class Ledger:
             yield filled("plan.still_drafts", count=self.states[EntryState.DRAFTED])
         if self.expected is not None and self.keyed != self.expected:
             yield filled("plan.count_differs", keyed=self.keyed, expected=self.expected)
+
+    def _nobody_keys(self, gap: Gap) -> Iterable[tuple[int, int]]:
+        """Runs of numbers in a gap: what is being keyed is not called missing, for it is no gap to explain."""
+        first = gap.first
+        for number in sorted(n for year, n in self.begun if year == gap.year and gap.first <= n <= gap.last):
+            if first < number:
+                yield first, number - 1
+            first = number + 1
+        if first <= gap.last:
+            yield first, gap.last
 
 
 def ledger(book: BookForLedger, positions: Iterable[Placed]) -> Ledger:
@@ -155,6 +166,7 @@ def ledger(book: BookForLedger, positions: Iterable[Placed]) -> Ledger:
         states=Counter(p.state for p in placed),
         position_states=Counter(p.position_state for p in kept),
         notes=notes,
+        begun=frozenset((p.position.year, p.position.number) for p in placed if p.state is EntryState.DRAFTED),
     )
 
 

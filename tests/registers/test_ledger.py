@@ -125,6 +125,16 @@ def test_numbers_outside_the_inventorys_are_named() -> None:
     assert ledger(Book(entries=6), [*keyed("1", "2", "3", "4", "5"), *keyed("1/2009")]).beyond == (at("1/2009"),)
 
 
+def test_a_number_being_keyed_is_not_called_missing() -> None:
+    drafted = [Keyed(at(number), state=EntryState.DRAFTED) for number in ("3", "6")]
+    found = ledger(Book(last_no=6), [*keyed("1", "2"), *drafted])
+    assert [one for one in said(found) if "missing" in one] == [
+        said(ledger(Book(last_no=6), keyed("1", "2", "3", "6")))[0]
+    ]
+    assert "2 drafts are not finished." in said(found)
+    assert not ledger(Book(last_no=3), [*keyed("1", "2"), drafted[0]]).explained
+
+
 def test_drafts_keep_a_book_open_and_withdrawn_entries_do_not_count() -> None:
     drafted = Keyed(at("5"), state=EntryState.DRAFTED)
     withdrawn = Keyed(at("4"), state=EntryState.WITHDRAWN)
