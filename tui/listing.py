@@ -10,7 +10,7 @@ from tui.desk import Desk
 from tui.ink import Ink, Line, Span
 from tui.keys import Key
 from tui.line import TextLine
-from tui.paint import cut, right, width
+from tui.paint import cut, right, width, wrapped
 from tui.rows import Rows
 from tui.screen import DeskScreen, Picture
 
@@ -93,7 +93,7 @@ class ListScreen(DeskScreen, Generic[Item]):
         room = max(1, lines - len(top) - len(detail) - bool(detail))
         rows = [self._row(item, is_chosen, cells) for item, is_chosen in self.rows.in_sight(room)]
         if not rows and self.ready:
-            rows = [[(f"  {self.nothing}", Ink.DIM)]]
+            rows = [*([(f"  {line}", Ink.DIM)] for line in wrapped(self.nothing, cells - 4)[:room])]
         rows += [[]] * (room - len(rows))
         return Picture([*top, *rows, *([[]] if detail else []), *detail], (cursor, 0))
 

@@ -173,6 +173,19 @@ async def test_every_text_a_field_had_stands_under_it_with_who_keyed_it(opened: 
         assert "Chưa trường nào được sửa" in hand.text
 
 
+async def test_who_filters_by_what_he_sees_is_told_how(opened: Opening, store: Store) -> None:
+    _key_three(store)
+    async with opened() as hand:
+        await _review(hand)
+        await hand.type("lan")
+        assert "ng:TÊN" in hand.text
+        assert "co:V7" in hand.text
+        assert "Ctrl+U bỏ lọc." in hand.text
+        await hand.press("ctrl+u")
+        await hand.type("ng:lan")
+        assert "Nông Văn Páo" in hand.text
+
+
 async def test_a_selection_and_then_the_whole_lot(opened: Opening, store: Store) -> None:
     ids = _key_three(store)
     async with opened() as hand:

@@ -71,7 +71,7 @@ class ReviewScreen(ListScreen["Waiting | None"]):
     @property
     def nothing(self) -> str:
         """Nothing waits, or nothing is so."""
-        return super().nothing if self.line.value else say("review.empty")
+        return say("review.nothing_so") if self.line.value else say("review.empty")
 
     @property
     def count(self) -> str:
