@@ -11,7 +11,7 @@ from registers.codes import code_list
 from registers.dates import PartialDate
 from registers.derived import derive
 from registers.form import Carry, Field, FieldType
-from registers.kinds import RegisterKind
+from registers.kinds import PositionState, RegisterKind
 from registers.normalise import Context, Reading, normalise, normalise_entry
 from registers.value import Mark, Value, Values
 from tui.keying.draft import Cell, Draft
@@ -107,6 +107,20 @@ def open_flags(flags: Sequence[Flag], overrides: Mapping[str, str]) -> list[Flag
     """The flags somebody must look at before the position is done, the gravest first."""
     waiting = [flag for flag in flags if flag.severity is not Severity.I and not flag.explained(overrides)]
     return sorted(waiting, key=lambda flag: flag.severity is not Severity.E)
+
+
+def nameless(page: Page, draft: Draft) -> str | None:
+    """The first name to key of an entry that names nobody it is about, nor says why; None where it does, or a rule asks.
+
+    On the pages of before 2006 no rule asks for a name, and an entry of nobody is of no use to anybody.
+    """
+    if draft.state is not PositionState.NORMAL:
+        return None
+    main = {role.name for role in page.form.roles if role.main}
+    names = [field for field in page.form.fields if field.role in main and field.part == "full_name"]
+    if not names or any(field.required or not page.cell(draft, field.name).empty for field in names):
+        return None
+    return names[0].name
 
 
 def page_number(values: Values) -> int | None:

@@ -383,6 +383,12 @@ class FormState:
                 "keying.nothing_keyed", this=self.named("position")
             )  # a slip, or a page of another state
             return
+        nameless = judge.nameless(self.page, draft) if self.sheet.beside is None else None
+        if nameless is not None:
+            self._ending = False
+            self.move(lambda page, draft: route.jump(page, draft, nameless, comes_back=False))
+            self.message = say("keying.names_nobody")
+            return
         self.waiting = True
         page = replace(self.page, ended=True)
         values, _ = judge.values_of(page, draft)

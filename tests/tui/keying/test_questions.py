@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from registers.form import load
 from registers.kinds import PositionState
 from registers.position import Position
 from tests.tui.keying.boats import BOATS, RAFTS, effects_of, habits, keyed, seen, sheet
@@ -155,6 +156,21 @@ def test_a_page_nothing_is_keyed_of_is_not_stored_as_an_ordinary_entry() -> None
     blank = saved(effects_of(FormState(old), "<position>32"))
     assert blank is not None
     assert blank.state is PositionState.BLANK_PAGE
+
+
+@pytest.mark.parametrize(("kind", "first"), [("KH", "husband_full_name"), ("KT", "deceased_full_name")])
+def test_an_entry_of_old_that_names_nobody_is_not_stored(kind: str, first: str) -> None:
+    state = keyed("120307<enter>", on=replace(sheet(), forms={kind: load(kind, "B")}))
+    assert saved(effects_of(state, "<finish>")) is None
+    assert not state.waiting
+    assert state.draft.at == first
+    assert state.message == "Chưa có họ tên của ai nên chưa ghi: gõ họ tên, hoặc đánh dấu không đọc được, rách, trống."
+    assert saved(effects_of(state, "<illegible><finish>")) is not None
+
+
+def test_one_name_is_enough_of_a_couple() -> None:
+    state = keyed("120307<enter>lý a<finish>", on=replace(sheet(), forms={"KH": load("KH", "B")}))
+    assert state.waiting
 
 
 @pytest.mark.parametrize("action", sorted(WITHOUT_KIND - {"menu", "position"}))
