@@ -228,6 +228,11 @@ class FormState:
         self.waiting = False
         self.message = message
 
+    def taken_up(self) -> None:
+        """The position just stored is open again. Who mends a field of a page he had gone through is at its end again behind it."""
+        self.stay("")
+        self._ending = not route.unwalked(self.page, self.draft)
+
     def ask_again(self, names: Collection[str], message: str) -> tuple[Effect, ...]:
         """What was typed in these fields agrees with nobody's: take it out and have it keyed afresh."""
         self.waiting = self._ending = False

@@ -289,7 +289,7 @@ class SeatScreen(DeskScreen):
 
         def take_up(again: Laid) -> None:
             self._before = None
-            its_state.stay("")
+            its_state.taken_up()
             self._sit_down(again, its_state)
             self.tell(say("keying.taken_up", position=again.position))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from registers.form import load
 from tests.tui.keying.boats import PREVIOUS, effects_of, habits, keyed, seen, sheet
 from tui.keying.effects import TakeUp
 
@@ -41,3 +44,14 @@ def test_undo_past_the_first_key_takes_up_the_position_before() -> None:
 def test_overrides_and_positions_are_undone_too() -> None:
     state = keyed("<position>11<undo>")
     assert state.draft == keyed("").draft
+
+
+@pytest.mark.parametrize(("keys", "ends"), [("<finish>", False), ("<enter>" * 20, True)], ids=["early", "gone through"])
+def test_who_mends_a_page_ended_early_goes_back_to_where_he_was(keys: str, ends: bool) -> None:
+    state = keyed(f"120307<enter>lý a<enter>{keys}", on=replace(sheet(), forms={"KH": load("KH", "B")}))
+    assert state.waiting
+    at = state.draft.at
+    state.taken_up()
+    effects_of(state, "<goto>3<enter><clear>130307<enter>")
+    assert state.waiting is ends
+    assert state.draft.at == at
