@@ -232,7 +232,7 @@ def _table(name: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) ->
 def _text(cell: Cell) -> object:
     """A cell as a terminal shows it: whole numbers stay numbers, for they stand to the right."""
     if isinstance(cell, float):
-        return f"{cell:.2%}"
+        return f"{cell:.2%}".replace(".", say("report.decimal"))
     return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell
 
 

@@ -34,6 +34,7 @@ def test_progress_sets_the_plan_against_what_is_done(stocked: Hotich, tmp_path: 
     assert {each["book"]: each["keyed"] for each in document["books"]} == {"KH-06": 0, "KS-08": 2, "HT-12": 0}
     shown = stocked("report", "progress").out
     assert "Theo cơ quan" in shown
+    assert "0,00%" in shown
     assert "KS-08" not in shown  # hundreds of books belong in the workbook
 
 
