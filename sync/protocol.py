@@ -42,8 +42,8 @@ Year = Annotated[int, Meta(ge=1800, le=2100)]
 Short = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(extra_json_schema={"maxLength": LONGEST_TEXT})]
 """These two are told by the schema and looked at by `fault_of`: while decoding, each text of each body would cost its look."""
-FieldName = Annotated[str, Meta(max_length=64, extra_json_schema={"pattern": "^[a-z][a-z0-9_]{0,63}$"})]
-"""Told by the schema; decoding need not look, for a name no form has is refused anyway."""
+FieldName = Annotated[str, Meta(extra_json_schema={"pattern": "^[a-z][a-z0-9_]{0,63}$"})]
+"""Told by the schema; decoding need not look, for a name no form has is refused anyway, and unbound names are read quicker."""
 WireValue = tuple[Text, Text, Annotated[str, Meta(max_length=16)]]
 """`[as_written, normalised, mark]`."""
 
@@ -61,27 +61,30 @@ class Problem(Struct, omit_defaults=True):
 
 
 class RevisionBody(Struct, frozen=True, gc=False):
-    """One immutable revision of an entry, whole. This is what the SHA-256 is taken of."""
+    """One immutable revision of an entry, whole. This is what the SHA-256 is taken of.
 
-    office: TheOffice
-    entry_id: TheEntry
-    revision: RevisionNumber
+    Its members stand in the order canonical JSON has them, so that a body that was read from it is written as it was, unsorted.
+    """
+
+    account_id: Short
+    act: Short
+    at: Moment
     book_id: Short
+    entry_id: TheEntry
+    keyer: Short
     kind: Annotated[str, Meta(max_length=8)]
     layout: Layout
-    year: Year
     number: Annotated[int, Meta(ge=0, le=1_000_000)]
-    suffix: Annotated[str, Meta(max_length=16)]
+    office: TheOffice
+    overrides: dict[Annotated[str, Meta(max_length=96)], Text]
     page_no: Annotated[int, Meta(ge=0, le=1_000_000)] | None
     position_state: PositionState
-    state: EntryState
-    act: Short
-    account_id: Short
-    keyer: Short
-    at: Moment
     reason: Text
+    revision: RevisionNumber
+    state: EntryState
+    suffix: Annotated[str, Meta(max_length=16)]
     values: dict[FieldName, WireValue]
-    overrides: dict[Annotated[str, Meta(max_length=96)], Text]
+    year: Year
 
 
 class Item(Struct, gc=False):
@@ -230,7 +233,9 @@ def encode(value: Any) -> bytes:
 
 
 _body = msgspec.json.Decoder(RevisionBody)
+_bodies = msgspec.json.Decoder(list[RevisionBody])
 _canonical = msgspec.json.Encoder(order="sorted")
+_as_read = msgspec.json.Encoder()
 
 
 def read_body(raw: bytes | Raw) -> RevisionBody:
@@ -238,19 +243,46 @@ def read_body(raw: bytes | Raw) -> RevisionBody:
     return _body.decode(raw)
 
 
-_are_uuids = re.compile(f"(?:{_UUID[1:-1]}\n)+").fullmatch
-_is_hexadecimal = re.compile("[0-9a-f]+").fullmatch
+def read_bodies(raws: Sequence[bytes]) -> list[RevisionBody] | None:
+    """The bodies of some revisions, read at once; None unless all are bodies, and canonical but for the order of names in them.
+
+    Each of `raws` is one JSON value.
+    """
+    together = b"[%b]" % b",".join(raws)
+    try:
+        bodies = _bodies.decode(together)
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return None
+    return bodies if _as_read.encode(bodies) == together else None
+
+
+_HEXADECIMAL = b"0123456789abcdef"
+_HYPHENS = (8, 13, 18, 23)  # places of a UUID's
 
 
 def misshapen(items: Sequence[Item]) -> str:
     """The member by which an item is not as its schema says, "" where all are; there are items."""
     entries, proofs = [item.entry_id for item in items], [item.sha256 for item in items]
-    if set(map(len, entries)) != {36} or not _are_uuids("\n".join([*entries, ""])):
+    if set(map(len, entries)) != {36} or not _are_uuids("".join(entries).encode(), len(items)):
         return "entry_id"
-    return "" if set(map(len, proofs)) == {64} and _is_hexadecimal("".join(proofs)) else "sha256"
+    hexadecimal = set(map(len, proofs)) == {64} and not "".join(proofs).encode().translate(None, _HEXADECIMAL)
+    return "" if hexadecimal else "sha256"
+
+
+def _are_uuids(joined: bytes, count: int) -> bool:
+    """True where `joined` is `count` UUIDs of 36 characters each, one behind the other."""
+    hyphens = b"-" * count
+    at_their_places = all(joined[place::36] == hyphens for place in _HYPHENS)
+    return at_their_places and joined.translate(None, _HEXADECIMAL) == hyphens * len(_HYPHENS)
 
 
 _is_moment = re.compile(_MOMENT).fullmatch
+_all_are_moments = re.compile(f"(?:{_MOMENT[1:-1]}\n)+").fullmatch
+
+
+def are_moments(texts: Sequence[str]) -> bool:
+    """True where each of `texts`, of which there are some, is a `Moment`."""
+    return _all_are_moments("\n".join([*texts, ""])) is not None
 
 
 def fault_of(body: RevisionBody, size: int) -> str:

@@ -22,7 +22,7 @@ from starlette.requests import ClientDisconnect
 
 from registers.plan import Plan, plan_3510
 from sync.centre import feeds, idempotency, page, problems, progress
-from sync.centre.body import BodyRefused, read_body
+from sync.centre.body import BodyRefused, read_sent, unpack
 from sync.centre.context import Centre, CentreOf, centre_of
 from sync.centre.database import Database
 from sync.centre.findings import Noticer
@@ -122,13 +122,16 @@ def _routes(app: FastAPI) -> None:
         """Store a batch of revisions; one answer an item."""
         if bearer.office != office:
             raise Refusal(403, "this token is another office's")
+        encoding = request.headers.get("content-encoding", "")
         try:
-            body = await read_body(request.stream(), request.headers.get("content-encoding", ""))
+            sent = await read_sent(request.stream(), encoding)
         except BodyRefused as refused:
             raise Refusal(refused.status, refused.title) from None
         except ClientDisconnect:  # nobody hears it; the log should not call it a fault of ours
             raise Refusal(400, "the body was cut short") from None
-        return await run_in_threadpool(_push, centre, office, body, request.headers.get("idempotency-key", ""))
+        return await run_in_threadpool(
+            _push, centre, office, sent, encoding, request.headers.get("idempotency-key", "")
+        )
 
     @app.get("/v1/offices/{office}/revisions", operation_id="rebuild")
     def rebuild(
@@ -182,9 +185,13 @@ def _page(read: Callable[[], Any]) -> Response:
         raise Refusal(400, "bad cursor", str(error)) from None
 
 
-def _push(centre: Centre, office: str, body: bytes, key: str) -> Response:
+def _push(centre: Centre, office: str, sent: bytes, encoding: str, key: str) -> Response:
+    try:
+        body = unpack(sent, encoding)
+    except BodyRefused as refused:
+        raise Refusal(refused.status, refused.title) from None
     with centre.noticer.aside():
-        received = receive(centre.database, centre.plan, centre.identity, office, body, key)
+        received = receive(centre.database, centre.plan, centre.identity, office, body, key, sent=sent)
     for outcome, count in received.outcomes.items():
         centre.metrics.count("revisions", outcome, count)
     headers = {"Idempotency-Replayed": "true"} if received.replayed else None

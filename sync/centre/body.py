@@ -24,21 +24,20 @@ class BodyRefused(Exception):
         self.title = title
 
 
-async def read_body(chunks: AsyncIterator[bytes], encoding: str, limit: int = MAX_BODY_BYTES) -> bytes:
-    """The body of `chunks`, unpacked, at most `limit` bytes of it either way. Raises BodyRefused (400, 413, 415)."""
-    encoding = encoding.strip().lower()
-    if encoding not in _ENCODINGS:
-        raise BodyRefused(415, f"content encoding must be one of: {ACCEPTED}")
+async def read_sent(chunks: AsyncIterator[bytes], encoding: str, limit: int = MAX_BODY_BYTES) -> bytes:
+    """The body of `chunks` as it was sent, at most `limit` bytes. Raises BodyRefused (413; 415 where `unpack` could not read it)."""
+    _known(encoding)
     packed = bytearray()
     async for chunk in chunks:
         packed += chunk
         if len(packed) > limit:
             raise BodyRefused(413, f"the body is longer than {limit} bytes")
-    return unpack(bytes(packed), encoding, limit)
+    return bytes(packed)
 
 
 def unpack(packed: bytes, encoding: str, limit: int = MAX_BODY_BYTES) -> bytes:
-    """`packed` without its content encoding; never makes more than `limit` bytes. Raises BodyRefused (400, 413)."""
+    """`packed` without its content encoding; never makes more than `limit` bytes. Raises BodyRefused (400, 413, 415)."""
+    encoding = _known(encoding)
     if encoding in ("", "identity"):
         return packed
     try:
@@ -50,6 +49,13 @@ def unpack(packed: bytes, encoding: str, limit: int = MAX_BODY_BYTES) -> bytes:
     if not whole:
         raise BodyRefused(400, f"the {encoding} body is cut short")
     return body
+
+
+def _known(encoding: str) -> str:
+    encoding = encoding.strip().lower()
+    if encoding not in _ENCODINGS:
+        raise BodyRefused(415, f"content encoding must be one of: {ACCEPTED}")
+    return encoding
 
 
 def _gunzip(packed: bytes, limit: int) -> tuple[bytes, bool]:

@@ -22,7 +22,8 @@ _DIRTY = re.compile(r"(?<!\\)(?:\\\\)*\\[ubfrt]|[\x7f-\x9f\xad\u061c\u200b-\u200
 _SUSPECT = (b"\\", b"\x7f", b"\xc2", b"\xd8", b"\xe2", b"\xef")
 """What any such character begins with in UTF-8; looking for six bytes costs a fraction of looking at every character."""
 _PLACE = re.compile(r"`\$\.([a-z_]+)")  # where msgspec says what is wrong
-_HAVE_VALUES = frozenset(state for state in PositionState if state.has_values)
+HAVE_VALUES = tuple(state for state in PositionState if state.has_values)
+"""Position states with a page to key from. A tuple, for a StrEnum's hash is a call into Python."""
 
 
 class Accepted(Struct, frozen=True, gc=False):
@@ -42,7 +43,16 @@ class Accepted(Struct, frozen=True, gc=False):
     suffix: str
     registration: str  # normalised date, "" for none
     position_state: str
-    state: EntryState
+    state: str
+
+    @classmethod
+    def of(cls, body: RevisionBody, sha256: str, canonical: bytes) -> Accepted:
+        """What is kept of `body`."""
+        registered = body.values.get("registration_date")
+        return cls(
+            body.entry_id, body.revision, sha256, canonical, body.book_id, body.kind, body.year, body.number, body.suffix,
+            registered[1] if registered else "", body.position_state._value_, body.state._value_,
+        )  # fmt: skip
 
 
 def examine(office: str, item: Item, *, suspect: bool = True) -> Accepted | Answer:
@@ -71,8 +81,8 @@ def examine(office: str, item: Item, *, suspect: bool = True) -> Accepted | Answ
         return refused(item, say("centre.bad_proof"), field="sha256", rule="proof")
     if suspect and _dirty(proven):
         return refused(item, say("centre.dirty"), field=_dirty_field(body), rule="text")
-    if body.values or body.position_state in _HAVE_VALUES:
-        form = _form(body.kind, body.layout)
+    if body.values or body.position_state in HAVE_VALUES:
+        form = form_of(body.kind, body.layout)
         if form is None:
             return refused(
                 item, say("centre.unknown_form", kind=body.kind, layout=body.layout), field="kind", rule="form"
@@ -82,11 +92,7 @@ def examine(office: str, item: Item, *, suspect: bool = True) -> Accepted | Answ
             return refused(item, say("centre.unknown_field", field=stranger), field=stranger, rule="form")
     if body.state is EntryState.APPROVED and body.account_id == body.keyer:
         return refused(item, say("centre.own_approval"), field="account_id", rule="keyer_approver")
-    registered = body.values.get("registration_date")
-    return Accepted(
-        body.entry_id, body.revision, item.sha256, proven, body.book_id, body.kind, body.year, body.number, body.suffix,
-        registered[1] if registered else "", body.position_state.value, body.state,
-    )  # fmt: skip
+    return Accepted.of(body, item.sha256, proven)
 
 
 def is_suspect(text: bytes) -> bool:
@@ -111,7 +117,8 @@ def refused(item: Item, detail: str, *, field: str = "", rule: str = "") -> Answ
     return Answer(item.entry_id, item.revision, "refused", problem)
 
 
-def _form(kind: str, layout: Layout) -> Form | None:
+def form_of(kind: str, layout: Layout) -> Form | None:
+    """The form of entries of `kind` on `layout`, None where there is none."""
     try:
         return load(kind, layout)
     except UnknownForm:

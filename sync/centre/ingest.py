@@ -24,15 +24,14 @@ from registers.dates import PartialDate
 from registers.plan import Plan, phase_of
 from registers.workflow import EntryState
 from sync.centre.database import Database
-from sync.centre.examine import Accepted, examine
+from sync.centre.examine import Accepted
+from sync.centre.judging import Judged, judge
 from sync.centre.staging import COLUMNS, copy_into, stage
 from sync.protocol import Answer, Batch, Item, Problem
 
 _T = TypeVar("_T")
 _Key = tuple[str, int]
 _STEPS = (EntryState.APPROVED, EntryState.WITHDRAWN)
-Judged = tuple[Item, Accepted | Answer]
-"""An item, and what examining it by itself came to."""
 
 _KNOWN = text("""
     SELECT staged.entry_id, staged.revision, revision.sha256
@@ -112,7 +111,7 @@ class Ready:
 
 def ingest(database: Database, plan: Plan, office: str, batch: Batch) -> list[Answer]:
     """Store what of `batch` may be stored, in a transaction of its own; one answer an item, in the batch's order."""
-    judged = judge(office, batch)
+    judged = judge(office, batch.items)
 
     def work(connection: Connection, look: bool) -> list[Answer]:
         ready = prepare(connection, plan, office, judged, look=look)
@@ -130,11 +129,6 @@ def in_transaction(database: Database, work: Callable[[Connection, bool], _T]) -
         return work(connection, False)
     with database.write() as connection:
         return work(connection, True)
-
-
-def judge(office: str, batch: Batch, *, suspect: bool = True) -> list[Judged]:
-    """What each item of `batch` is, looked at by itself; `suspect` is False where `is_suspect` was of the whole. Pure."""
-    return [(item, examine(office, item, suspect=suspect)) for item in batch.items]
 
 
 def prepare(connection: Connection, plan: Plan, office: str, judged: Sequence[Judged], *, look: bool) -> Ready:
@@ -203,7 +197,7 @@ def folds_of(plan: Plan, office: str, accepted: Iterable[Accepted]) -> list[tupl
     return [
         (
             office, one.entry_id, one.revision, one.book_id, one.kind, one.year, one.number, one.suffix,
-            *when(one.registration), one.position_state, one.state.value,
+            *when(one.registration), one.position_state, one.state,
         )
         for one in accepted
     ]  # fmt: skip
@@ -230,9 +224,9 @@ def _step_official(connection: Connection, office: str, revisions: Sequence[Acce
     approved: dict[str, int] = {}
     withdrawn: dict[str, int] = {}
     for one in revisions:
-        if one.state is EntryState.APPROVED:
+        if one.state == EntryState.APPROVED:
             approved[one.entry_id] = max(one.revision, approved.get(one.entry_id, 0))
-        elif one.state is EntryState.WITHDRAWN:
+        elif one.state == EntryState.WITHDRAWN:
             withdrawn[one.entry_id] = max(one.revision, withdrawn.get(one.entry_id, 0))
     if not approved and not withdrawn:
         return

@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from registers.catalogue import Language, say
 from sync.centre import feeds
-from sync.centre.body import BodyRefused, read_body
+from sync.centre.body import BodyRefused, read_sent
 from sync.centre.context import Centre, CentreOf
 from sync.centre.report import View, report
 from sync.centre.tokens import bearer_of
@@ -70,7 +70,7 @@ def add_to(app: FastAPI) -> None:
     @app.post("/", include_in_schema=False)
     async def sign_in(request: Request, centre: CentreOf) -> Response:
         try:
-            form = parse_qs((await read_body(request.stream(), "", _SMALL_FORM)).decode("utf-8", "replace"))
+            form = parse_qs((await read_sent(request.stream(), "", _SMALL_FORM)).decode("utf-8", "replace"))
         except BodyRefused:
             return _html(_sign_in(View(), say("centre.page_refused")), 413)
         lang = Language.EN if form.get("lang") == ["en"] else Language.VI

@@ -167,7 +167,7 @@ class CentreIdempotency(Table, table=True):
 
     office: str = Field(primary_key=True, sa_type=TEXT)
     key: str = Field(primary_key=True, sa_type=TEXT)
-    request: str = Field(sa_type=TEXT)  # SHA-256 of the request's body
+    request: str = Field(sa_type=TEXT)  # SHA-256 of the request's body as it was sent
     answer: bytes = Field(sa_type=LargeBinary)  # packed with zstd
     at: str = Field(sa_type=TEXT)
 

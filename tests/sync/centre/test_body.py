@@ -8,10 +8,15 @@ from collections.abc import AsyncIterator
 import pytest
 import zstandard
 
-from sync.centre.body import BodyRefused, read_body, unpack
+from sync.centre.body import BodyRefused, read_sent, unpack
 
 LIMIT = 10_000
 TEXT = b'{"items": []}' * 50
+
+
+async def read(parts: AsyncIterator[bytes], encoding: str) -> bytes:
+    """A body as the centre reads it."""
+    return unpack(await read_sent(parts, encoding, LIMIT), encoding, LIMIT)
 
 
 async def _chunks(*parts: bytes) -> AsyncIterator[bytes]:
@@ -31,7 +36,7 @@ async def _chunks(*parts: bytes) -> AsyncIterator[bytes]:
     ],
 )
 async def test_every_offered_encoding_is_read(encoding: str, packed: bytes) -> None:
-    assert await read_body(_chunks(packed[:7], packed[7:]), encoding, LIMIT) == TEXT
+    assert await read(_chunks(packed[:7], packed[7:]), encoding) == TEXT
 
 
 BOMB = b"0" * 50_000_000
@@ -54,7 +59,7 @@ BOMB = b"0" * 50_000_000
 )
 async def test_what_cannot_be_read_within_limits_is_refused(encoding: str, packed: bytes, status: int) -> None:
     with pytest.raises(BodyRefused) as refused:
-        await read_body(_chunks(packed), encoding, LIMIT)
+        await read(_chunks(packed), encoding)
     assert refused.value.status == status
 
 

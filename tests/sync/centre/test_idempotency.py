@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
+import zstandard
 from sqlalchemy import text
 
 from bench.offices import OFFICE
@@ -85,6 +87,22 @@ def test_a_centre_that_runs_drops_them_by_itself(database: Database) -> None:
             if kept(database) == 1:
                 break
         assert kept(database) == 1
+
+
+def test_a_request_is_known_by_the_bytes_that_were_sent_and_by_those_a_version_before_kept(database: Database) -> None:
+    headers = {"Authorization": f"Bearer {tokens.issue(database, OFFICE)}", "Idempotency-Key": "k"}
+    place = f"/v1/offices/{OFFICE}/revisions"
+    packed = zstandard.compress(_REQUEST)
+    with client_of(create_app(database)) as client:
+        first = client.post(place, content=packed, headers=headers | {"Content-Encoding": "zstd"})
+        again = client.post(place, content=packed, headers=headers | {"Content-Encoding": "zstd"})
+        assert (again.content, again.headers.get("Idempotency-Replayed")) == (first.content, "true")
+        assert client.post(place, content=_REQUEST, headers=headers).status_code == 409
+        with database.write() as connection:
+            before = hashlib.sha256(_REQUEST).hexdigest()
+            connection.execute(text("UPDATE idempotency SET request = :before"), {"before": before})
+        again = client.post(place, content=packed, headers=headers | {"Content-Encoding": "zstd"})
+        assert (again.content, again.headers.get("Idempotency-Replayed")) == (first.content, "true")
 
 
 @pytest.mark.usefixtures("answered")

@@ -16,7 +16,8 @@ from registers.plan import plan_3510
 from sync.centre import receive, tokens
 from sync.centre.app import create_app
 from sync.centre.database import Database
-from sync.centre.ingest import Judged, ingest, judge, prepare, store
+from sync.centre.ingest import ingest, prepare, store
+from sync.centre.judging import Judged, judge
 from sync.centre.settings import identity_of
 from sync.centre.staging import copy_into
 from sync.protocol import Answer, encode
@@ -64,7 +65,7 @@ def test_the_same_revisions_pushed_at_once_in_any_order_are_stored_once(database
 
 def test_what_another_push_stores_while_its_entries_are_waited_for_is_known(database: Database) -> None:
     tokens.issue(database, OFFICE)
-    ours = judge(OFFICE, batch(birth(1), birth(2, reason="hai"), birth(3)))
+    ours = judge(OFFICE, batch(birth(1), birth(2, reason="hai"), birth(3)).items)
     answers: list[Answer] = []
 
     def push() -> None:
@@ -76,7 +77,7 @@ def test_what_another_push_stores_while_its_entries_are_waited_for_is_known(data
     waiting = threading.Thread(target=push)
     with database.write() as connection:
         theirs = prepare(
-            connection, plan_3510(), OFFICE, judge(OFFICE, batch(birth(1), birth(2, suffix="bis"))), look=False
+            connection, plan_3510(), OFFICE, judge(OFFICE, batch(birth(1), birth(2, suffix="bis")).items), look=False
         )
         store(connection, OFFICE, theirs, database.now())
         waiting.start()
@@ -164,7 +165,7 @@ def test_large_batches_are_looked_at_one_after_the_other_and_hold_no_small_one_u
         return judge(*args, **options)
 
     monkeypatch.setattr(receive, "_turn", Turn(seen))
-    monkeypatch.setattr("sync.centre.ingest.judge", looking)
+    monkeypatch.setattr("sync.centre.receive.judge", looking)
     body = encode(batch(*(birth(number) for number in range(entries))))
     told = receive.receive(database, plan_3510(), identity_of(database), OFFICE, body, "")
     assert told.outcomes == {"stored": entries}
