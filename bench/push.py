@@ -36,7 +36,7 @@ from registers.canonical import canonical_json, digest
 from registers.plan import plan_3510
 from storage import outbox, outboxstatus
 from storage.engine import Store
-from storage.outbox import Due
+from storage.leases import Due
 from sync.centre.database import Database
 from sync.centre.examine import Accepted, examine
 from sync.centre.tokens import issue

@@ -1,12 +1,11 @@
 """The bodies of revisions as they are sent: the one byte form their proof was taken of, put together by the database.
 
-Values and overrides are kept as canonical JSON and taken as they lie. All that is asked for comes as one text: a row each would
-cost more than what is in it, for every row is a turn of the interpreter's lock.
+Values and overrides are kept as canonical JSON and taken as they lie. All that is asked for comes as one text, which is what
+goes over the wire: a row each would cost more than what is in it, for every row is a turn of the interpreter's lock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 from sqlalchemy import TextClause, text
@@ -20,32 +19,34 @@ _QUOTE = {"sqlite": "json_quote", "postgresql": "to_json"}
 """Both escape what canonical JSON escapes, and as it does; nothing else."""
 
 
-def bodies(session: Session, office: str, until: str) -> Iterator[tuple[str, int, int, str, bytes]]:
-    """Entry, revision, tries, proof and canonical bytes of the revisions of `office` leased until `until`, in any order."""
+def items_text(session: Session, office: str, until: str) -> tuple[int, bytes]:
+    """How many revisions of `office` are leased until `until`, and all of them in any order, with commas between them.
+
+    Each is a JSON object of `body`, in its canonical bytes, `entry_id`, `revision` and `sha256`.
+    """
     connection = session.connection()
-    told = connection.execute(_bodies(connection.dialect.name), {"of": office, "until": until}).scalar_one()
-    for line in bytes(told).split(b"\n") if told else ():  # canonical JSON holds no line's end
-        entry, revision, tries, sha256, body = line.split(b" ", 4)
-        yield entry.decode(), int(revision), int(tries), sha256.decode(), body
+    count, told = connection.execute(_items_text(connection.dialect.name), {"of": office, "until": until}).one()
+    return int(count), bytes(told or b"")
 
 
 @cache
-def _bodies(dialect: str) -> TextClause:
+def _items_text(dialect: str) -> TextClause:
     together = {
-        "sqlite": "CAST(group_concat({line}, :end) AS BLOB)",
-        "postgresql": "convert_to(string_agg({line}, :end), 'UTF8')",
+        "sqlite": "CAST(group_concat({item}, ',') AS BLOB)",
+        "postgresql": "convert_to(string_agg({item}, ','), 'UTF8')",
     }[dialect]
-    line = (
-        "concat(revision.entry_id, ' ', revision.revision, ' ', outbox_item.tries, ' ', revision.sha256, ' ',"
-        f" {canonical_sql(dialect)})"
+    quote = _QUOTE[dialect]
+    item = (
+        f"""concat('{{"body"\\:', {canonical_sql(dialect)}, ',"entry_id"\\:', {quote}(revision.entry_id), ',"revision"\\:',"""
+        f""" revision.revision, ',"sha256"\\:', {quote}(revision.sha256), '}}')"""
     )
     # CROSS JOIN keeps SQLite on its way: from the few rows leased to the many kept, by their primary key.
     return text(
-        f"SELECT {together.format(line=line)} FROM outbox_item CROSS JOIN revision"  # noqa: S608 (names are ours)
+        f"SELECT count(*), {together.format(item=item)} FROM outbox_item CROSS JOIN revision"  # noqa: S608 (names are ours)
         " WHERE outbox_item.state = 'waiting' AND outbox_item.leased_until = :until AND outbox_item.office = :of"
         " AND revision.office = :of AND revision.entry_id = outbox_item.entry_id"
         " AND revision.revision = outbox_item.revision"
-    ).bindparams(end="\n")
+    )
 
 
 def canonical_sql(dialect: str) -> str:

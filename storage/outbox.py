@@ -9,43 +9,21 @@ answered is kept by `storage.receipts`, how all stands is told by `storage.outbo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-import msgspec
 from sqlalchemy import CursorResult, Update, bindparam, text, tuple_, update
 from sqlmodel import col
 
 from storage import actions
-from storage.bodies import bodies
+from storage.bodies import items_text
 from storage.engine import Store, stamp
+from storage.leases import Due, Lease
 from storage.outboxtables import IS_ASIDE, IS_WAITING, ITEM, OutboxItem
 from storage.permissions import require
 
 WAITING, SENT, ATTENTION = "waiting", "sent", "attention"
-
-
-class Due(msgspec.Struct, frozen=True, gc=False):
-    """A leased item: the revision's key, how often it was tried before, its proof, and the canonical bytes to send."""
-
-    office: str
-    entry_id: str
-    revision: int
-    tries: int
-    sha256: str
-    body: bytes
-
-
-class Lease(list[Due]):
-    """All that was leased together. It is known by its end, `until`: no other lease there is ends at the same moment.
-
-    What is taken out of it is a plain list: what is done by the lease is done about all of it.
-    """
-
-    def __init__(self, items: Iterable[Due] = (), until: str = "") -> None:
-        super().__init__(items)
-        self.until = until
 
 
 _item: Any = ITEM
@@ -118,7 +96,7 @@ def lease(store: Store, office: str, pusher: str, *, limit: int, seconds: float)
         connection.execute(_LEASE, {"of": office, "by": pusher, "until": until, **upto})
     # Revisions never change, so they can be read once the leases are kept and the store is everybody's again.
     with store.read() as session:
-        return Lease((Due(office, *one) for one in bodies(session, office, until)), until)
+        return Lease(office, until, *items_text(session, office, until))
 
 
 def postpone(store: Store, pusher: str, items: Sequence[Due], *, seconds: float, why: str) -> None:
@@ -140,7 +118,7 @@ def _let_go(
     with store.write() as session:
         connection = session.connection()
         if isinstance(items, Lease):
-            connection.execute(leased, {"of": items[0].office, "by": pusher, "lease_end": items.until, **facts})
+            connection.execute(leased, {"of": items.office, "by": pusher, "lease_end": items.until, **facts})
             return
         held = [
             {"of": due.office, "entry": due.entry_id, "number": due.revision, "by": pusher, **facts} for due in items

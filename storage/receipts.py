@@ -22,7 +22,8 @@ from storage import actions, heads, settings
 from storage.engine import Store
 from storage.errors import StoreError
 from storage.jsonrows import rows_from
-from storage.outbox import ATTENTION, LEASED, SENT, THIS, Due, Lease, problem_text
+from storage.leases import Due, Lease
+from storage.outbox import ATTENTION, LEASED, SENT, THIS, problem_text
 from storage.outboxtables import ITEM, OutboxItem, Receipt, Refusal
 from storage.tables import core
 
@@ -124,7 +125,8 @@ def settle(
     told = _by_answer(answered)
     if not told:
         return 0
-    office = next(iter(told.values()))[0][0].office
+    items = next(iter(told.values()))[0]
+    office = items.office if isinstance(items, Lease) else items[0].office
     kept: Counter[str] = Counter()
     with store.write() as session:
         before = counts(session)

@@ -232,6 +232,19 @@ def encode(value: Any) -> bytes:
     return msgspec.json.encode(value)
 
 
+class _WrittenBatch(Struct, omit_defaults=True):
+    """A `Batch` whose items are written already."""
+
+    items: Raw
+    chain: ChainHead
+    brief: bool = False
+
+
+def encode_batch(items: bytes, chain: ChainHead) -> bytes:
+    """A batch out of its items, written as JSON with commas between them, that may be answered in brief."""
+    return encode(_WrittenBatch(Raw(b"[%b]" % items), chain, brief=True))
+
+
 _body = msgspec.json.Decoder(RevisionBody)
 _bodies = msgspec.json.Decoder(list[RevisionBody])
 _canonical = msgspec.json.Encoder(order="sorted")

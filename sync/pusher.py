@@ -19,10 +19,20 @@ from registers.text import clean
 from storage import heads, outbox
 from storage.actions import Head
 from storage.engine import Store
-from storage.outbox import Due
+from storage.leases import Due, Lease
 from storage.receipts import AllAccepted, Answered, Countersignature
 from sync.batchsize import BatchSize
-from sync.protocol import MAX_BODY_BYTES, Batch, BatchAnswer, ChainHead, ChainLink, Item, Outcome, Problem
+from sync.protocol import (
+    MAX_BODY_BYTES,
+    BatchAnswer,
+    ChainHead,
+    ChainLink,
+    Item,
+    Outcome,
+    Problem,
+    encode,
+    encode_batch,
+)
 from sync.storeside import StoreSide
 from sync.transport import Failed, Failure, Line
 
@@ -31,6 +41,8 @@ LEASE_SECONDS = 120.0
 LONGEST_PAUSE = 300.0
 """Seconds between two tries, at most."""
 _FIRST_PAUSE = 1.0
+_BESIDE = 1_000
+"""Bytes of a request besides its items, at most."""
 _MAY_BE_TOO_LARGE = frozenset({400, 413, 422})
 """Statuses with which something refuses a batch for its size: 400 a centre that takes fewer items, 413 a proxy, for its bytes."""
 
@@ -173,13 +185,9 @@ class _Run:
         """Send one batch and keep what came back; False where the line failed."""
         told = heads.told(self.store, self.line.office)
         before = ChainLink(told.before.seq, told.before.hash) if told.before else None
-        batch = Batch(
-            [Item(due.entry_id, due.revision, due.sha256, Raw(due.body)) for due in part],
-            ChainHead(told.head.seq, told.head.hash, before),
-            brief=True,
-        )
+        body = encode_batch(_text(part), ChainHead(told.head.seq, told.head.hash, before))
         started = self.size.clock()
-        answer = self.line.push(batch)
+        answer = self.line.push_written(body, part, brief=True)
         if isinstance(answer, Failed):
             return self._failed(part, answer)
         self.size.passed(len(part), self.size.clock() - started)
@@ -227,6 +235,13 @@ class _Run:
             self.progress(self.sent)
 
 
+def _text(part: Sequence[Due]) -> bytes:
+    """The items of a batch as they go over the wire; those of a whole lease are written already."""
+    if isinstance(part, Lease):
+        return part.text
+    return b",".join(encode(Item(due.entry_id, due.revision, due.sha256, Raw(due.body))) for due in part)
+
+
 def _keep(side: StoreSide, part: Sequence[Due], answer: BatchAnswer, sent: Sent) -> None:
     answered: list[Answered] | AllAccepted
     counts: Mapping[Outcome, int]
@@ -264,6 +279,9 @@ def _keep_refusal(side: StoreSide, part: Sequence[Due], failed: Failed, sent: Se
 
 def _parts(items: Sequence[Due], size: BatchSize) -> Iterator[Sequence[Due]]:
     """`items` in batches of the size there is when it is their turn, that stay under the longest body the centre reads."""
+    if isinstance(items, Lease) and len(items) <= size.now and len(items.text) <= MAX_BODY_BYTES - _BESIDE:
+        yield items  # a whole lease is sent, and kept, as such
+        return
     start = 0
     while start < len(items):
         end, length, most = start, 0, start + size.now
@@ -272,5 +290,5 @@ def _parts(items: Sequence[Due], size: BatchSize) -> Iterator[Sequence[Due]]:
             if length > MAX_BODY_BYTES and end > start:
                 break
             end += 1
-        yield items if end - start == len(items) else items[start:end]  # a whole lease is kept as such
+        yield items[start:end]
         start = end

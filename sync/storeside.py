@@ -15,7 +15,7 @@ from typing import Self
 
 from storage import outbox, receipts
 from storage.engine import Store
-from storage.outbox import Due, Lease
+from storage.leases import Lease
 from storage.receipts import AllAccepted, Answered, Countersignature
 from sync.batchsize import BatchSize
 
@@ -66,7 +66,7 @@ class StoreSide:
             if self._ahead is not None:
                 outbox.release(self._store, self._pusher, self._ahead.result().items)
 
-    def next(self) -> list[Due]:
+    def next(self) -> Lease:
         """The next batch, leased; empty where nothing is due or the limit is reached. Raises StoreError."""
         leased = self._ahead.result() if self._ahead is not None else None
         self._ahead = None

@@ -6,10 +6,11 @@ httpx has had no release since 12/2024; a successor with the same API (`httpx2`)
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import httpx
 import msgspec
@@ -51,6 +52,18 @@ class Failed:
     retry_after: float | None = None
 
 
+class Asked(Protocol):
+    """The key of a revision that was sent."""
+
+    @property
+    def entry_id(self) -> str:
+        """Id of its entry."""
+
+    @property
+    def revision(self) -> int:
+        """Its number."""
+
+
 class Line:
     """The line to one centre, as one office. `transport` is where tests put their own (a proxy, the centre's app itself)."""
 
@@ -78,11 +91,14 @@ class Line:
         self._client.close()
 
     def push(self, batch: Batch) -> BatchAnswer | Failed:
-        """Send a batch; its answer, checked to speak of every item once, or why there is none.
+        """Send a batch; its answer, checked to speak of every item once, or why there is none."""
+        return self.push_written(encode(batch), batch.items, brief=batch.brief)
+
+    def push_written(self, body: bytes, asked: Sequence[Asked], *, brief: bool) -> BatchAnswer | Failed:
+        """Send a batch that is written already, of the items `asked`, as `push` does.
 
         The same batch is the same request, whichever pusher sends it: the hash of its bytes as sent is its Idempotency-Key.
         """
-        body = encode(batch)
         headers = {"Content-Type": "application/json"}
         if len(body) >= _COMPRESS_FROM:
             body = self._packer.compress(body)
@@ -91,7 +107,7 @@ class Line:
         answer = self._ask("POST", f"/v1/offices/{self.office}/revisions", BatchAnswer, content=body, headers=headers)
         if isinstance(answer, Failed):
             return answer
-        if not _speaks_of(answer, batch):
+        if not _speaks_of(answer, asked, brief=brief):
             return Failed(Failure.AGAIN, "the answer does not speak of what was sent")
         return answer
 
@@ -116,12 +132,12 @@ class Line:
             return Failed(Failure.AGAIN, "the answer is not one of the protocol", response.status_code)
 
 
-def _speaks_of(answer: BatchAnswer, batch: Batch) -> bool:
+def _speaks_of(answer: BatchAnswer, asked: Sequence[Asked], *, brief: bool) -> bool:
     """True where the answer speaks of every item once, in their order; or of all at once, where that was asked for."""
     if answer.alike:
-        return batch.brief and not answer.answers and answer.alike.items == len(batch.items)
-    asked = [(item.entry_id, item.revision) for item in batch.items]
-    return [(one.entry_id, one.revision) for one in answer.answers] == asked
+        return brief and not answer.answers and answer.alike.items == len(asked)
+    keys = [(item.entry_id, item.revision) for item in asked]
+    return [(one.entry_id, one.revision) for one in answer.answers] == keys
 
 
 def _read(response: httpx.Response) -> bytes | None:

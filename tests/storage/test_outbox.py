@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import event
@@ -12,7 +13,7 @@ from bench.offices import OFFICE, office_with
 from registers.workflow import Act, Role
 from storage import decisions, outbox, outboxstatus, receipts
 from storage.engine import Store
-from storage.outbox import Due, Lease
+from storage.leases import Due, Lease
 from storage.outboxtables import OutboxItem, Receipt, Refusal
 from storage.permissions import OPERATOR
 from storage.receipts import AllAccepted, Answered, Countersignature, MoreLeased
@@ -40,7 +41,7 @@ def told(store: Store) -> tuple[Counter[str], Counter[str]]:
     return Counter(states) + Counter(), Counter(answers) + Counter()
 
 
-def settle(store: Store, due: list[Due], *answers: str) -> int:
+def settle(store: Store, due: Sequence[Due], *answers: str) -> int:
     return receipts.settle(store, "a", [Answered(*one) for one in zip(due, answers, strict=True)], centre="c")
 
 
@@ -231,7 +232,7 @@ def test_leasing_costs_what_is_leased_and_not_what_waits(sqlite_url: str) -> Non
 def test_an_answer_about_fewer_items_than_are_leased_together_keeps_nothing(store: Store) -> None:
     office_with(store, 3)
     lease = outbox.lease(store, OFFICE, "a", limit=3, seconds=60)
-    of_two = Lease(lease[:2], lease.until)
+    of_two = Lease(OFFICE, lease.until, 2, lease.text)
     signed = Countersignature(1, "h", "s")
     with pytest.raises(MoreLeased) as more:
         receipts.settle(store, "a", AllAccepted(of_two, "stored"), centre="c", signed=signed)
