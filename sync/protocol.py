@@ -232,17 +232,19 @@ def encode(value: Any) -> bytes:
     return msgspec.json.encode(value)
 
 
-class _WrittenBatch(Struct, omit_defaults=True):
-    """A `Batch` whose items are written already."""
+class _Beside(Struct):
+    """What a `Batch` holds beside its items."""
 
-    items: Raw
     chain: ChainHead
-    brief: bool = False
+    brief: bool
 
 
-def encode_batch(items: bytes, chain: ChainHead) -> bytes:
-    """A batch out of its items, written as JSON with commas between them, that may be answered in brief."""
-    return encode(_WrittenBatch(Raw(b"[%b]" % items), chain, brief=True))
+def encode_batch(items: bytes, chain: ChainHead) -> tuple[bytes, bytes, bytes]:
+    """The pieces of a batch that may be answered in brief, out of its items, written as JSON with commas between them.
+
+    Pieces, for a copy of the millions of bytes of a large batch costs as much as packing them.
+    """
+    return b'{"items":[', items, b"]," + encode(_Beside(chain, brief=True))[1:]
 
 
 _body = msgspec.json.Decoder(RevisionBody)

@@ -185,9 +185,9 @@ class _Run:
         """Send one batch and keep what came back; False where the line failed."""
         told = heads.told(self.store, self.line.office)
         before = ChainLink(told.before.seq, told.before.hash) if told.before else None
-        body = encode_batch(_text(part), ChainHead(told.head.seq, told.head.hash, before))
+        pieces = encode_batch(_text(part), ChainHead(told.head.seq, told.head.hash, before))
         started = self.size.clock()
-        answer = self.line.push_written(body, part, brief=True)
+        answer = self.line.push_written(pieces, part, brief=True)
         if isinstance(answer, Failed):
             return self._failed(part, answer)
         self.size.passed(len(part), self.size.clock() - started)

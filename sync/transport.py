@@ -92,17 +92,21 @@ class Line:
 
     def push(self, batch: Batch) -> BatchAnswer | Failed:
         """Send a batch; its answer, checked to speak of every item once, or why there is none."""
-        return self.push_written(encode(batch), batch.items, brief=batch.brief)
+        return self.push_written([encode(batch)], batch.items, brief=batch.brief)
 
-    def push_written(self, body: bytes, asked: Sequence[Asked], *, brief: bool) -> BatchAnswer | Failed:
-        """Send a batch that is written already, of the items `asked`, as `push` does.
+    def push_written(self, pieces: Sequence[bytes], asked: Sequence[Asked], *, brief: bool) -> BatchAnswer | Failed:
+        """Send a batch that is written already, in pieces, of the items `asked`, as `push` does.
 
         The same batch is the same request, whichever pusher sends it: the hash of its bytes as sent is its Idempotency-Key.
         """
         headers = {"Content-Type": "application/json"}
-        if len(body) >= _COMPRESS_FROM:
-            body = self._packer.compress(body)
+        length = sum(map(len, pieces))
+        if length >= _COMPRESS_FROM:
+            packing = self._packer.compressobj(size=length)
+            body = b"".join([*map(packing.compress, pieces), packing.flush()])
             headers["Content-Encoding"] = "zstd"
+        else:
+            body = b"".join(pieces)
         headers["Idempotency-Key"] = hashlib.sha256(body).hexdigest()
         answer = self._ask("POST", f"/v1/offices/{self.office}/revisions", BatchAnswer, content=body, headers=headers)
         if isinstance(answer, Failed):

@@ -17,7 +17,7 @@ from registers.canonical import canonical_json, digest
 from registers.revision import FIELDS
 from storage.bodies import canonical_sql
 from storage.engine import Store
-from sync.protocol import Batch, Item, RevisionBody, canonical, encode, misshapen, read_body
+from sync.protocol import Batch, Item, RevisionBody, canonical, encode, encode_batch, misshapen, read_body
 from tests.sync.revisions import batch, birth, entry_id
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "protocol.md"
@@ -85,6 +85,15 @@ def test_a_batch_survives_the_wire() -> None:
     got = msgspec.json.decode(encode(sent), type=Batch)
     assert [bytes(item.body) for item in got.items] == [canonical_json(birth(1)), canonical_json(birth(2, 3))]
     assert got.chain == sent.chain
+
+
+def test_a_batch_in_pieces_is_the_same_batch() -> None:
+    sent = batch(birth(1), birth(2), chain=(5, "a" * 64))
+    assert sent.chain
+    pieces = encode_batch(b",".join(map(encode, sent.items)), sent.chain)
+    got = msgspec.json.decode(b"".join(pieces), type=Batch)
+    assert (got.chain, got.brief) == (sent.chain, True)
+    assert [encode(item) for item in got.items] == [encode(item) for item in sent.items]
 
 
 _ENTRY, _PROOF = entry_id(1), "0" * 64
