@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from registers.revision import FIELDS
 
-_NUMBERS = frozenset({"revision", "year", "number", "page_no"})
+_NUMBERS = frozenset({"revision", "year", "number"})
+_NUMBER_OR_NOT = "page_no"
 _JSON = frozenset({"overrides", "values"})
 _QUOTE = {"sqlite": "json_quote", "postgresql": "to_json"}
 """Both escape what canonical JSON escapes, and as it does; nothing else."""
@@ -36,8 +37,8 @@ def _items_text(dialect: str) -> TextClause:
         "postgresql": "convert_to(string_agg({item}, ','), 'UTF8')",
     }[dialect]
     quote = _QUOTE[dialect]
-    item = (
-        f"""concat('{{"body"\\:', {canonical_sql(dialect)}, ',"entry_id"\\:', {quote}(revision.entry_id), ',"revision"\\:',"""
+    item = (  # one concat for all of it: another within would be one more copy of every body
+        f"""concat('{{"body"\\:', {_members(dialect)}, '}},"entry_id"\\:', {quote}(revision.entry_id), ',"revision"\\:',"""
         f""" revision.revision, ',"sha256"\\:', {quote}(revision.sha256), '}}')"""
     )
     # CROSS JOIN keeps SQLite on its way: from the few rows leased to the many kept, by their primary key.
@@ -51,15 +52,18 @@ def _items_text(dialect: str) -> TextClause:
 
 def canonical_sql(dialect: str) -> str:
     """SQL of a body in canonical JSON, out of the columns of `revision`."""
-    members = [
-        f""" '{"," if place else "{"}"{name}"\\:', {_told(name, _QUOTE[dialect])}"""
+    return f"concat({_members(dialect)}, '}}')"
+
+
+def _members(dialect: str) -> str:
+    return ", ".join(
+        f"""'{"," if place else "{"}"{name}"\\:', {_told(name, _QUOTE[dialect])}"""
         for place, name in enumerate(sorted(FIELDS))
-    ]
-    return f"concat({', '.join(members)}, '}}')"
+    )
 
 
 def _told(name: str, quote: str) -> str:
     column = f'revision."{name}"'
-    if name in _JSON:
+    if name in _JSON or name in _NUMBERS:
         return column
-    return f"coalesce(CAST({column} AS TEXT), 'null')" if name in _NUMBERS else f"{quote}({column})"
+    return f"coalesce(CAST({column} AS TEXT), 'null')" if name == _NUMBER_OR_NOT else f"{quote}({column})"

@@ -1,7 +1,8 @@
-"""How many revisions a batch holds: as many as the line carries in about a second.
+"""How many revisions a batch holds: as many as the line carries, and the centre takes in, in a fraction of a second.
 
-Whatever is in it, a request costs both ends the same few milliseconds, so that on a good line the largest batches are the
-cheapest. On a bad one a large batch is long under way, is cut the more easily, and is then sent again from its beginning.
+Whatever is in it, a request costs both ends the same few milliseconds, so that on a good line large batches are the cheapest.
+On a bad one a large batch is long under way, is cut the more easily, and is then sent again from its beginning; and where
+several pushers wait for one centre, larger ones only leave it, and them, longer without work at either end.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ FIRST = 4_000
 """Items of the first batch. Centres of versions before take half of that: they refuse it once, and then take its halves."""
 LEAST = 250
 """Items of a batch on the worst of lines."""
-SHORT, LONG = 1.0, 5.0
+SHORT, LONG = 0.25, 5.0
 """Seconds: a batch that is answered within the first is followed by a larger one, a batch that takes more than the second by
 a smaller one. Between them lies more than what twice the items take, so that a steady line does not sway."""
 

@@ -35,8 +35,9 @@ log = structlog.get_logger("hotich.centre")
 PAGE = 200  # rows of other offices may be locked while a page is looked at: keep it short
 MOST_ALIKE = 50
 """Mentions of one person that are compared with a new one; beyond, the name is no evidence."""
-PATIENCE = 1.0
-"""Seconds a page waits at most for pushes to be done: they come first, but never for ever."""
+PATIENCE = 5.0
+"""Seconds a page waits at most for pushes to be done: they come first, but never for ever. A page in so many seconds is several
+times what a whole province keys."""
 BREATH = 0.2
 """Seconds without a push after which an office is taken to have sent what it had."""
 _ADULTS = frozenset(

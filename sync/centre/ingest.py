@@ -31,7 +31,8 @@ from sync.protocol import Answer, Batch, Item, Problem
 
 _T = TypeVar("_T")
 _Key = tuple[str, int]
-_STEPS = (EntryState.APPROVED, EntryState.WITHDRAWN)
+_APPROVED, _WITHDRAWN = EntryState.APPROVED.value, EntryState.WITHDRAWN.value
+_NO_STEPS = (0, 0)  # `approved_revision` and `withdrawn_revision` of an entry that is in the working partition only
 
 _KNOWN = text("""
     SELECT staged.entry_id, staged.revision, revision.sha256
@@ -143,7 +144,8 @@ def prepare(connection: Connection, plan: Plan, office: str, judged: Sequence[Ju
             wanted.setdefault((outcome.entry_id, outcome.revision), outcome)
     known: dict[_Key, str] = {}
     if wanted and not look and all(map(_begins, wanted.values())):
-        _add(connection, "entry", _ENTRY, [(*fold, 0, 0) for fold in sorted(folds_of(plan, office, wanted.values()))])
+        folds = sorted(folds_of(plan, office, wanted.values()))
+        _add(connection, "entry", _ENTRY, [fold + _NO_STEPS for fold in folds])
         return Ready(judged, wanted, known)
     if wanted:
         stage(connection, folds_of(plan, office, wanted.values()))
@@ -159,7 +161,7 @@ def prepare(connection: Connection, plan: Plan, office: str, judged: Sequence[Ju
 
 def _begins(one: Accepted) -> bool:
     """True of an entry's first revision that is no step of the official partition."""
-    return one.revision == 1 and one.state not in _STEPS
+    return one.revision == 1 and one.state not in (_APPROVED, _WITHDRAWN)
 
 
 def _add(connection: Connection, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
@@ -224,9 +226,9 @@ def _step_official(connection: Connection, office: str, revisions: Sequence[Acce
     approved: dict[str, int] = {}
     withdrawn: dict[str, int] = {}
     for one in revisions:
-        if one.state == EntryState.APPROVED:
+        if one.state == _APPROVED:
             approved[one.entry_id] = max(one.revision, approved.get(one.entry_id, 0))
-        elif one.state == EntryState.WITHDRAWN:
+        elif one.state == _WITHDRAWN:
             withdrawn[one.entry_id] = max(one.revision, withdrawn.get(one.entry_id, 0))
     if not approved and not withdrawn:
         return

@@ -18,6 +18,7 @@ from sync.protocol import LONGEST_TEXT, Answer, Item, are_moments, read_bodies
 Judged = tuple[Item, Accepted | Answer]
 """An item, and what looking at it came to."""
 
+_APPROVED = EntryState.APPROVED
 _TOGETHER = 32
 """Items looked at together: more would be more memory to walk through, and dearer again."""
 
@@ -49,7 +50,7 @@ def _accepted(office: str, items: Sequence[Item], *, suspect: bool) -> list[Acce
             or body.office != office
             or hashlib.sha256(raw).hexdigest() != item.sha256
             or (body.overrides and [*body.overrides] != sorted(body.overrides))
-            or (body.state is EntryState.APPROVED and body.account_id == body.keyer)
+            or (body.state is _APPROVED and body.account_id == body.keyer)
         ):
             return None
         shapes.add((body.kind, body.layout._value_, body.position_state._value_, *body.values))
