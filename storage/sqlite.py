@@ -55,6 +55,9 @@ def close_to_strangers(path: Path) -> None:
         path.chmod(mode & ~_WORLD & 0o777)
 
 
+_CONNECTIONS = 8
+
+
 def connect(url: URL, patience: float) -> Engine:
     """An engine whose transactions begin as the option `begin` says, with durable, checked connections.
 
@@ -62,9 +65,8 @@ def connect(url: URL, patience: float) -> Engine:
     """
     dbapi = library()
     require_sound(dbapi.sqlite_version_info)
-    engine = create_engine(
-        url, module=dbapi, pool_size=2, pool_use_lifo=True
-    )  # the connection used last has the warmest cache
+    # The connection used last has the warmest cache; there are as many as ever work at once: a screen's, and two of each pusher's.
+    engine = create_engine(url, module=dbapi, pool_size=_CONNECTIONS, pool_use_lifo=True)
     event.listen(engine, "connect", partial(_configure, patience))
     event.listen(engine, "begin", _begin)
     return engine
