@@ -241,7 +241,7 @@ def flag_key(state: FormState, box: FlagBox, press: Press) -> None:
         return
     match press.action:
         case "accept" if not box.blocks:
-            state.let_pass(flag)
+            state.ending.passed.add(flag)
             _next(state, box, lambda one: one == flag)
         case "accept" | "take" | "goto":
             _mend(state, flag)

@@ -9,7 +9,7 @@ from registers.checks import About, Flag
 from registers.kinds import PositionState
 from storage.entries import Saved
 from storage.judging import EntryBlocked
-from tui.keying import judge
+from tui.keying import blame, judge
 from tui.keying.effects import Save
 from tui.keying.memory import Memory
 from tui.keying.sitting import Laid, Sitting
@@ -37,7 +37,7 @@ def store(sitting: Sitting, laid: Laid, state: FormState, done: Save, *, go_on: 
     """
     try:
         about = sitting.around(laid, done)
-        flags = state.unanswered(judge.flags_of(state.page, state.draft, done.values, about))
+        flags = blame.unanswered(state, judge.flags_of(state.page, state.draft, done.values, about))
         if flags:
             return Stored(flags=flags, about=about)
         saved = sitting.save(laid, done)

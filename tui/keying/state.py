@@ -16,9 +16,10 @@ from registers.form import Field
 from registers.kinds import PositionState
 from registers.normalise import Note, Reading
 from registers.value import Value
-from tui.keying import deeds, edit, judge, marks, offered, questions, repeat, route
+from tui.keying import blame, deeds, edit, ending, judge, marks, offered, questions, repeat, route
 from tui.keying.draft import NOWHERE, Cell, Draft, Source
-from tui.keying.effects import Changed, Effect, FieldLeft, Learned, Save
+from tui.keying.effects import Changed, Effect, FieldLeft, Learned
+from tui.keying.ending import Ending
 from tui.keying.flagbox import FlagBox
 from tui.keying.history import History, Record
 from tui.keying.memory import Memory
@@ -78,8 +79,7 @@ class FormState:
         self._stale = True
         # What was read last.
         self._read: tuple[Mapping[str, Cell], str, PositionState, Memory, frozenset[str]] | None = None
-        self._ending = False
-        self._passed: set[Flag] = set()
+        self.ending = Ending()
         self._effects: list[Effect] = []
         self._open()
 
@@ -120,16 +120,7 @@ class FormState:
     @property
     def shown_flags(self) -> list[Flag]:
         """The flags of what was keyed so far; a field still to come is not blamed for being empty."""
-        draft = self.draft
-        seen = {*draft.path[: draft.here], *draft.path[draft.here + 1 :]}
-        if draft.here < len(draft.path) - 1 or draft.origin != NOWHERE:
-            seen.add(draft.at)  # the clerk came back to it
-        return [
-            flag
-            for flag in self.flags
-            if all(name in seen or (name != draft.at and self._says_something(name)) for name in flag.fields)
-            and all(self._is_read(name) for name in flag.fields)
-        ]
+        return blame.shown(self)
 
     @property
     def suggestions(self) -> Sequence[Suggestion]:
@@ -231,11 +222,11 @@ class FormState:
     def taken_up(self) -> None:
         """The position just stored is open again. Who mends a field of a page he had gone through is at its end again behind it."""
         self.stay("")
-        self._ending = not route.unwalked(self.page, self.draft)
+        self.ending.begun = not route.unwalked(self.page, self.draft)
 
     def ask_again(self, names: Collection[str], message: str) -> tuple[Effect, ...]:
         """What was typed in these fields agrees with nobody's: take it out and have it keyed afresh."""
-        self.waiting = self._ending = False
+        self.waiting = self.ending.begun = False
         draft = self.draft
         cells = {name: cell for name, cell in draft.cells.items() if name not in names}
         afresh = replace(draft, cells=cells, path=(), here=0, origin=NOWHERE)
@@ -250,10 +241,6 @@ class FormState:
             self.sheet = replace(self.sheet, about=about)
             self._read = None
         self.panel = FlagBox(tuple(flags), then=self.finish)
-
-    def unanswered(self, flags: Sequence[Flag]) -> list[Flag]:
-        """Those of `flags` the clerk has to look at: neither explained nor let pass."""
-        return [flag for flag in judge.open_flags(flags, self.draft.overrides) if flag not in self._passed]
 
     # ---- what the other rooms of keying call
 
@@ -273,7 +260,7 @@ class FormState:
     def restored(self, record: Record) -> None:
         """The draft is one it was before; `record` says which way it went."""
         self._changed(record)
-        self._ending = False
+        self.ending.begun = False
         self.readings.clear()
         self._arrived()
         if not self.draft.kind:
@@ -300,10 +287,6 @@ class FormState:
         """The value stands although the flag of that key speaks against it."""
         draft = self.draft
         self.change(replace(draft, overrides={**draft.overrides, flag: reason}), "override")
-
-    def let_pass(self, flag: Flag) -> None:
-        """The clerk saw a warning and leaves the value as it is, without a reason."""
-        self._passed.add(flag)
 
     def choose_kind(self, kind: str) -> None:
         """The entry of a combined book is of this kind."""
@@ -358,11 +341,7 @@ class FormState:
         if self.heads_down:
             return True
         self.settle()
-        waiting = [
-            flag
-            for flag in self.unanswered(self.flags)
-            if name in flag.fields and all(n == name or self._says_something(n) for n in flag.fields)
-        ]
+        waiting = blame.of_field(self, name)
         self.panel = FlagBox(tuple(waiting), then) if waiting else None
         return not waiting
 
@@ -375,32 +354,16 @@ class FormState:
 
     def finish(self) -> None:
         """End the position: show what must be looked at, else store it."""
-        self._ending = self._stale = True
+        ending.finish(self)
+
+    def read_again(self) -> None:
+        """Read the whole page now, whatever changed since it was read."""
+        self._stale = True
         self.settle()
-        waiting = self.unanswered(self.flags)
-        if waiting:
-            self.panel = FlagBox(tuple(waiting), then=self.finish)
-            return
-        draft = self.draft
-        if draft.state is PositionState.NORMAL and not self.keyed and self.sheet.beside is None:
-            self._ending = False
-            self.message = say(
-                "keying.nothing_keyed", this=self.named("position")
-            )  # a slip, or a page of another state
-            return
-        nameless = judge.nameless(self.page, draft) if self.sheet.beside is None else None
-        if nameless is not None:
-            self._ending = False
-            self.move(lambda page, draft: route.jump(page, draft, nameless, comes_back=False))
-            self.message = say("keying.names_nobody")
-            return
-        self.waiting = True
-        page = replace(self.page, ended=True)
-        values, _ = judge.values_of(page, draft)
-        carried = page.only_carried(draft) if draft.state.has_values else {}
-        self.tell(
-            Save(draft.kind, draft.state, draft.reason, values, draft.overrides, judge.page_number(values), carried)
-        )
+
+    def is_read(self, name: str) -> bool:
+        """False where a field changed since the page was read: what the reading had against it may hold no more."""
+        return self._read is None or self._read[0].get(name) == self.draft.cells.get(name)
 
     # ---- inside
 
@@ -427,15 +390,8 @@ class FormState:
         self.picked = None
 
     def _onward(self, step: str) -> None:
-        back_to_end = self._ending and self.draft.origin != NOWHERE
+        back_to_end = self.ending.begun and self.draft.origin != NOWHERE
         if not self.move(route.forward, step) or back_to_end:
             self.finish()
         else:
-            self._ending = False  # he goes on through the page: what he looks up meanwhile brings him back here
-
-    def _is_read(self, name: str) -> bool:
-        """False where a field changed since the page was read: what the reading had against it may hold no more."""
-        return self._read is None or self._read[0].get(name) == self.draft.cells.get(name)
-
-    def _says_something(self, name: str) -> bool:
-        return name in self.page.form and not self.cell(name).empty
+            self.ending.begun = False  # he goes on through the page: what he looks up meanwhile brings him back here
