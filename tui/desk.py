@@ -31,13 +31,15 @@ def utc_now() -> datetime:
 
 @dataclass(slots=True)
 class Desk:
-    """What every screen gets. `language` is the one before anybody signs in; `idle` ends a session nobody types in."""
+    """What every screen gets. `language` is the one before anybody signs in; `idle` ends a session nobody types in; nothing is
+    decided before it was shown for `glance`."""
 
     home: Home
     keymap: Keymap = field(default_factory=Keymap)
     clock: Callable[[], datetime] = utc_now
     language: Language = Language.VI
     idle: timedelta = timedelta(minutes=15)
+    glance: timedelta = timedelta(milliseconds=400)
     notice: Label = NO_NOTICE  # shown under the sign-in
     preferences: Preferences = field(default_factory=Preferences)
     gauge: Gauge = field(default_factory=Gauge)

@@ -169,9 +169,13 @@ def opened(home: Home, clock: Clock) -> Opening:
 
     @asynccontextmanager
     async def opening(
-        *, size: tuple[int, int] = (80, 24), keymap: Keymap | None = None, idle: timedelta = timedelta(minutes=15)
+        *,
+        size: tuple[int, int] = (80, 24),
+        keymap: Keymap | None = None,
+        idle: timedelta = timedelta(minutes=15),
+        glance: timedelta = timedelta(0),
     ) -> AsyncIterator[Hand]:
-        app = HotichApp(Desk(home, keymap or Keymap(), clock=clock, idle=idle))
+        app = HotichApp(Desk(home, keymap or Keymap(), clock=clock, idle=idle, glance=glance))
         async with app.run_test(size=size) as pilot:
             hand = Hand(app, pilot)
             await pilot.pause()  # for the first refresh, behind which the store is opened

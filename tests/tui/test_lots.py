@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -10,7 +11,7 @@ from registers.workflow import EntryState, Role
 from storage import accounts, decisions, entries, lots, measured, plants
 from storage.engine import Store
 from storage.permissions import OPERATOR
-from tests.tui.conftest import PASSWORD, Hand, Opening, keyed
+from tests.tui.conftest import PASSWORD, Clock, Hand, Opening, keyed
 from tui.keys import Key
 
 NAMES = ("Nông Văn Páo", "Lý Thị Mẩy", "Hoàng Ích Tô", "Đàm Văn Sùng", "Bế Thị Quân")
@@ -66,6 +67,18 @@ async def test_a_lot_is_drawn_compared_and_accepted(opened: Opening, store: Stor
     assert [row.account_id for row in entries.history(store, ids[0])][1:] == [
         accounts.sign_in(store, "minh", PASSWORD).account_id
     ]
+
+
+async def test_a_key_pressed_twice_judges_one_entry_of_the_sample(opened: Opening, store: Store, clock: Clock) -> None:
+    _key_five(store)
+    async with opened(glance=timedelta(seconds=0.4)) as hand:
+        await _draw(hand)
+        await hand.press("enter")
+        clock.forward(timedelta(seconds=1))
+        await hand.press("f7", "f7")
+        assert "đúng. Phím bấm lặp" in hand.text
+        await hand.press("escape")
+        assert hand.text.count("chưa xem") == 2
 
 
 async def test_a_decision_that_was_stopped_is_shown_as_unfinished_and_finished_with_one_key(

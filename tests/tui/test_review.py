@@ -73,6 +73,34 @@ async def test_a_supervisor_compares_approves_and_goes_on(opened: Opening, store
     assert _states(store, ids) == [EntryState.APPROVED, EntryState.KEYED, EntryState.APPROVED]
 
 
+async def test_a_key_pressed_twice_or_held_decides_one_entry_and_not_the_next_which_nobody_saw(
+    opened: Opening, store: Store, clock: Clock
+) -> None:
+    ids, glance = _key_three(store), timedelta(seconds=0.4)
+    async with opened(glance=glance) as hand:
+        await _review(hand)
+        await hand.press("f3", "f3", "enter")
+        clock.forward(glance)
+        hand.app.take_keys([Key("f7"), Key("f7")])  # the second arrives while the first is written
+        await hand.settled()
+        assert "2/2008" in hand.lines[0]
+        assert "Đã duyệt số 1/2008. Phím bấm lặp" in hand.text
+        for _ in range(9):  # held down: each one begins the time anew
+            clock.forward(glance / 2)
+            await hand.press("f7")
+        assert _states(store, ids) == [EntryState.APPROVED, EntryState.KEYED, EntryState.KEYED]
+        clock.forward(glance)
+        await hand.press("f7")
+        assert "3/2008" in hand.lines[0]
+        clock.forward(glance)
+        await hand.press("tab", "f7")
+        assert "Kiểm tra" in hand.lines[0]
+        assert "chưa được quyết định" in hand.text, "the queue has come up, and the key was meant for the entry before"
+        clock.forward(glance)
+        await hand.press("f7")
+    assert _states(store, ids) == [EntryState.APPROVED] * 3
+
+
 async def test_a_comment_at_a_field_goes_back_with_the_entry(opened: Opening, store: Store) -> None:
     ids = _key_three(store)
     async with opened() as hand:

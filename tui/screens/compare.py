@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from registers.catalogue import label, say
 from registers.errors import HotichError
@@ -13,6 +13,7 @@ from tui.actions import Action
 from tui.booknames import kind_name
 from tui.desk import Desk
 from tui.fieldlines import FieldLine, lines_of, shown
+from tui.glance import Glance
 from tui.ink import Ink, Line, Span
 from tui.listing import ListScreen
 from tui.paint import fit, width, wrapped
@@ -52,6 +53,8 @@ class CompareScreen(ListScreen[FieldLine]):
     scope = "compare"
     sends_back = "compare.return"
     """The action that says without a comment that the book has it otherwise."""
+    deciding: ClassVar[tuple[str, ...]] = ("compare.approve", "compare.return", "compare.withdraw")
+    """Actions that are about an entry somebody has seen."""
 
     def __init__(self, desk: Desk, row: Waiting, wanted: Wanted, order: Order) -> None:
         super().__init__(desk, Rows(lambda line: f"{line.label} {line.value.as_written}"))
@@ -61,6 +64,7 @@ class CompareScreen(ListScreen[FieldLine]):
         self._warned = ""  # by which key it was said that leaving loses comments
         self._only_changed = False
         self._done: Span | None = None  # what became of the last decision, told beside what follows
+        self._glance = Glance(desk)
 
     @property
     def heading(self) -> str:
@@ -89,6 +93,13 @@ class CompareScreen(ListScreen[FieldLine]):
         return say("review.nothing_changed") if self._only_changed and not self.line.value else super().nothing
 
     # ---- keys
+
+    def act(self, action: Action) -> None:
+        """Decide only what has been in sight."""
+        if action.id in self.deciding and (why := self._glance.refuses()):
+            self.tell(why, Ink.WARN)
+        else:
+            super().act(action)
 
     def do_approve(self) -> None:
         """Approve the entry and open the next; what was found wrong is to be sent back or taken away before."""
@@ -297,6 +308,7 @@ class CompareScreen(ListScreen[FieldLine]):
     def _show(self, page: Page) -> None:
         self._page = page
         self._fill()
+        self._glance.begins(self._done[0] if self._done else "")
         if self._done:
             self.tell(*self._done)
             self._done = None

@@ -23,6 +23,7 @@ class LotEntryScreen(CompareScreen):
 
     scope = "lot_entry"
     sends_back = "lot_entry.faulty"
+    deciding = ("lot_entry.good", "lot_entry.faulty")
 
     def __init__(self, desk: Desk, lot: LotRow, row: Waiting) -> None:
         from storage.review import Order, Wanted
@@ -68,8 +69,8 @@ class LotEntryScreen(CompareScreen):
                 self.hotich.close_screen()
                 self.hotich.screen_on_top.tell(say("lots.sample_done"), Ink.GOOD)
             else:
+                self._done = say(f"lots.marked_{'faulty' if faulty else 'good'}", position=entry.position), Ink.GOOD
                 self._show_next(row)
-                self.tell(say(f"lots.marked_{'faulty' if faulty else 'good'}", position=entry.position), Ink.GOOD)
 
         self.away(work, then)
 

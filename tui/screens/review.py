@@ -14,6 +14,7 @@ from registers.workflow import Act, Role
 from tui.actions import Action
 from tui.booknames import kind_name
 from tui.desk import Desk
+from tui.glance import Glance
 from tui.ink import Ink, Line
 from tui.listing import ListScreen
 from tui.paint import cut, fit, right
@@ -62,6 +63,7 @@ class ReviewScreen(ListScreen["Waiting | None"]):
         self._selected: dict[str, int] = {}
         self._found: Found | None = None
         self._to_the_end = False  # as soon as it is known where that is
+        self._glance = Glance(desk)
 
     @property
     def asks(self) -> str:
@@ -80,6 +82,7 @@ class ReviewScreen(ListScreen["Waiting | None"]):
 
     def arrive(self) -> None:
         """Read the queue again; the cursor keeps its place, where the next one to decide is now."""
+        self._glance.begins()
         if self._found:
             self.behind(self._reader(), self._show)
         else:
@@ -99,7 +102,10 @@ class ReviewScreen(ListScreen["Waiting | None"]):
     # ---- keys
 
     def act(self, action: Action) -> None:
-        """Move as in any list; the head is read anew, for others decide meanwhile, and the end is gone to once it is known."""
+        """Move as in any list, decide only what has been under the cursor; the head is read anew, for others decide meanwhile, and the end is gone to once it is known."""
+        if action.id in ("review.approve", "review.return") and (why := self._glance.refuses()):
+            self.tell(why, Ink.WARN)
+            return
         super().act(action)
         if action.group == "list":
             self._to_the_end = action.name == "last" and self._found is not None and self._found.by_severity is None
@@ -232,7 +238,9 @@ class ReviewScreen(ListScreen["Waiting | None"]):
         self._selected = {each: base for each, base in self._selected.items() if each not in done | stale}
         rest = wanted - len(every)
         word = say("review.stopped" if rest else "review.decided", done=len(done), left=len(left), rest=rest)
-        self.tell(f"{word} {left[0].why}" if left else word, Ink.WARN if left or rest else Ink.GOOD)
+        word = f"{word} {left[0].why}" if left else word
+        self.tell(word, Ink.WARN if left or rest else Ink.GOOD)
+        self._glance.begins(word)
         self.behind(self._reader(), self._show)
 
     # ---- drawing
