@@ -10,6 +10,7 @@ import typer
 
 from registers.catalogue import say
 from tui.cli.command import Answer, ExitCode, command, tell
+from tui.cli.files import spared
 from tui.cli.office import opened, operators_alone
 from tui.cli.refusals import RestoreFromWhat
 
@@ -25,6 +26,8 @@ def backup(file: Annotated[Path, typer.Argument(help=say("cli.backup_file"), met
     from storage import backup as backups
 
     with opened() as store:
+        if not file.exists():  # one that is there is refused in words of its own
+            spared(file)
         size = backups.backup(store, file)
     document = {"ok": True, "file": str(file), "bytes": size}
     return Answer(document, [say("cli.backup_done", file=file, bytes=size)])

@@ -16,6 +16,7 @@ from registers.legacy import Encoding
 from registers.systemfaults import problem_of
 from registers.workflow import EntryState
 from tui.cli.command import Answer, ExitCode, command, noun
+from tui.cli.files import spared
 from tui.cli.office import acting, acting_as, opened, to_write
 from tui.cli.refusals import FileUnusable
 
@@ -122,6 +123,7 @@ def export(
     from storage import books
 
     with opened() as store:
+        spared(out)
         if book is not None:
             books.get(store, book)  # a misspelt book is no empty export
         with _written(out) as file:

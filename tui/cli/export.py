@@ -13,6 +13,7 @@ from registers.catalogue import say
 from registers.systemfaults import problem_of
 from registers.workflow import EntryState
 from tui.cli.command import Answer, ExitCode, command, noun
+from tui.cli.files import spared
 from tui.cli.office import opened
 from tui.cli.refusals import FileUnusable
 
@@ -40,6 +41,7 @@ def export_ministry(
     from storage import ministrybooks
 
     with opened() as store:
+        spared(out)
         try:
             out.mkdir(parents=True, exist_ok=True)
             written, without = ministrybooks.write(store, book, out, workbook=_WORKBOOKS[edition], state=state)

@@ -19,6 +19,18 @@ class FileUnusable(HotichError):
     key = "cli.file_unusable"
 
 
+class FileTaken(HotichError):
+    """There is a file a command must not overwrite. Values: `path`."""
+
+    key = "cli.file_taken"
+
+
+class FileOfTheHome(HotichError):
+    """A file would be written among those the program keeps for the office. Values: `path`."""
+
+    key = "cli.file_of_the_home"
+
+
 class FolderTaken(HotichError):
     """A folder for the demo holds something else. Values: `path`."""
 

@@ -13,6 +13,7 @@ from registers.catalogue import say
 from registers.errors import HotichError
 from registers.systemfaults import problem_of
 from tui.cli.command import Answer, command, noun, table
+from tui.cli.files import spared
 from tui.cli.office import opened
 from tui.cli.refusals import FileUnusable
 from tui.days import read_day
@@ -217,7 +218,7 @@ def _answer(
                 ]
         return Answer(document, lines or [say("report.nothing")])
     try:
-        reportbook.write(xlsx, tables)
+        reportbook.write(spared(xlsx), tables)
     except OSError as wrong:
         raise FileUnusable(path=xlsx, problem=problem_of(wrong)) from wrong
     return Answer(document | {"file": str(xlsx)}, [say("report.written", path=xlsx)])

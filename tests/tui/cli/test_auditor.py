@@ -133,6 +133,32 @@ def test_no_command_changes_anything_for_an_auditor(
     assert sorted(path.name for path in home.iterdir()) == files
 
 
+def test_an_export_never_takes_the_place_of_the_store_or_another_file(
+    home: Path, office: Store, tmp_path: Path
+) -> None:
+    backup, exported, linked = tmp_path / "backup.db", tmp_path / "births.jsonl", tmp_path / "linked.jsonl"
+    assert _run(home, "backup", str(backup), acting="").code == 0
+    assert _run(home, "entries", "export", "--out", str(exported), acting="").code == 0
+    linked.symlink_to(home / "store.db")
+    kept = backup.read_bytes(), exported.read_bytes(), (home / "store.db").read_bytes()
+    written = (("entries", "export", "--out"), ("report", "quality", "--xlsx"))
+    for acting, paths in {
+        "": (home / "store.db", home / "store.db-wal", linked, backup, Path("/dev/null")),
+        "xem": (home / "store.db", home / "config.toml", home / "drafts" / "x", linked, backup, exported),
+    }.items():
+        for path in paths:
+            for command in written:
+                ran = _run(home, *command, str(path), acting=acting)
+                assert ran.code == ExitCode.REFUSED, (command, path, ran)
+                assert str(path) in ran.err, (command, path, ran)
+    for new in (("backup",), ("macros", "export"), ("export", "ministry", "--book", BIRTHS.id, "--out")):
+        assert _run(home, *new, str(home / "keymap.toml"), acting="xem").code == ExitCode.REFUSED
+    assert not any((home / name).exists() for name in ("keymap.toml", "config.toml"))
+    assert (backup.read_bytes(), exported.read_bytes(), (home / "store.db").read_bytes()) == kept
+    for command in written:  # whoever runs the machine writes his own file anew, night after night
+        assert _run(home, *command, str(exported), acting="").code == 0
+
+
 def test_a_command_is_in_the_name_of_whom_it_is_said_to_be(home: Path, office: Store) -> None:
     assert _run(home, "accounts", "lock", "lan", acting="sếp").code == 0
     assert _run(home, "accounts", "lock", "lan", acting="lan").code == 3
