@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from sqlalchemy import Select, select
@@ -15,7 +15,7 @@ from registers.errors import HotichError
 from registers.position import Position
 from registers.sampling import Inspection, faulty_interval
 from storage.reviewtables import Lot, LotEntry
-from storage.tables import Action, core
+from storage.tables import Action, Entry, core
 
 ACCEPTED, REJECTED = "accepted", "rejected"
 GOOD, FAULTY = "good", "faulty"
@@ -23,7 +23,7 @@ GOOD, FAULTY = "good", "faulty"
 MARKED = "lot.mark"
 """The act under which a verdict on an entry stands in the log, with what was said at its fields: `{"entry", "verdict", "comments"}`."""
 
-_a, _l, _m = (core(table).c for table in (Action, Lot, LotEntry))
+_a, _e, _l, _m = (core(table).c for table in (Action, Entry, Lot, LotEntry))
 
 WORK_FIRST = (_l.finished_at != "", _l.drawn_at.desc(), _l.id.desc())
 """The order of lists: a lot that is not finished stands before those that are, however old it is."""
@@ -125,9 +125,46 @@ def members_of(session: Session, lot_id: str) -> list[LotEntry]:
     return list(session.execute(query).all())  # type: ignore[arg-type]
 
 
-def said_at(session: Session, lot_id: str, entry_ids: Collection[str]) -> dict[str, dict[str, str]]:
-    """The comments of the last verdict on each of the entries, where it has any."""
-    lines = session.execute(select(_a.detail).where(_a.subject == lot_id, _a.act == MARKED).order_by(_a.seq))
-    marks = [json.loads(line.detail) for line in lines]
-    last = {mark["entry"]: mark.get("comments", {}) for mark in marks if mark["entry"] in entry_ids}
-    return {entry_id: dict(said) for entry_id, said in last.items() if said}
+def sample_in(session: Session, lot_id: str) -> list[SampledEntry]:
+    """The sample of the lot in the order of the book, within a unit of work."""
+    query = (
+        select(_m.entry_id, _m.revision, _m.verdict, _e.year, _e.number, _e.suffix, _e.title, _e.page_no)
+        .add_columns(_e.revision.label("newest"))
+        .join(core(Entry), (_e.office == _m.office) & (_e.id == _m.entry_id))
+        .where(_m.lot_id == lot_id, _m.sampled == 1)
+        .order_by(_e.year, _e.number, _e.suffix)
+    )
+    return [
+        SampledEntry(
+            entry_id=row.entry_id,
+            position=Position(row.year, row.number, row.suffix),
+            title=row.title,
+            page_no=row.page_no,
+            revision=row.revision,
+            changed=row.newest != row.revision,
+            verdict=row.verdict,
+        )
+        for row in session.execute(query)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What comparing an entry of a sample with its page last came to: good, faulty, or "" while nobody has; `by` is an account's id."""
+
+    verdict: str = ""
+    by: str = ""
+    comments: Mapping[str, str] = field(default_factory=dict)  # by field
+
+
+def verdicts_in(session: Session, lot_id: str, entry_ids: Collection[str]) -> dict[str, Verdict]:
+    """The last verdict on each of the entries that has one."""
+    lines = session.execute(
+        select(_a.account_id, _a.detail).where(_a.subject == lot_id, _a.act == MARKED).order_by(_a.seq)
+    )
+    marks = [(line.account_id, json.loads(line.detail)) for line in lines]
+    return {
+        mark["entry"]: Verdict(mark["verdict"], by, dict(mark.get("comments", {})))
+        for by, mark in marks
+        if mark["entry"] in entry_ids
+    }

@@ -18,7 +18,6 @@ from sqlmodel import Session
 
 from registers.catalogue import label, say
 from registers.errors import HotichError
-from registers.position import Position
 from registers.sampling import (
     AQLS,
     Inspection,
@@ -42,10 +41,12 @@ from storage.lotrows import (
     WORK_FIRST,
     LotRow,
     SampledEntry,
+    Verdict,
     members_of,
     row_in,
     rows_in,
-    said_at,
+    sample_in,
+    verdicts_in,
 )
 from storage.permissions import NotAllowed, role_of
 from storage.records import newest, required
@@ -89,6 +90,12 @@ class NotInSample(HotichError):
     """An entry called faulty is not in the lot's sample."""
 
     key: ClassVar[str] = "review.not_in_sample"
+
+
+class JudgedMeanwhile(HotichError):
+    """Another has a verdict on the entry that its reviewer did not know of; his own is not kept. Values: `who`, `verdict`."""
+
+    key: ClassVar[str] = "lots.judged_meanwhile"
 
 
 class SampleUnfinished(HotichError):
@@ -158,11 +165,13 @@ def mark(
     faulty: bool,
     account_id: str,
     comments: Mapping[str, str] | None = None,
+    seen: Verdict | None = None,
 ) -> None:
     """Keep what comparing an entry of the sample with its page came to; `comments` meet the clerk once it goes back.
 
-    Raises NoSuchLot, DecidedBefore, NotInSample, NoSuchField, NotAllowed; StillPlanted where the error the reviewer saw, or not, was a planted one: then the
-    entry is to be compared once more.
+    `seen` is the verdict this one takes the place of, where the reviewer was shown it: what another has said since is not written over.
+    Raises NoSuchLot, DecidedBefore, NotInSample, JudgedMeanwhile, NoSuchField, NotAllowed; StillPlanted where the error the reviewer
+    saw, or not, was a planted one: then the entry is to be compared once more.
     """
     planted: decisions.StillPlanted | None = None
     with store.write() as session:
@@ -175,10 +184,13 @@ def mark(
         planted = decisions.planted_for(session, entry_id, account_id, caught=faulty)
         if planted is None:
             verdict = FAULTY if faulty else GOOD
-            one = update(core(LotEntry)).where(_m.lot_id == lot_id, _m.entry_id == entry_id)
-            session.execute(one.values(verdict=verdict))
             entry = required(session, entry_id)
             notes = notes_at(entry.kind, newest(session, entry).layout, comments or {})
+            before = verdicts_in(session, lot_id, {entry_id}).get(entry_id, Verdict())
+            if seen not in (None, before) and (before.verdict, before.comments) != (verdict, notes):
+                raise JudgedMeanwhile(who=_name(session, before.by), verdict=label(f"lots.verdict_{before.verdict}"))
+            one = update(core(LotEntry)).where(_m.lot_id == lot_id, _m.entry_id == entry_id)
+            session.execute(one.values(verdict=verdict))
             detail = {"entry": entry_id, "verdict": verdict} | ({"comments": notes} if notes else {})
             actions.record(session, account_id, MARKED, lot_id, detail)
     if planted is not None:
@@ -231,10 +243,15 @@ def finish(
 
 
 def _decided_before(session: Session, lot: LotRow) -> DecidedBefore:
-    who = session.execute(select(core(Account).c.name).where(core(Account).c.id == lot.decided_by)).scalar_one()
     told = DecidedUnfinished if lot.unfinished else DecidedBefore
     at = f"{in_vietnam(lot.decided_at):%H:%M %d/%m/%Y}"
+    who = _name(session, lot.decided_by)
     return told(who=who, at=at, decision=label(f"lots.decision_{lot.decision}"), faulty=lot.faulty)
+
+
+def _name(session: Session, account_id: str) -> str:
+    found: str = session.execute(select(core(Account).c.name).where(core(Account).c.id == account_id)).scalar_one()
+    return found
 
 
 def _keep_decision(session: Session, lot: LotRow, faulty: Collection[str] | None, by: str) -> None:
@@ -260,7 +277,7 @@ def _carry_out(
     """Approve and return the entries of a decided lot. Those of `mine` that stand as it wants by now were decided with it."""
     with store.read() as session:
         lot, members = row_in(session, lot_id), members_of(session, lot_id)
-        said = said_at(session, lot_id, lot.found)
+        said = {each: verdict.comments for each, verdict in verdicts_in(session, lot_id, lot.found).items()}
     # Only the sample was compared: what is decided with it measures nobody.
     faults = {each: max(1, len(said.get(each, {}))) if each in lot.found else 0 for each in lot.sample}
     why = reason or say("lots.rejected_because", faulty=len(lot.found), sample=len(lot.sample), accept=lot.accept)
@@ -308,28 +325,9 @@ def get(store: Store, lot_id: str) -> LotRow:
 
 def sample_of(store: Store, lot_id: str) -> list[SampledEntry]:
     """The sample in the order of the book. Raises NoSuchLot."""
-    query = (
-        select(_m.entry_id, _m.revision, _m.verdict, _e.year, _e.number, _e.suffix, _e.title, _e.page_no)
-        .add_columns(_e.revision.label("newest"))
-        .join(core(Entry), _OF_ENTRY)
-        .where(_m.lot_id == lot_id, _m.sampled == 1)
-        .order_by(_e.year, _e.number, _e.suffix)
-    )
     with store.read() as session:
         row_in(session, lot_id)
-        rows = session.execute(query).all()
-    return [
-        SampledEntry(
-            entry_id=row.entry_id,
-            position=Position(row.year, row.number, row.suffix),
-            title=row.title,
-            page_no=row.page_no,
-            revision=row.revision,
-            changed=row.newest != row.revision,
-            verdict=row.verdict,
-        )
-        for row in rows
-    ]
+        return sample_in(session, lot_id)
 
 
 def list_lots(store: Store, *, keyer: str = "", undecided: bool = False, limit: int | None = None) -> list[LotRow]:
@@ -373,11 +371,11 @@ def inspection_of(store: Store, keyer: str) -> Inspection:
         return next_inspection(_past(session, keyer))
 
 
-def comments_of(store: Store, lot_id: str, entry_id: str) -> dict[str, str]:
-    """What was said at fields of an entry of the sample when it was called faulty. Raises NoSuchLot."""
+def verdict_on(store: Store, lot_id: str, entry_id: str) -> Verdict:
+    """The last verdict on an entry of the sample, with its comments. Raises NoSuchLot."""
     with store.read() as session:
         row_in(session, lot_id)
-        return said_at(session, lot_id, {entry_id}).get(entry_id, {})
+        return verdicts_in(session, lot_id, {entry_id}).get(entry_id, Verdict())
 
 
 def _past(session: Session, keyer: str) -> list[Outcome]:

@@ -166,6 +166,47 @@ async def test_a_faulty_sample_sends_the_whole_lot_back(opened: Opening, store: 
     assert "Lô bị trả: mẫu có 1/3" in entries.history(store, ids[-1])[-1].reason
 
 
+async def test_a_verdict_another_has_given_meanwhile_is_told_and_not_written_over(
+    opened: Opening, store: Store
+) -> None:
+    _key_five(store)
+    thu = accounts.add(store, "thu", Role.SUPERVISOR, PASSWORD, by=OPERATOR).account_id
+    async with opened() as hand:
+        await _draw(hand)
+        (lot,) = lots.list_lots(store)
+        first = lots.sample_of(store, lot.id)[0].entry_id
+        await hand.press("enter")
+        lots.mark(store, lot.id, first, faulty=True, account_id=thu, comments={"registration_date": "Sổ ghi 07"})
+        await hand.press("f7")
+        assert "thu vừa đối chiếu trường hợp này: sai." in hand.text
+        assert lots.get(store, lot.id).found == (first,), "the first verdict stands"
+        assert "sai (thu)" in hand.text
+        await hand.press("f7")
+        assert "Đang có 1 ghi chú" in hand.text, "his comment stands at its field"
+        await hand.press("down", "enter")
+        await hand.type("Quyển 02")
+        await hand.press("enter", "f4", "escape")
+        assert lots.verdict_on(store, lot.id, first).comments == {
+            "registration_date": "Sổ ghi 07",
+            "book_no": "Quyển 02",
+        }
+
+
+async def test_an_entry_judged_before_opens_with_its_comments_and_is_left_without_a_question(
+    opened: Opening, store: Store
+) -> None:
+    _key_five(store)
+    async with opened() as hand:
+        await _draw(hand)
+        (lot,) = lots.list_lots(store)
+        first, minh = lots.sample_of(store, lot.id)[0].entry_id, accounts.get(store, "minh").account_id
+        lots.mark(store, lot.id, first, faulty=True, account_id=minh, comments={"registration_date": "Sổ ghi 07"})
+        await hand.press("enter")
+        assert "sai (minh)" in hand.text
+        await hand.press("escape")
+        assert "Mẫu của lô" in hand.lines[0]
+
+
 async def test_only_a_supervisor_who_did_not_key_it_judges_a_lot(opened: Opening, store: Store) -> None:
     ids = _key_five(store)
     lan = accounts.get(store, "lan").account_id

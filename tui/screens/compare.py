@@ -61,6 +61,7 @@ class CompareScreen(ListScreen[FieldLine]):
         self._waiting, self._wanted, self._order = row, wanted, order
         self._page: Page | None = None
         self._comments: dict[str, str] = {}
+        self._sent: dict[str, str] = {}  # what of them is kept already
         self._warned = ""  # by which key it was said that leaving loses comments
         self._only_changed = False
         self._done: Span | None = None  # what became of the last decision, told beside what follows
@@ -156,7 +157,7 @@ class CompareScreen(ListScreen[FieldLine]):
 
     def _may_leave(self, how: str) -> bool:
         """True unless comments would be lost; then it is said first, and the same key leaves at the second time."""
-        if not self._comments or self._warned == how:
+        if self._comments == self._sent or self._warned == how:
             return True
         self._warned = how
         self.tell(say("review.comments_left", count=len(self._comments)), Ink.WARN)
@@ -331,7 +332,7 @@ class CompareScreen(ListScreen[FieldLine]):
             self.hotich.close_screen()
             self.hotich.screen_on_top.tell(f"{told} {say('review.end_of_queue')}".strip(), ink)
             return
-        self._waiting, self._page, self._comments = row, None, {}
+        self._waiting, self._page, self._comments, self._sent = row, None, {}, {}
         self._warned, self._only_changed = "", False
         self.line.clear()  # what was looked for here would hide fields of the next entry, which is then approved unseen
         self.line_changed()
