@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import overload
 
 import msgspec
-from msgspec import Raw
 
 
 class Due(msgspec.Struct, frozen=True, gc=False):
@@ -23,22 +22,23 @@ class Due(msgspec.Struct, frozen=True, gc=False):
     body: bytes
 
 
-class _Written(msgspec.Struct, gc=False):
-    """An item as `storage.bodies` writes it."""
+class _Told(msgspec.Struct, gc=False):
+    """What `storage.bodies` writes of an item behind its body."""
 
     entry_id: str
     revision: int
     sha256: str
-    body: Raw
 
 
-_items = msgspec.json.Decoder(list[_Written])
+_BODY, _ENTRY = b',{"body":', b',"entry_id":'
+"""Where an item begins, which is nowhere within a body, for its lists hold text; and, looked for from its end, where its body ends."""
+_told = msgspec.json.Decoder(_Told)
 
 
 class Lease(Sequence[Due]):
     """All that was leased together. It is known by its end, `until`: no other lease there is ends at the same moment.
 
-    `text` holds the items as JSON with commas between them. What is taken out of a lease is a plain list: what is done by the
+    `text` holds the items as `storage.bodies` writes them. What is taken out of a lease is a plain list: what is done by the
     lease is done about all of it.
     """
 
@@ -64,7 +64,10 @@ class Lease(Sequence[Due]):
 
     @cached_property
     def _read(self) -> list[Due]:
-        return [
-            Due(self.office, one.entry_id, one.revision, one.sha256, bytes(one.body))
-            for one in _items.decode(b"[%b]" % self.text)
-        ]
+        # Taken apart as text and not as JSON: one body that was damaged in the store would keep all of them from being read.
+        return [self._due(item) for item in (b"," + self.text).split(_BODY)[1:]]
+
+    def _due(self, item: bytes) -> Due:
+        body, _, behind = item.rpartition(_ENTRY)
+        one = _told.decode(b'{"entry_id":' + behind)
+        return Due(self.office, one.entry_id, one.revision, one.sha256, body)

@@ -243,6 +243,29 @@ def test_what_the_centre_refuses_names_field_and_rule_and_goes_again_when_told(
     line.close()
 
 
+@pytest.mark.parametrize(
+    "damaged", [b'"values":{"a":["x', b'"values":{"a": [1,\n2],\n', b'"values":"', b'"values":{}}}']
+)
+def test_a_body_that_is_damaged_in_the_store_keeps_no_other_back(
+    office: Store, centre: Running, monkeypatch: pytest.MonkeyPatch, damaged: bytes
+) -> None:
+    office_with(office, 6)
+    third = items(office)[2]
+    read = bodies.items_text
+
+    def damage(*args: Any) -> tuple[int, bytes]:
+        count, text = read(*args)
+        start = text.index(b'"values":', text.index(third.entry_id.encode()))
+        return count, text[:start] + damaged + text[text.index(b',"year":', start) :]
+
+    monkeypatch.setattr("storage.outbox.items_text", damage)
+    line = centre.line()
+    sent = push_once(office, line, pusher="a")
+    line.close()
+    assert (sent.stored, sent.refused) == (5, 1)
+    assert [(one.entry_id, one.rule) for one in outboxstatus.status(office).attention] == [(third.entry_id, "request")]
+
+
 @pytest.mark.parametrize("status", [400, 409, 413, 422])
 def test_a_batch_refused_as_such_is_halved_until_its_culprit_stands_alone(
     office: Store, centre: Running, status: int
