@@ -84,6 +84,8 @@ def reason(why: str) -> str:
         cause = _LINE.get(why, "garbled")
     elif status[1] in ("408", "425", "429"):
         cause = "busy"
+    elif status[1] in ("401", "403"):
+        cause = "token"
     else:
         cause = "trouble" if status[1] >= "500" else "not_there"
     return say(f"push.why_{cause}", why=why)

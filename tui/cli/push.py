@@ -61,6 +61,7 @@ def push(
     key: Key = "",
 ) -> Answer:
     """Send what waits, once or until told to end; the centre's address and token are kept for the next time."""
+    from storage import outbox
     from storage.home import Home
     from storage.outboxstatus import status
     from sync import link as links
@@ -78,6 +79,8 @@ def push(
             stack.callback(line.close)
         if changed != link:
             links.save(home.path, changed)
+        if token_stdin or any(given.values()):  # what failed before, failed with another address or token
+            outbox.hurry(store)
         total = _push(store, lines) if once else _watch(store, lines)
         return _standing(status(store), store.now(), total)
 
@@ -150,12 +153,12 @@ def _standing(status: OutboxStatus, now: str, sent: Sent | None = None, *, linke
     if status.attention:
         lines += ["", *_listed(status.attention)]
     failed = sent is not None and sent.failures > 0
+    put_off = sent is not None and status.waiting > 0 and status.next_try > now  # by a failure of an earlier run
     if failed and sent is not None:
         document["why"] = sent.why
     messages = [_told(sent)] if sent is not None and (failed or sent.batches) else []
-    return Answer(
-        document, lines, messages, ExitCode.PART if failed or status.attention or status.log_differs else ExitCode.DONE
-    )
+    part = failed or put_off or status.attention or status.log_differs
+    return Answer(document, lines, messages, ExitCode.PART if part else ExitCode.DONE)
 
 
 def _attention(one: Attention) -> dict[str, Any]:

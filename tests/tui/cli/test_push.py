@@ -129,6 +129,18 @@ def test_a_line_that_fails_is_one_and_says_when_it_goes_on(hotich: Hotich, home:
     assert ran.document["next_try"]
 
 
+def test_a_corrected_address_or_token_is_tried_at_once(
+    hotich: Hotich, home: Path, keyed: int, address: str, token: str
+) -> None:
+    no_token = f"hotich_{OFFICE}_{'0' * 12}_{'0' * 64}"
+    assert pushing(home, no_token, "--centre", address).document["why"] == "push.stopped"
+    waits = hotich("push")
+    assert (waits.code, "không nhận khóa truy cập" in waits.out) == (1, True)  # nothing was sent, and why
+    assert pushing(home, token, "--centre", "http://127.0.0.1:9").document["why"] == "ConnectError"
+    mended = pushing(home, token, "--centre", address)
+    assert (mended.code, mended.document["stored"], mended.document["waiting"]) == (0, keyed, 0)
+
+
 def test_tokens_are_listed_without_their_secret(hotich: Hotich, token: str, centre_url: str) -> None:
     ran = hotich("centre", "token", "list", "--database", centre_url, "--json")
     [row] = ran.document
