@@ -280,7 +280,7 @@ def _carry_out(
         said = {each: verdict.comments for each, verdict in verdicts_in(session, lot_id, lot.found).items()}
     # Only the sample was compared: what is decided with it measures nobody.
     faults = {each: max(1, len(said.get(each, {}))) if each in lot.found else 0 for each in lot.sample}
-    why = reason or say("lots.rejected_because", faulty=len(lot.found), sample=len(lot.sample), accept=lot.accept)
+    because = say(f"lots.{lot.decision}_because", faulty=len(lot.found), sample=len(lot.sample), accept=lot.accept)
     good, back = (
         [(m.entry_id, m.revision) for m in members if lot.goes_back(m.entry_id) is side] for side in (False, True)
     )
@@ -289,7 +289,7 @@ def _carry_out(
     )
     if len(answers) == len(good):
         answers += decisions.decide(
-            store, Act.RETURN, back, account_id=account_id, reason=why, comments=said, faults=faults,
+            store, Act.RETURN, back, account_id=account_id, reason=reason or because, comments=said, faults=faults,
             go_on=lambda done: go_on(len(good) + done),
         )  # fmt: skip
     with store.write() as session:

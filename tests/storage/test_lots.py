@@ -57,6 +57,19 @@ def test_a_lot_is_accepted_or_goes_back_whole(store: Store) -> None:
     assert chain.verify(store).ok
 
 
+def test_a_faulty_entry_of_an_accepted_lot_goes_back_with_what_is_true_of_it(store: Store) -> None:
+    found(store)
+    lan, huong = hire(store, "Lan"), hire(store, "Hương", Role.SUPERVISOR)
+    for at in range(30):
+        key(store, lan, birth(f"Nông Thị Hiền {at}"))
+    lot = lots.draw(store, BIRTHS.id, lan, aql="4.0", by=huong, random=Random(1))
+    assert lot.accept
+    lots.decide(store, lot.id, lot.sample[:1], account_id=huong)
+    said = decisions.comments(store, lot.sample[0])[""]
+    assert said == say("lots.accepted_because", faulty=1, sample=len(lot.sample), accept=lot.accept)
+    assert "Lô bị trả" not in said, "it was not"
+
+
 class Killed(Exception):
     """The program was killed."""
 
