@@ -217,10 +217,12 @@ def notes_at(kind: str, layout: str, said: Mapping[str, str]) -> dict[str, str]:
     return notes
 
 
-def planted_for(session: Session, entry_id: str, account_id: str, *, caught: bool) -> StillPlanted | None:
-    """What to raise where what the reviewer saw was planted for him: he `caught` it, or not. None where nothing was. Within a unit
-    of work."""
-    plant = plants.answer(session, required(session, entry_id), account_id, caught=lambda _: caught)
+def planted_for(
+    session: Session, entry_id: str, account_id: str, *, caught: Callable[[str], bool]
+) -> StillPlanted | None:
+    """What to raise where what the reviewer saw was planted for him: he `caught` it at that field, or not. None where nothing was.
+    Within a unit of work."""
+    plant = plants.answer(session, required(session, entry_id), account_id, caught=caught)
     return None if plant is None else _planted(plant)
 
 

@@ -181,11 +181,15 @@ def mark(
             raise _decided_before(session, lot)
         if entry_id not in lot.sample:
             raise NotInSample
-        planted = decisions.planted_for(session, entry_id, account_id, caught=faulty)
+        entry = required(session, entry_id)
+        notes = notes_at(entry.kind, newest(session, entry).layout, comments or {})
+
+        def caught(field: str) -> bool:  # a comment elsewhere is about something else
+            return faulty and (field in notes or not notes)
+
+        planted = decisions.planted_for(session, entry_id, account_id, caught=caught)
         if planted is None:
             verdict = FAULTY if faulty else GOOD
-            entry = required(session, entry_id)
-            notes = notes_at(entry.kind, newest(session, entry).layout, comments or {})
             before = verdicts_in(session, lot_id, {entry_id}).get(entry_id, Verdict())
             if seen not in (None, before) and (before.verdict, before.comments) != (verdict, notes):
                 raise JudgedMeanwhile(who=_name(session, before.by), verdict=label(f"lots.verdict_{before.verdict}"))

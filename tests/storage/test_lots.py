@@ -14,7 +14,7 @@ from sqlalchemy import text
 from registers.catalogue import say
 from registers.sampling import Inspection
 from registers.workflow import EntryState, Role
-from storage import chain, decisions, entries, lots
+from storage import chain, decisions, entries, lots, plants
 from storage.decisions import Decided, Undecided
 from storage.engine import Store
 from storage.lotrows import ACCEPTED, REJECTED, LotRow, NoSuchLot
@@ -68,6 +68,21 @@ def test_a_faulty_entry_of_an_accepted_lot_goes_back_with_what_is_true_of_it(sto
     said = decisions.comments(store, lot.sample[0])[""]
     assert said == say("lots.accepted_because", faulty=1, sample=len(lot.sample), accept=lot.accept)
     assert "Lô bị trả" not in said, "it was not"
+
+
+def test_a_comment_at_another_field_catches_no_planted_error_in_a_lot_either(store: Store) -> None:
+    found(store)
+    lan, huong, minh = hire(store, "Lan"), hire(store, "Hương", Role.SUPERVISOR), hire(store, "Minh", Role.SUPERVISOR)
+    one = key(store, lan, birth("Nông Thị Hiền")).entry_id
+    lot = lots.draw(store, BIRTHS.id, lan, aql="4.0", by=huong, random=Random(1))
+    field = plants.plant(store, one, huong, by=minh, random=Random(1))
+    beside = next(name for name in entries.load(store, one).values if name != field)
+    with pytest.raises(decisions.StillPlanted) as told:
+        lots.mark(store, lot.id, one, faulty=True, account_id=huong, comments={beside: "Trên trang là 7"})
+    assert not isinstance(told.value, decisions.PlantCaught)
+    assert plants.catch_rate(store, huong).caught == 0
+    lots.mark(store, lot.id, one, faulty=True, account_id=huong, comments={beside: "Trên trang là 7"})
+    assert lots.get(store, lot.id).found == (one,)
 
 
 class Killed(Exception):
