@@ -23,6 +23,8 @@ _TOLD = {
     errno.EMFILE: "too_many_files",
     errno.ENFILE: "too_many_files",
     errno.EIO: "disk_fails",
+    errno.EADDRINUSE: "port_taken",
+    errno.EADDRNOTAVAIL: "no_such_address",
 }
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from registers.errors import HotichError
 from sync.centre import tables
@@ -33,6 +34,12 @@ class BadCentreUrl(HotichError):
     """The address is neither a SQLite file nor a PostgreSQL database."""
 
     key = "centre.bad_url"
+
+
+class CentreUnreachable(HotichError):
+    """The file or the server is not there, or lets nobody in. Values: `where`, `why`, the database's own words."""
+
+    key = "centre.unreachable"
 
 
 class CentreNewer(HotichError):
@@ -66,14 +73,19 @@ class Database:
 
     @classmethod
     def open(cls, url: str, *, clock: Clock = utc_now, connections: int = 8) -> Database:
-        """Open the database at `url`, and make its schema where it is empty. Raises BadCentreUrl, NotACentre, CentreNewer."""
+        """Open the database at `url`, and make its schema where it is empty. Raises BadCentreUrl, CentreUnreachable, NotACentre, CentreNewer."""
         try:
             address = make_url(url)
         except ArgumentError:
             raise BadCentreUrl(url=url) from None
-        database = cls(_engine(address, connections), clock)
+        database, where = cls(_engine(address, connections), clock), address.render_as_string(hide_password=True)
         try:
-            database._make_schema(address.render_as_string(hide_password=True))
+            database._make_schema(where)
+        except DatabaseError as wrong:
+            database.close()
+            if type(wrong) not in (DatabaseError, OperationalError):  # the others are faults of this program
+                raise
+            raise CentreUnreachable(where=where, why=str(wrong.orig).partition("\n")[0]) from wrong
         except BaseException:
             database.close()  # a database that is refused keeps no connection of ours
             raise
@@ -163,6 +175,11 @@ def _sqlite(address: URL) -> Engine:
         dbapi = import_module("pysqlite3.dbapi2")
     except ImportError:  # no wheel for this platform; one process serves a trial, so the WAL-reset fault cannot strike
         dbapi = import_module("sqlite3.dbapi2")
+    if address.database and address.database != ":memory:":
+        with suppress(
+            OSError
+        ):  # what is wrong with the file SQLite says; a new one is closed to others, its WAL is then, too
+            os.close(os.open(address.database, os.O_RDWR | os.O_CREAT, 0o600))
     engine = create_engine(address, module=dbapi)
 
     def configure(connection: Any, _record: Any) -> None:

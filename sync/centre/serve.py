@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import signal
+import socket
 import ssl
 import sys
 from pathlib import Path
@@ -13,7 +14,10 @@ from typing import Any
 import structlog
 import uvicorn
 
+from registers.catalogue import Label, label
+from registers.errors import HotichError
 from registers.form import all_forms
+from registers.systemfaults import problem_of
 from sync.centre.app import create_app
 from sync.centre.database import Database
 
@@ -32,6 +36,24 @@ push for the office wait behind it.
 """
 
 
+class AddressUnusable(HotichError):
+    """Nothing can listen there. Values: `host`, `port`, `problem`."""
+
+    key = "centre.address_unusable"
+
+
+class CertificateWrong(HotichError):
+    """A file of TLS cannot be used. Values: `file`, `problem`."""
+
+    key = "centre.certificate_wrong"
+
+
+class CertificateMissing(HotichError):
+    """A key or an authority was named and no certificate, so that plain HTTP would be spoken with anybody."""
+
+    key = "centre.certificate_missing"
+
+
 def serve(
     url: str,
     *,
@@ -46,8 +68,10 @@ def serve(
     """Serve the centre over the database at `url` until a SIGTERM or SIGINT; requests under way are finished first.
 
     With `certificate` and `key` it speaks TLS; with `client_ca` every client must show a certificate of that authority.
-    Raises HotichError where the database cannot be used.
+    Raises HotichError where the database, the address or a certificate cannot be used.
     """
+    secured = tls(certificate, key, client_ca)
+    _require_free(host, port)
     log_to_stderr()
     sys.setswitchinterval(_TURN)
     # Once all is finished uvicorn raises the signal it was ended by again; as an interrupt it is the good end that it was.
@@ -66,18 +90,55 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         h11_max_incomplete_event_size=128 * 1024,  # a feed's cursor may be long
-        **tls(certificate, key, client_ca),
+        **secured,
     )
 
 
 def tls(certificate: Path | None, key: Path | None, client_ca: Path | None) -> dict[str, Any]:
-    """What uvicorn is told of TLS: its certificate, and whose clients it lets in; without a certificate it speaks plain HTTP."""
+    """What uvicorn is told of TLS: its certificate, and whose clients it lets in; without a certificate it speaks plain HTTP.
+
+    Raises CertificateMissing, CertificateWrong.
+    """
+    if certificate is None and (key or client_ca):
+        raise CertificateMissing
+    file = certificate
+    try:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if certificate:
+            context.load_cert_chain(certificate, key)
+        if client_ca:
+            file = client_ca
+            context.load_verify_locations(client_ca)
+    except OSError as wrong:  # an ssl.SSLError is one
+        raise CertificateWrong(file=file, problem=_problem(wrong)) from wrong
     return {
         "ssl_certfile": certificate,
         "ssl_keyfile": key,
         "ssl_ca_certs": str(client_ca) if client_ca else None,
         "ssl_cert_reqs": ssl.CERT_REQUIRED if client_ca else ssl.CERT_NONE,
     }
+
+
+def _require_free(host: str, port: int) -> None:
+    """Listen for a moment: uvicorn would say what is wrong in English, and end the process."""
+    try:
+        for family, kind, protocol, _, place in socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            with socket.socket(family, kind, protocol) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                probe.bind(place)
+                probe.listen()
+    except OSError as wrong:
+        raise AddressUnusable(host=host, port=port, problem=_problem(wrong)) from wrong
+
+
+def _problem(wrong: OSError) -> Label:
+    if isinstance(wrong, socket.gaierror):
+        return label("errors.no_such_address")
+    return label("errors.no_certificate") if isinstance(wrong, ssl.SSLError) else problem_of(wrong)
 
 
 def log_to_stderr() -> None:

@@ -17,7 +17,8 @@ import httpx
 import msgspec
 import pytest
 
-from sync.centre.database import Database
+from sync.centre.database import CentreUnreachable, Database
+from sync.centre.serve import AddressUnusable, CertificateMissing, CertificateWrong, serve
 from sync.centre.tokens import issue
 from sync.protocol import BatchAnswer, encode
 from tests.sync.revisions import OFFICE, batch, birth
@@ -116,3 +117,46 @@ def test_told_to_end_it_finishes_what_is_under_way_and_takes_nothing_new(
     with kept.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM revision").scalar_one() == 20
     kept.close()
+
+
+def test_a_port_in_use_is_told_before_anything_is_begun(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'centre.db'}"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(AddressUnusable, match=f"127.0.0.1:{port}: cổng đang có chương trình khác dùng"):
+            serve(url, port=port)
+    with pytest.raises(AddressUnusable, match="máy này không có địa chỉ đó"):
+        serve(url, host="192.0.2.1", port=0)
+    assert not (tmp_path / "centre.db").exists()
+
+
+def test_without_a_certificate_there_is_no_authority_for_clients(tmp_path: Path) -> None:
+    """It was plain HTTP with anybody."""
+    paper = tmp_path / "paper.pem"
+    paper.write_text("none", encoding="utf-8")
+    url = f"sqlite:///{tmp_path / 'centre.db'}"
+    with pytest.raises(CertificateMissing):
+        serve(url, port=0, client_ca=paper)
+    with pytest.raises(CertificateMissing):
+        serve(url, port=0, key=paper)
+    with pytest.raises(CertificateWrong, match="không phải chứng thư hoặc khóa dùng được"):
+        serve(url, port=0, certificate=paper, key=paper)
+
+
+def test_a_database_that_does_not_open_is_named(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("no database, but some text", encoding="utf-8")
+    for url in (
+        f"sqlite:///{tmp_path / 'no folder' / 'centre.db'}",
+        f"sqlite:///{tmp_path / 'text'}",
+        "postgresql+psycopg://hotich:secret@127.0.0.1:1/centre",
+    ):
+        with pytest.raises(CentreUnreachable) as told:
+            Database.open(url)
+        assert "secret" not in str(told.value)
+
+
+def test_a_trial_database_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path / 'centre.db'}")
+    with database.read():
+        assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+    database.close()
