@@ -297,7 +297,8 @@ _all_are_moments = re.compile(f"(?:{_MOMENT[1:-1]}\n)+").fullmatch
 
 def are_moments(texts: Sequence[str]) -> bool:
     """True where each of `texts`, of which there are some, is a `Moment`."""
-    return _all_are_moments("\n".join([*texts, ""])) is not None
+    together = "\n".join([*texts, ""])
+    return together.count("\n") == len(texts) and _all_are_moments(together) is not None
 
 
 def fault_of(body: RevisionBody, size: int) -> str:

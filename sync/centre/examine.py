@@ -82,7 +82,7 @@ def examine(office: str, item: Item, *, suspect: bool = True) -> Accepted | Answ
     if suspect and _dirty(proven):
         return refused(item, say("centre.dirty"), field=_dirty_field(body), rule="text")
     if body.values or body.position_state in HAVE_VALUES:
-        form = form_of(body.kind, body.layout)
+        form = _form(body.kind, body.layout)
         if form is None:
             return refused(
                 item, say("centre.unknown_form", kind=body.kind, layout=body.layout), field="kind", rule="form"
@@ -117,8 +117,7 @@ def refused(item: Item, detail: str, *, field: str = "", rule: str = "") -> Answ
     return Answer(item.entry_id, item.revision, "refused", problem)
 
 
-def form_of(kind: str, layout: Layout) -> Form | None:
-    """The form of entries of `kind` on `layout`, None where there is none."""
+def _form(kind: str, layout: Layout) -> Form | None:
     try:
         return load(kind, layout)
     except UnknownForm:

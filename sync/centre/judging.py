@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 
-from registers.kinds import Layout
+from registers.form import UnknownForm, load
 from registers.workflow import EntryState
-from sync.centre.examine import HAVE_VALUES, Accepted, examine, form_of, is_suspect
+from sync.centre.examine import HAVE_VALUES, Accepted, examine, is_suspect
 from sync.protocol import LONGEST_TEXT, Answer, Item, are_moments, read_bodies
 
 Judged = tuple[Item, Accepted | Answer]
@@ -55,13 +55,21 @@ def _accepted(office: str, items: Sequence[Item], *, suspect: bool) -> list[Acce
             return None
         shapes.add((body.kind, body.layout._value_, body.position_state._value_, *body.values))
         accepted.append(Accepted.of(body, item.sha256, raw))
-    return accepted if all(_has_form(*shape) for shape in shapes) else None
+    try:
+        for shape in shapes:
+            _require_form(*shape)
+    except UnknownForm:
+        return None
+    return accepted
 
 
 @lru_cache(4_096)
-def _has_form(kind: str, layout: str, position_state: str, *names: str) -> bool:
-    """True where an entry may have values of these names, and they stand in the order canonical JSON has them."""
+def _require_form(kind: str, layout: str, position_state: str, *names: str) -> None:
+    """Raises UnknownForm unless an entry may have values of these names, and they stand in the order canonical JSON has them.
+
+    What is raised is not remembered: of names no form has there is no end.
+    """
     if not names and position_state not in HAVE_VALUES:
-        return True
-    form = form_of(kind, Layout(layout))
-    return form is not None and form.index.keys() >= set(names) and [*names] == sorted(names)
+        return
+    if not load(kind, layout).index.keys() >= set(names) or [*names] != sorted(names):
+        raise UnknownForm(kind=kind, layout=layout)

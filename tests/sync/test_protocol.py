@@ -17,7 +17,7 @@ from registers.canonical import canonical_json, digest
 from registers.revision import FIELDS
 from storage.bodies import canonical_sql
 from storage.engine import Store
-from sync.protocol import Batch, Item, RevisionBody, canonical, encode, encode_batch, misshapen, read_body
+from sync.protocol import Batch, Item, RevisionBody, are_moments, canonical, encode, encode_batch, misshapen, read_body
 from tests.sync.revisions import batch, birth, entry_id
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "protocol.md"
@@ -107,11 +107,35 @@ _ENTRY, _PROOF = entry_id(1), "0" * 64
         ([_ENTRY, f"{_ENTRY}\n{_ENTRY}"], [_PROOF, _PROOF], "entry_id"),
         ([_ENTRY, f"\n{_ENTRY[1:]}"], [_PROOF, _PROOF], "entry_id"),
         ([_ENTRY, ""], [_PROOF, _PROOF], "entry_id"),
+        ([_ENTRY[:-1], _ENTRY[-1] + _ENTRY], [_PROOF, _PROOF], "entry_id"),
+        ([_ENTRY, _ENTRY.replace("0-", "-0", 1)], [_PROOF, _PROOF], "entry_id"),
+        ([_ENTRY, "0-0" + _ENTRY[3:8] + "0" + _ENTRY[9:]], [_PROOF, _PROOF], "entry_id"),
+        ([_ENTRY, _ENTRY[:-1] + "é"], [_PROOF, _PROOF], "entry_id"),
         ([_ENTRY, _ENTRY], [_PROOF[1:], _PROOF + "0"], "sha256"),
         ([_ENTRY, _ENTRY], [_PROOF, _PROOF[1:] + "G"], "sha256"),
+        ([_ENTRY, _ENTRY], [_PROOF, _PROOF[1:] + "é"], "sha256"),
         ([_ENTRY, _ENTRY], [_PROOF, _PROOF[1:] + "\n"], "sha256"),
     ],
 )
 def test_keys_and_proofs_are_looked_at_all_at_once(entries: list[str], proofs: list[str], wrong: str) -> None:
     items = [Item(entry, 1, proof, Raw(b"{}")) for entry, proof in zip(entries, proofs, strict=True)]
     assert misshapen(items) == wrong
+
+
+_AT = "2026-11-22T01:02:03.000004Z"
+
+
+@pytest.mark.parametrize(
+    ("texts", "are"),
+    [
+        ([_AT, "2026-11-22T01:02:03Z"], True),
+        ([_AT, "yesterday"], False),
+        (["yesterday", _AT], False),
+        ([_AT, f"{_AT} "], False),
+        ([_AT, f"{_AT}\n{_AT}"], False),
+        ([_AT, f"{_AT}\n"], False),
+        ([""], False),
+    ],
+)
+def test_moments_are_looked_at_all_at_once(texts: list[str], are: bool) -> None:
+    assert are_moments(texts) is are

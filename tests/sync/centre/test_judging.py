@@ -67,6 +67,12 @@ _OUTCOMES: list[tuple[str, Callable[[], Item], str]] = [
     ("another office", lambda: stated(office="01291"), "office"),
     ("no proof of it", lambda: sent(canonical_json(birth(_PLACE)), "0" * 64), "proof"),
     ("no body", lambda: sent(b"null"), "schema"),
+    ("two bodies", lambda: sent(canonical_json(birth(_PLACE)) + b"," + canonical_json(birth(1))), "schema"),
+    (
+        "a body too deep",
+        lambda: proven_as_spelled(b'"act":"key"', b'"act":"key","more":' + b"[" * 9_999 + b"]" * 9_999),
+        "schema",
+    ),
     ("no moment", lambda: stated(at="yesterday"), "schema"),
     ("two moments", lambda: stated(at="2026-11-22T01:02:03.000004Z\n2026-11-22T01:02:03.000004Z"), "schema"),
     ("a text too long", lambda: stated(reason="a" * 20_001), "schema"),
@@ -136,3 +142,11 @@ def test_what_is_as_it_should_be_is_looked_at_by_itself_only_beside_what_may_not
     items[_PLACE] = stated(reason=reason)
     judge(OFFICE, items, suspect=suspect(*items))
     assert alone == ([entry_id(number) for number in range(32, _BESIDE)] if reason else [])
+
+
+def test_names_no_form_has_are_not_remembered() -> None:
+    judge(OFFICE, [item(birth(1))])
+    known = judging._require_form.cache_info().currsize
+    strange = [item(birth(number, values=written(**{f"shoe_size_{number}": "42"}))) for number in range(_BESIDE)]
+    assert all(not isinstance(outcome, Accepted) for _, outcome in judge(OFFICE, strange))
+    assert judging._require_form.cache_info().currsize == known
