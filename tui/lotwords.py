@@ -9,7 +9,7 @@ from registers.catalogue import say
 
 if TYPE_CHECKING:
     from storage.decisions import Decided, Undecided
-    from storage.lotrows import LotRow
+    from storage.lotrows import LotRow, SampledEntry
 
 
 def plan(lot: LotRow) -> str:
@@ -49,6 +49,12 @@ def outcome(lot: LotRow, answers: Sequence[Decided | Undecided], whose: str) -> 
     if lot.unfinished:
         return first + say("lots.stopped", **counts, rest=lot.size - len(answers))
     return first + say(f"lots.{lot.decision}", **counts)
+
+
+def verdict(lot: LotRow, each: SampledEntry) -> str:
+    """What comparing the entry came to, and whether it is another one than when the lot was drawn, while that can be looked at."""
+    word = say(f"lots.verdict_{each.verdict or 'none'}")
+    return f"{word} · {say('lots.changed')}" if each.changed and not lot.decision else word
 
 
 def to_finish(lot: LotRow) -> str:

@@ -207,6 +207,26 @@ async def test_an_entry_judged_before_opens_with_its_comments_and_is_left_withou
         assert "Mẫu của lô" in hand.lines[0]
 
 
+async def test_what_another_decided_since_the_lot_was_drawn_says_so_in_its_row_and_is_named_afterwards(
+    opened: Opening, store: Store
+) -> None:
+    _key_five(store)
+    thu = accounts.add(store, "thu", Role.SUPERVISOR, PASSWORD, by=OPERATOR).account_id
+    async with opened() as hand:
+        await _draw(hand)
+        (lot,) = lots.list_lots(store)
+        first, second, _ = lots.sample_of(store, lot.id)
+        for each in (first, second):
+            decisions.approve(store, each.entry_id, base_revision=1, account_id=thu)
+        await hand.press("f5")
+        assert [line.endswith("chưa xem · đã thay đổi") for line in hand.lines[3:6]] == [True, True, False]
+        await hand.press("enter", "f7", "f7", "f7", "f7", "down", "enter")
+        told = " ".join(hand.text.split())
+        assert "đã phê duyệt 3, trả lại 0, chưa thực hiện 2." in told
+        numbers = ", ".join(sorted(str(each.position) for each in (first, second)))
+        assert f"Số {numbers}: Trường hợp này vừa có lần ghi mới hơn (lần 2)" in told
+
+
 async def test_only_a_supervisor_who_did_not_key_it_judges_a_lot(opened: Opening, store: Store) -> None:
     ids = _key_five(store)
     lan = accounts.get(store, "lan").account_id

@@ -166,10 +166,7 @@ def _shown(store: Store, lot: LotRow) -> Answer:
     told = [lotwords.plan(lot), lotwords.decision(lot), lotwords.proof(lot), lotwords.to_finish(lot)]
     lines = [*filter(None, told), ""]
     columns = [say("review.cli_column_entry"), *(say(f"lots.head_{name}") for name in ("position", "name", "verdict"))]
-    rows = [
-        [each.entry_id, str(each.position), each.title, say(f"lots.verdict_{each.verdict or 'none'}")]
-        for each in sample
-    ]
+    rows = [[each.entry_id, str(each.position), each.title, lotwords.verdict(lot, each)] for each in sample]
     return Answer(document, [*lines, *table(columns, rows)])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from registers.catalogue import label, say
 from registers.errors import HotichError
@@ -12,6 +12,7 @@ from tui import lotwords
 from tui.actions import Action
 from tui.desk import Desk
 from tui.ink import Ink, Line
+from tui.leftwords import left_words
 from tui.listing import ListScreen
 from tui.paint import cut, fit, right, wrapped
 from tui.rows import Rows
@@ -22,6 +23,9 @@ if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from storage.lotrows import LotRow, SampledEntry
     from storage.lots import DecidedBefore
     from storage.review import Waiting
+
+Outcome: TypeAlias = "tuple[LotRow, list[Decided | Undecided], str]"
+"""A decided lot, what became of its entries, and in words what was left."""
 
 _POSITION, _PAGE, _VERDICT = 12, 7, 26
 _INKS = {"good": Ink.GOOD, "faulty": Ink.BAD}
@@ -101,14 +105,15 @@ class LotScreen(ListScreen["SampledEntry"]):
         store, account, lot = self.desk.store, self.desk.account.account_id, self._lot
         back = self.desk.keymap.written("everywhere.back")
 
-        def work(go_on: GoOn) -> tuple[LotRow, list[Decided | Undecided]] | DecidedBefore:
+        def work(go_on: GoOn) -> Outcome | DecidedBefore:
             from storage import lots
 
             act = lots.finish if lot.unfinished else lots.decide
             try:
-                return act(store, lot.id, account_id=account, go_on=go_on)
+                decided, answers = act(store, lot.id, account_id=account, go_on=go_on)
             except lots.DecidedBefore as before:
                 return before
+            return decided, answers, left_words(store, answers)
 
         def how_far(done: int) -> str:
             return say("review.deciding", done=done, all=lot.size, key=back)
@@ -116,19 +121,16 @@ class LotScreen(ListScreen["SampledEntry"]):
         if answer == "yes":
             self.in_steps(work, self._decided, how_far)
 
-    def _decided(self, told: tuple[LotRow, list[Decided | Undecided]] | DecidedBefore) -> None:
-        from storage.decisions import Undecided
-
+    def _decided(self, told: Outcome | DecidedBefore) -> None:
         if isinstance(told, HotichError):  # another was quicker: the lot is shown as it is now
             self.tell(str(told), Ink.WARN)
             self.behind(self._read, self._show)
             return
-        lot, answers = told
-        left = [answer for answer in answers if isinstance(answer, Undecided)]
+        lot, answers, left = told
         own = lot.decided_by == self.desk.account.account_id
         word = lotwords.outcome(lot, answers, "" if own else self._names.get(lot.decided_by, "?"))
         self._lot = lot
-        self.tell(f"{word} {left[0].why}" if left else word, Ink.WARN if left or lot.unfinished else Ink.GOOD)
+        self.tell(f"{word} {left}".strip(), Ink.WARN if left or lot.unfinished else Ink.GOOD)
         self.behind(self._read, self._show)
 
     # ---- drawing
@@ -141,13 +143,11 @@ class LotScreen(ListScreen["SampledEntry"]):
 
     def row(self, item: SampledEntry, cells: int) -> Line:
         """One entry of the sample."""
-        verdict = say(f"lots.verdict_{item.verdict or 'none'}")
-        stale = f" · {say('lots.changed')}" if item.changed and not self._lot.decision else ""
         page = "" if item.page_no is None else str(item.page_no)
         return [
             (right(str(item.position), _POSITION) + right(page, _PAGE), Ink.PLAIN),
             (fit(f"  {item.title}", max(8, cells - _POSITION - _PAGE - _VERDICT)), Ink.PLAIN),
-            (f"  {verdict}{stale}", _INKS.get(item.verdict, Ink.WARN)),
+            (f"  {lotwords.verdict(self._lot, item)}", _INKS.get(item.verdict, Ink.WARN)),
         ]
 
     def detail(self, item: SampledEntry, cells: int) -> list[Line]:

@@ -16,6 +16,7 @@ from tui.booknames import kind_name
 from tui.desk import Desk
 from tui.glance import Glance
 from tui.ink import Ink, Line
+from tui.leftwords import left_words
 from tui.listing import ListScreen
 from tui.paint import cut, fit, right
 from tui.reviewfilter import parse
@@ -217,28 +218,30 @@ class ReviewScreen(ListScreen["Waiting | None"]):
         store, account = self.desk.store, self.desk.account.account_id
         back = self.desk.keymap.written("everywhere.back")
 
-        def work(go_on: GoOn) -> list[Decided | Undecided]:
+        def work(go_on: GoOn) -> tuple[list[Decided | Undecided], str]:
             from storage import decisions
 
-            return decisions.decide(store, act, these, account_id=account, reason=reason, go_on=go_on)
+            every = decisions.decide(store, act, these, account_id=account, reason=reason, go_on=go_on)
+            return every, left_words(store, every)
 
         def how_far(done: int) -> str:
             return say("review.deciding", done=done, all=len(these), key=back)
 
         self.in_steps(work, partial(self._decided, len(these)), how_far)
 
-    def _decided(self, wanted: int, every: Sequence[Decided | Undecided]) -> None:
-        """Of the `wanted` entries `every` one was answered, or those before it was stopped."""
+    def _decided(self, wanted: int, answered: tuple[Sequence[Decided | Undecided], str]) -> None:
+        """Of the `wanted` entries every one was answered, or those before it was stopped."""
         from storage.decisions import Undecided
         from storage.entries import Superseded
 
+        every, why_left = answered
         left = [answer for answer in every if isinstance(answer, Undecided)]
         done = {answer.entry_id for answer in every} - {answer.entry_id for answer in left}
         stale = {answer.entry_id for answer in left if isinstance(answer.why, Superseded)}
         self._selected = {each: base for each, base in self._selected.items() if each not in done | stale}
         rest = wanted - len(every)
         word = say("review.stopped" if rest else "review.decided", done=len(done), left=len(left), rest=rest)
-        word = f"{word} {left[0].why}" if left else word
+        word = f"{word} {why_left}".strip()
         self.tell(word, Ink.WARN if left or rest else Ink.GOOD)
         self._glance.begins(word)
         self.behind(self._reader(), self._show)

@@ -17,6 +17,7 @@ from tui.actions import Action
 from tui.desk import Desk
 from tui.doors import LEADERS
 from tui.ink import Ink, Line
+from tui.leftwords import left_words
 from tui.listing import ListScreen
 from tui.paint import cut, fit, width
 from tui.rows import Rows
@@ -125,14 +126,15 @@ class StandardiseScreen(ListScreen["Proposed"]):
         if around is None:
             return
 
-        def work() -> list[Decided | Undecided]:
+        def work() -> tuple[list[Decided | Undecided], str]:
             from storage import standardising
 
-            return standardising.accept(store, around, these, account_id=account)
+            answers = standardising.accept(store, around, these, account_id=account)
+            return answers, left_words(store, answers)
 
-        self.away(work, lambda answers: self._accepted(these, answers), say("standardise.accepting"))
+        self.away(work, lambda told: self._accepted(these, *told), say("standardise.accepting"))
 
-    def _accepted(self, these: Sequence[Proposed], answers: Sequence[Decided | Undecided]) -> None:
+    def _accepted(self, these: Sequence[Proposed], answers: Sequence[Decided | Undecided], why_left: str) -> None:
         from storage.decisions import Decided, Undecided
 
         made = {answer.entry_id: answer.revision for answer in answers if isinstance(answer, Decided)}
@@ -146,7 +148,7 @@ class StandardiseScreen(ListScreen["Proposed"]):
             ]
         )
         word = say("standardise.accepted", fields=len(done), entries=len(made), left=len(left))
-        self.tell(f"{word} {left[0].why}" if left else word, Ink.WARN if left else Ink.GOOD)
+        self.tell(f"{word} {why_left}".strip(), Ink.WARN if left else Ink.GOOD)
 
     # ---- drawing
 
