@@ -3,7 +3,7 @@
 First every revision is kept as it comes, byte for byte, in whatever order it arrived there (`keep`); then, entry by entry, what
 follows from the revisions is written anew: the fold, persons, kinships, names, and the lines of the log (`fold`). Each step is
 a short unit of work and says how far it is, so a rebuild that was cut off goes on where it stopped. What the centre never had
-is not rebuilt: accounts, drafts, the inventory's columns of a book, what neighbours made the checks say.
+is not rebuilt: accounts (who keyed is a removed account without a name), drafts, the inventory's columns of a book, what neighbours made the checks say.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from registers.position import Position
 from registers.revision import FIELDS
 from registers.revision import read as read_values
 from registers.value import Value
-from registers.workflow import Act, EntryState
+from registers.workflow import Act, EntryState, Role
 from storage import actions, heads, receipts, settings, shelf
-from storage.bulk import insert_all
+from storage.bulk import insert_all, insert_missing
 from storage.engine import Store
 from storage.founding import found
 from storage.outboxtables import OutboxItem
-from storage.permissions import OPERATOR
+from storage.permissions import OPERATOR, AccountState
 from storage.positions import flags_of
 from storage.revisions import NewRevision, People, flags_text, fold_of, note_people
 from storage.shelf import BookRow
-from storage.tables import Book, Entry, Office, Revision, Setting, core
+from storage.tables import Account, Book, Entry, Office, Revision, Setting, core
 
 REBUILD = "rebuild"
 """The setting that says how far a rebuild is: {"cursor", "folded"}; absent where none is under way."""
@@ -120,6 +120,7 @@ def keep(store: Store, office: str, pulled: Sequence[Pulled], cursor: str) -> No
         insert_all(session, Entry, [_stub(body) for body in first.values()])
         level = Level(session.get_one(Office, office).level)
         today = store.today()
+        insert_missing(session, Account, _lost_accounts(new, store.now()))
         rows = [_revision(one, body, books[body["book_id"]], level, today) for one, body in new]
         insert_all(session, Revision, rows)
         numbers = receipts.restored(session, office, [one.received_at for one, _ in new])
@@ -219,6 +220,14 @@ def _told_by(body: Mapping[str, Any], office: Office) -> BookRow:
         year_from=body["year"],
         year_to=body["year"],
     )
+
+
+def _lost_accounts(new: Sequence[tuple[Pulled, Mapping[str, Any]]], now: str) -> list[dict[str, Any]]:
+    """Rows for the accounts these revisions name. What later measures, charges and draws lots of a keyer's work refers to them."""
+    ids = {body[who] for _, body in new for who in ("account_id", "keyer")} - {OPERATOR}
+    empty = dict.fromkeys(("password", "valid_from", "valid_to", "wait_until"), "")
+    told = {"role": Role.CLERK, "state": AccountState.REMOVED, "failures": 0, "settings": "{}", "created_at": now}
+    return [{"id": one, "name": one, "folded": f"{one}\n{one}", **empty, **told} for one in sorted(ids)]
 
 
 def _stub(body: Mapping[str, Any]) -> dict[str, Any]:

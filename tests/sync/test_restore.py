@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 import httpx
@@ -11,9 +12,10 @@ from sqlalchemy import select, text
 
 from bench.offices import OFFICE, PASSWORD, approve, birth_book, key, office_with
 from registers.workflow import Act, Role
-from storage import accounts, chain, entries, heads, outboxstatus, rebuild, shelf
+from storage import accounts, chain, decisions, entries, heads, lots, measured, outboxstatus, rebuild, shelf
 from storage.engine import Store
 from storage.permissions import OPERATOR
+from storage.reviewtables import Fault
 from storage.tables import Action, Entry, Kinship, Mention, Name, Revision, Signer, core
 from sync.centre import feeds
 from sync.centre.chainheads import REWRITTEN
@@ -96,6 +98,29 @@ def test_an_empty_office_rebuilds_what_it_had_pushed(office: Store, fresh: Store
     assert chain.verify(fresh).ok
     assert not outboxstatus.status(fresh).log_differs
     assert REWRITTEN not in {one.rule for one in feeds.findings(centre.database, OFFICE, "", 100).items}
+
+
+def test_what_lost_accounts_keyed_is_approved_drawn_and_charged_in_the_rebuilt_store(
+    office: Store, fresh: Store, centre: Running
+) -> None:
+    """Approving it was a crash: what is counted of a keyer's work refers to his account."""
+    clerk = office_with(office, 6)
+    line = centre.line()
+    push_once(office, line, pusher="a")
+    restore(fresh, line, pause=lambda _: None)
+    line.close()
+    assert accounts.list_all(fresh) == []
+    boss = accounts.add(fresh, "an", Role.SUPERVISOR, PASSWORD, by=OPERATOR).account_id
+    [first, *_, last] = [item.entry_id for item in items(fresh)]
+    decisions.approve(fresh, first, base_revision=1, account_id=boss)
+    assert measured.of(fresh, clerk).fields > 0
+    assert lots.draw(fresh, birth_book().id, clerk, aql="4.0", by=boss, random=Random(1)).size == 5
+    with fresh.write() as session:
+        session.add(
+            Fault(office=OFFICE, entry_id=last, revision=1, field="child_full_name", account_id=clerk,
+                  error_class="name", typed="Hoa", page="Hòa")
+        )  # fmt: skip
+    assert chain.verify(fresh).ok
 
 
 def test_books_that_were_on_the_shelf_keep_what_the_inventory_says(
