@@ -11,8 +11,8 @@ import pytest
 import zstandard
 from msgspec import Meta, Struct
 
-from bench.offices import birth_book, key, office_with
-from storage import outboxstatus
+from bench.offices import OFFICE, birth_book, key, office_with
+from storage import outbox, outboxstatus
 from storage.engine import Store
 from sync import pusher
 from sync.batchsize import FIRST, LEAST, LONG, SHORT, BatchSize
@@ -44,12 +44,15 @@ class Line:
         return self.answer(request)
 
 
+def written(request: httpx.Request) -> bytes:
+    """The body of a request, unpacked."""
+    body = request.read()
+    return zstandard.decompress(body) if request.headers.get("content-encoding") == "zstd" else body
+
+
 def told(request: httpx.Request) -> Batch:
     """The batch of a request."""
-    body = request.read()
-    if request.headers.get("content-encoding") == "zstd":
-        body = zstandard.ZstdDecompressor().decompress(body)
-    return msgspec.json.decode(body, type=Batch)
+    return msgspec.json.decode(written(request), type=Batch)
 
 
 # ---- by itself
@@ -201,6 +204,24 @@ def test_watching_outlives_refusals_that_have_passed(
     assert max(rounds[0][3:]) == 1
     assert max(rounds[1]) == 8
     line.close()
+
+
+@pytest.mark.parametrize(("room", "batches"), [(1_000, 1), (10, 2), (-1_000, 2), (-20_000, 16)])
+def test_no_request_is_longer_than_the_centre_reads(
+    office: Store, centre: Running, monkeypatch: pytest.MonkeyPatch, room: int, batches: int
+) -> None:
+    office_with(office, 16)
+    lease = outbox.lease(office, OFFICE, "a", limit=16, seconds=60)
+    outbox.release(office, "a", lease)
+    longest = max(len(lease.text) + room, 1)
+    monkeypatch.setattr(pusher, "MAX_BODY_BYTES", longest)
+    lengths: list[int] = []
+    line = centre.line(transport=Between(lambda request: lengths.append(len(written(request)))))
+    assert push_once(office, line, pusher="a").stored == 16
+    line.close()
+    assert len(lengths) == batches
+    assert batches == 16 or max(lengths) <= longest  # one that is too long by itself is for the centre to refuse
+    assert centre.kept() == pushed(office)
 
 
 # ---- a centre that takes fewer

@@ -63,6 +63,18 @@ async def test_what_cannot_be_read_within_limits_is_refused(encoding: str, packe
     assert refused.value.status == status
 
 
+async def test_what_could_not_be_unpacked_is_refused_unread() -> None:
+    read: list[bytes] = []
+
+    async def chunks() -> AsyncIterator[bytes]:
+        read.append(TEXT)
+        yield TEXT
+
+    with pytest.raises(BodyRefused) as refused:
+        await read_sent(chunks(), "br")
+    assert (refused.value.status, read) == (415, [])
+
+
 def test_a_zstd_frame_that_lies_about_its_size_makes_no_more_than_the_limit() -> None:
     frame = zstandard.ZstdCompressor(write_content_size=False).compress(BOMB)
     with pytest.raises(BodyRefused) as refused:
