@@ -14,11 +14,13 @@ import typer
 
 from registers.catalogue import say
 from tui.cli.command import Answer, ExitCode, command, table, tell
-from tui.cli.office import acting, opened, to_write
+from tui.cli.office import acting, opened, operators_alone, to_write
 
 if TYPE_CHECKING:
     from storage.engine import Store
+    from storage.home import Home
     from storage.outboxstatus import Attention, OutboxStatus
+    from sync.link import Link
     from sync.pusher import Sent
     from sync.transport import Line
 
@@ -62,6 +64,7 @@ def push(
 ) -> Answer:
     """Send what waits, once or until told to end; the centre's address and token are kept for the next time."""
     from storage import outbox
+    from storage.errors import StoreMissing
     from storage.home import Home
     from storage.outboxstatus import status
     from sync import link as links
@@ -72,17 +75,33 @@ def push(
     changed = replace(link, **{name: value for name, value in given.items() if value})
     if token_stdin:
         changed = changed.with_token(sys.stdin.readline())
-    with opened() as store, ExitStack() as stack:
-        to_write(store)
+    with ExitStack() as stack:
         lines = changed.lines()
         for line in lines:
             stack.callback(line.close)
+        try:
+            store = stack.enter_context(opened())
+        except StoreMissing:
+            if changed == link:
+                raise
+            return _kept_for_a_rebuild(home, changed)
+        to_write(store)
         if changed != link:
             links.save(home.path, changed)
         if token_stdin or any(given.values()):  # what failed before, failed with another address or token
             outbox.hurry(store)
         total = _push(store, lines) if once else _watch(store, lines)
         return _standing(status(store), store.now(), total)
+
+
+def _kept_for_a_rebuild(home: Home, link: Link) -> Answer:
+    """An office that lost its store says where the centre is before it has one again. Raises NotAllowed, LinkWrong."""
+    from sync import link as links
+
+    operators_alone()
+    home.make()
+    links.save(home.path, link)
+    return Answer({"kept": True}, [], [say("push.kept_without_store")])
 
 
 def _push(store: Store, lines: list[Line]) -> Sent:

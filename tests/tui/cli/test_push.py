@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 import tomllib
 from collections.abc import Iterator
@@ -163,6 +164,19 @@ def test_a_lost_office_comes_back_from_the_centre(
     again = hotich("restore", "--from-centre", "--json")
     assert (again.code, again.document["why"]) == (2, "push.rebuild_in_work")
     assert hotich("restore").code == 2
+
+
+def test_an_office_that_lost_its_folder_says_where_the_centre_is_and_rebuilds(
+    home: Path, keyed: int, address: str, token: str, tmp_path: Path
+) -> None:
+    """`restore` asked to name the centre with `push`, and `push` asked for a store."""
+    pushing(home, token, "--centre", address)
+    empty = tmp_path / "empty"
+    kept = pushing(empty, token, "--centre", address)
+    assert (kept.code, kept.document) == (0, {"kept": True})
+    assert "hotich restore --from-centre" in kept.err
+    ran = CliRunner().invoke(app, ["restore", "--from-centre", "--json"], env={"HOTICH_HOME": str(empty)})
+    assert (ran.exit_code, json.loads(ran.stdout)["offices"][0]["entries"]) == (0, keyed)
 
 
 def test_more_that_is_keyed_waits_for_the_next_push(
