@@ -9,28 +9,24 @@ same moment the first unit of work counts; the others are told whose it was, and
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session
 
 from registers.catalogue import label, say
 from registers.errors import HotichError
 from registers.sampling import (
     AQLS,
-    Inspection,
-    Outcome,
-    SamplingPlan,
     next_inspection,
     plan_for,
-    points,
 )
 from registers.workflow import Act, EntryState, Role
 from storage import actions, decisions, plants
 from storage.bulk import insert_all
 from storage.decisions import Decided, GoOn, Undecided, notes_at
+from storage.drawing import IN_OPEN_LOTS, past
 from storage.engine import Store, in_vietnam, store_of
 from storage.lotrows import (
     ACCEPTED,
@@ -55,8 +51,6 @@ from storage.tables import WAITS, Account, Entry, core
 
 _l, _m, _e = (core(table).c for table in (Lot, LotEntry, Entry))
 _OF_ENTRY = (_e.office == _m.office) & (_e.id == _m.entry_id)
-# A lot is open until the last of its entries is decided.
-_IN_OPEN_LOTS = select(_m.entry_id).join(core(Lot), _l.id == _m.lot_id).where(_l.finished_at == "")
 
 
 class NothingToDraw(HotichError):
@@ -98,6 +92,12 @@ class JudgedMeanwhile(HotichError):
     key: ClassVar[str] = "lots.judged_meanwhile"
 
 
+class CalledFaulty(HotichError):
+    """An entry of the sample that somebody called faulty is not among the faulty ones given."""
+
+    key: ClassVar[str] = "lots.called_faulty"
+
+
 class SampleUnfinished(HotichError):
     """Entries of the sample were not compared with the page yet."""
 
@@ -120,12 +120,12 @@ def draw(store: Store, book_id: str, keyer: str, *, aql: str, by: str, random: R
     with store.write() as session:
         _require_reviewer(session, by, keyer)
         query = select(_e.id, _e.office, _e.revision).where(
-            WAITS, _e.book_id == book_id, _e.keyer == keyer, _e.id.not_in(_IN_OPEN_LOTS)
+            WAITS, _e.book_id == book_id, _e.keyer == keyer, _e.id.not_in(IN_OPEN_LOTS)
         )
         found = session.execute(query.order_by(_e.id)).all()
         if not found:
             raise NothingToDraw
-        plan = plan_for(len(found), aql, next_inspection(_past(session, keyer)))
+        plan = plan_for(len(found), aql, next_inspection(past(session, keyer)))
         sample = set(random.sample([row.id for row in found], plan.sample))
         lot_id = store.new_id()
         row = {
@@ -212,9 +212,9 @@ def decide(
 ) -> tuple[LotRow, list[Decided | Undecided]]:
     """Accept or reject the lot by the faulty entries of its sample: approve all the rest, or return every entry.
 
-    `faulty` None takes what was marked entry by entry. Of an accepted lot the faulty ones of the sample are returned. What has
+    `faulty` None takes what was marked entry by entry; given, it names all that were marked so. Of an accepted lot the faulty ones of the sample are returned. What has
     changed since the lot was drawn is named as undecided. Where `go_on` ends it, it is to be finished. Raises NoSuchLot,
-    DecidedBefore, NotInSample, SampleUnfinished, NotAllowed.
+    DecidedBefore, NotInSample, CalledFaulty, SampleUnfinished, NotAllowed.
     """
     with store.write() as session:
         lot = row_in(session, lot_id)
@@ -265,6 +265,9 @@ def _keep_decision(session: Session, lot: LotRow, faulty: Collection[str] | None
     found = set(lot.found if faulty is None else faulty)
     if found - set(lot.sample):
         raise NotInSample
+    if forgotten := set(lot.found) - found:
+        numbers = [str(each.position) for each in sample_in(session, lot.id) if each.entry_id in forgotten]
+        raise CalledFaulty(positions=", ".join(numbers))
     decision = ACCEPTED if len(found) <= lot.accept else REJECTED
     values = {"decision": decision, "faulty": len(found), "decided_by": by, "decided_at": store_of(session).now()}
     session.execute(update(core(Lot)).where(_l.id == lot.id).values(**values))
@@ -345,51 +348,11 @@ def list_lots(store: Store, *, keyer: str = "", undecided: bool = False, limit: 
         return rows_in(session, ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawable:
-    """Work a lot can be made of: `count` entries of a clerk wait in the book in no open lot."""
-
-    book_id: str
-    keyer: str
-    count: int
-    inspection: Inspection
-
-
-def drawable(store: Store, *, by: str) -> list[Drawable]:
-    """What `by` may make lots of, by book; nobody judges his own work."""
-    query = (
-        select(_e.book_id, _e.keyer, func.count())
-        .where(WAITS, _e.keyer != by, _e.id.not_in(_IN_OPEN_LOTS))
-        .group_by(_e.book_id, _e.keyer)
-        .order_by(_e.book_id, _e.keyer)
-    )
-    with store.read() as session:
-        rows = session.execute(query).all()
-        inspections = {keyer: next_inspection(_past(session, keyer)) for keyer in {row[1] for row in rows}}
-    return [Drawable(row[0], row[1], row[2], inspections[row[1]]) for row in rows]
-
-
-def inspection_of(store: Store, keyer: str) -> Inspection:
-    """How hard the clerk's next lot will be looked at."""
-    with store.read() as session:
-        return next_inspection(_past(session, keyer))
-
-
 def verdict_on(store: Store, lot_id: str, entry_id: str) -> Verdict:
     """The last verdict on an entry of the sample, with its comments. Raises NoSuchLot."""
     with store.read() as session:
         row_in(session, lot_id)
         return verdicts_in(session, lot_id, {entry_id}).get(entry_id, Verdict())
-
-
-def _past(session: Session, keyer: str) -> list[Outcome]:
-    query = select(core(Lot)).where(_l.keyer == keyer, _l.decision != "").order_by(_l.decided_at, _l.id)
-    found = []
-    for row in session.execute(query):
-        plan = SamplingPlan(Inspection(row.inspection), "", row.sample, row.accept)
-        more = points(plan, row.size, row.aql, row.faulty)
-        found.append(Outcome(plan.inspection, row.decision == ACCEPTED, more))
-    return found
 
 
 def _require_reviewer(session: Session, account_id: str, keyer: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from registers.catalogue import say
 from registers.sampling import Inspection
 from registers.workflow import EntryState, Role
-from storage import chain, decisions, entries, lots, plants
+from storage import chain, decisions, drawing, entries, lots, plants
 from storage.decisions import Decided, Undecided
 from storage.engine import Store
 from storage.lotrows import ACCEPTED, REJECTED, LotRow, NoSuchLot
@@ -53,7 +53,7 @@ def test_a_lot_is_accepted_or_goes_back_whole(store: Store) -> None:
     with pytest.raises(NoSuchLot):
         lots.decide(store, "no such", [], account_id=huong)
     assert [lot.inspection for lot in lots.list_lots(store)] == [Inspection.TIGHTENED] + [Inspection.NORMAL] * 2
-    assert lots.inspection_of(store, lan) is Inspection.TIGHTENED
+    assert drawing.inspection_of(store, lan) is Inspection.TIGHTENED
     assert chain.verify(store).ok
 
 
@@ -140,7 +140,7 @@ def test_a_decision_cut_off_between_units_of_work_is_finished_by_whoever_takes_i
     assert _unfinished_after_migrating(store) == [True]
     with pytest.raises(NothingToDraw):  # what is left is still this lot's
         lots.draw(store, BIRTHS.id, lan, aql="4.0", by=thu, random=Random(1))
-    assert lots.drawable(store, by=thu) == []
+    assert drawing.drawable(store, by=thu) == []
     for found_by_thu in (None, lot.sample[:faulty], lot.sample[1:3]):
         with pytest.raises(DecidedUnfinished):
             lots.decide(store, lot.id, found_by_thu, account_id=thu)

@@ -31,6 +31,18 @@ class SayWhich(HotichError):
     key: ClassVar[str] = "lots.cli_say_which"
 
 
+class OneFinding(HotichError):
+    """Faulty entries were named, and said not to be."""
+
+    key: ClassVar[str] = "lots.cli_one_finding"
+
+
+class CommentAlone(HotichError):
+    """A comment was given about an entry that is good."""
+
+    key: ClassVar[str] = "lots.cli_comment_alone"
+
+
 class FinishAlone(HotichError):
     """--finish was given with what the sample came to."""
 
@@ -47,11 +59,11 @@ def draw(
     """Make a lot and draw its sample."""
     from random import SystemRandom
 
-    from storage import accounts, lots
+    from storage import accounts, lots, shelf
 
     with opened() as store:
         by, keyer = acting_as(store, account), accounts.get(store, clerk).account_id
-        lot = lots.draw(store, book, keyer, aql=aql, by=by, random=SystemRandom())
+        lot = lots.draw(store, shelf.get(store, book).id, keyer, aql=aql, by=by, random=SystemRandom())
         answer = _shown(store, lot)
     return Answer(answer.document, [say("lots.drawn", lot=lot.id), *answer.lines])
 
@@ -109,8 +121,10 @@ def mark(
     """Keep the verdict on one entry of the sample."""
     from storage import lots
 
-    if good == faulty or (good and comment):
+    if good == faulty:
         raise SayWhich
+    if good and comment:
+        raise CommentAlone
     with opened() as store:
         by = acting_as(store, account)
         lots.mark(store, lot, entry, faulty=faulty, account_id=by, comments=comments_in(comment))
@@ -131,6 +145,8 @@ def decide(
 
     if finish and (faulty or no_fault):
         raise FinishAlone
+    if faulty and no_fault:
+        raise OneFinding
     with opened() as store:
         by, found = acting_as(store, account), (faulty or []) if faulty or no_fault else None
         with in_steps(lots.get(store, lot).size) as go_on:

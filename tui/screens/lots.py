@@ -17,8 +17,8 @@ from tui.rows import Rows
 from tui.screens.ask import Answer, AskScreen
 
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
+    from storage.drawing import Drawable
     from storage.lotrows import LotRow
-    from storage.lots import Drawable
 
 LIMITS = ("1.0", "1.5", "2.5", "4.0", "0.65")
 """Acceptance quality limits in the order one key goes through them."""
@@ -80,9 +80,9 @@ class LotsScreen(ListScreen["LotRow"]):
         store, account = self.desk.store, self.desk.account.account_id
 
         def work() -> list[Drawable]:
-            from storage import lots
+            from storage import drawing
 
-            return lots.drawable(store, by=account)
+            return drawing.drawable(store, by=account)
 
         self.away(work, self._ask_which, say("shell.reading"))
 

@@ -105,8 +105,20 @@ def test_what_cannot_be_is_refused_with_what_to_do(hotich: Hotich, keyed: list[s
     assert "0.65, 1.0, 1.5, 2.5, 4.0" in wrong.err
     lot = hotich(*draw, "--account", "hương", "--json").document
     assert hotich(*draw, "--account", "hương").code == 2  # everything is in the open lot
+    elsewhere = hotich("review", "lots", "draw", "--account", "hương", "--book", "KS-00", "--clerk", "lan", "--json")
+    assert elsewhere.document["why"] == "storage.no_such_book"
     decide = ("review", "lots", "decide", "--account", "hương", lot["lot"])
     assert hotich(*decide, "--faulty", "no such").code == 2
-    mark = ("review", "lots", "mark", "--account", "hương", lot["lot"], lot["entries"][0]["id"])
+    one = lot["entries"][0]["id"]
+    both = hotich(*decide, "--faulty", one, "--no-fault", "--json")
+    assert (both.code, both.document["why"]) == (2, "lots.cli_one_finding")
+    mark = ("review", "lots", "mark", "--account", "hương", lot["lot"], one)
     assert hotich(*mark).code == 2
+    commented = hotich(*mark, "--good", "--comment", "child_full_name=Hiền", "--json")
+    assert commented.document["why"] == "lots.cli_comment_alone"
+    assert hotich(*mark, "--faulty").code == 0
+    forgotten = hotich(*decide, "--no-fault", "--json")
+    assert (forgotten.code, forgotten.document["why"]) == (2, "lots.called_faulty")
+    assert f"ở số {lot['entries'][0]['entry_no']}/2008" in forgotten.err
+    assert hotich("review", "lots", "show", lot["lot"], "--json").document["decision"] == "", "nothing was decided"
     assert hotich(*mark, "--good", "--faulty").code == 2
