@@ -76,9 +76,6 @@ def push(
     if token_stdin:
         changed = changed.with_token(sys.stdin.readline())
     with ExitStack() as stack:
-        lines = changed.lines()
-        for line in lines:
-            stack.callback(line.close)
         try:
             store = stack.enter_context(opened())
         except StoreMissing:
@@ -86,6 +83,9 @@ def push(
                 raise
             return _kept_for_a_rebuild(home, changed)
         to_write(store)
+        lines = changed.lines()
+        for line in lines:
+            stack.callback(line.close)
         if changed != link:
             links.save(home.path, changed)
         if token_stdin or any(given.values()):  # what failed before, failed with another address or token
@@ -95,10 +95,12 @@ def push(
 
 
 def _kept_for_a_rebuild(home: Home, link: Link) -> Answer:
-    """An office that lost its store says where the centre is before it has one again. Raises NotAllowed, LinkWrong."""
+    """An office that lost its store says where the centre is before it has one again. Raises NotAllowed, what `lines` does."""
     from sync import link as links
 
     operators_alone()
+    for line in link.lines():  # nothing that could not be pushed with is kept
+        line.close()
     home.make()
     links.save(home.path, link)
     return Answer({"kept": True}, [], [say("push.kept_without_store")])
