@@ -187,7 +187,7 @@ class _Run:
         before = ChainLink(told.before.seq, told.before.hash) if told.before else None
         pieces = encode_batch(_text(part), ChainHead(told.head.seq, told.head.hash, before))
         started = self.size.clock()
-        answer = self.line.push_written(pieces, part, brief=True)
+        answer = self.line.push(pieces, part)
         if isinstance(answer, Failed):
             return self._failed(part, answer)
         self.size.passed(len(part), self.size.clock() - started)

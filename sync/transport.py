@@ -17,7 +17,7 @@ import msgspec
 import zstandard
 
 from registers.errors import HotichError
-from sync.protocol import Batch, BatchAnswer, Problem, RevisionsPage, encode
+from sync.protocol import BatchAnswer, Problem, RevisionsPage
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _COMPRESS_FROM = 1_000  # bytes; smaller bodies gain nothing
@@ -90,14 +90,11 @@ class Line:
         """Let go of the connection."""
         self._client.close()
 
-    def push(self, batch: Batch) -> BatchAnswer | Failed:
-        """Send a batch; its answer, checked to speak of every item once, or why there is none."""
-        return self.push_written([encode(batch)], batch.items, brief=batch.brief)
+    def push(self, pieces: Sequence[bytes], asked: Sequence[Asked]) -> BatchAnswer | Failed:
+        """Send a batch, written in pieces, of the items `asked`, that may be answered in brief.
 
-    def push_written(self, pieces: Sequence[bytes], asked: Sequence[Asked], *, brief: bool) -> BatchAnswer | Failed:
-        """Send a batch that is written already, in pieces, of the items `asked`, as `push` does.
-
-        The same batch is the same request, whichever pusher sends it: the hash of its bytes as sent is its Idempotency-Key.
+        Its answer, checked to speak of every item once, or why there is none. The same batch is the same request, whichever
+        pusher sends it: the hash of its bytes as sent is its Idempotency-Key.
         """
         headers = {"Content-Type": "application/json"}
         length = sum(map(len, pieces))
@@ -111,7 +108,7 @@ class Line:
         answer = self._ask("POST", f"/v1/offices/{self.office}/revisions", BatchAnswer, content=body, headers=headers)
         if isinstance(answer, Failed):
             return answer
-        if not _speaks_of(answer, asked, brief=brief):
+        if not _speaks_of(answer, asked):
             return Failed(Failure.AGAIN, "the answer does not speak of what was sent")
         return answer
 
@@ -136,10 +133,10 @@ class Line:
             return Failed(Failure.AGAIN, "the answer is not one of the protocol", response.status_code)
 
 
-def _speaks_of(answer: BatchAnswer, asked: Sequence[Asked], *, brief: bool) -> bool:
-    """True where the answer speaks of every item once, in their order; or of all at once, where that was asked for."""
+def _speaks_of(answer: BatchAnswer, asked: Sequence[Asked]) -> bool:
+    """True where the answer speaks of every item once, in their order; or of all at once."""
     if answer.alike:
-        return brief and not answer.answers and answer.alike.items == len(asked)
+        return not answer.answers and answer.alike.items == len(asked)
     keys = [(item.entry_id, item.revision) for item in asked]
     return [(one.entry_id, one.revision) for one in answer.answers] == keys
 
