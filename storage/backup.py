@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from registers.errors import HotichError
 from storage import sqlite
 from storage.engine import PATIENCE, Store
-from storage.errors import NotAStore, StoreDamaged, StoreMissing
+from storage.errors import NotAStore, StoreDamaged, StoreMissing, StoreNewer
 from storage.faults import meaning_of_sqlite, reachable
 
 _BESIDE = ("-wal", "-shm")  # files SQLite keeps beside a database in use
@@ -96,6 +96,8 @@ def restore(source: Path, url: str, *, now: datetime) -> Restored:
     with reachable(str(source)):
         if not source.exists():
             raise BackupMissing(path=source)
+        if not source.is_file():
+            raise NotAStore(where=str(source))
     with reachable(str(to)):
         to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         partial = to.with_name(f"{to.name}.partial")
@@ -121,6 +123,8 @@ def _require_store(partial: Path, source: Path) -> None:
         Store.open(f"sqlite:///{partial}", create=False).close()
     except (StoreMissing, NotAStore) as wrong:
         raise NotAStore(where=str(source)) from wrong
+    except StoreNewer as wrong:
+        raise StoreNewer(**wrong.values | {"where": str(source)}) from wrong
 
 
 def _copy(source: Path, partial: Path) -> None:

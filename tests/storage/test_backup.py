@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import resource
+import sqlite3
 import stat
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from storage import settings
 from storage.backup import BackupElsewhere, BackupExists, BackupFolder, BackupMissing, StoreInUse, backup, restore
 from storage.engine import Store
-from storage.errors import NotAStore, StoreDamaged, StoreFull
+from storage.errors import NotAStore, StoreDamaged, StoreFull, StoreNewer
 
 NOW = datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC)
 
@@ -108,6 +110,25 @@ def test_a_file_that_is_no_backup_changes_nothing(
         restore(source, home_store.url, now=NOW)
     assert (tmp_path / "store.db").read_bytes() == before
     assert not list(tmp_path.glob("*.partial*"))
+
+
+def test_a_folder_is_no_backup(home_store: Store, tmp_path: Path) -> None:
+    """It was told as a full disk."""
+    home_store.close()
+    with pytest.raises(NotAStore, match=str(tmp_path)):
+        restore(tmp_path, home_store.url, now=NOW)
+
+
+def test_a_backup_of_a_newer_version_is_named(home_store: Store, tmp_path: Path) -> None:
+    newer = tmp_path / "newer.db"
+    backup(home_store, newer)
+    home_store.close()
+    with closing(sqlite3.connect(newer)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    with pytest.raises(StoreNewer) as told:
+        restore(newer, home_store.url, now=NOW)
+    assert told.value.values["where"] == str(newer)
 
 
 def test_a_damaged_backup_is_found_out(home_store: Store, tmp_path: Path) -> None:
