@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 
 from registers.catalogue import Label, Language
 from registers.errors import HotichError
+from registers.systemfaults import problem_of
 from registers.text import clean
 
 NO_NOTICE = Label("", "")
@@ -27,9 +28,15 @@ LONGEST_NOTICE = 400
 
 
 class ConfigWrong(HotichError):
-    """`config.toml` cannot be read, or `setting` has a value it cannot have."""
+    """A `setting` of `config.toml` has a value it cannot have."""
 
     key: ClassVar[str] = "shell.config_wrong"
+
+
+class ConfigUnreadable(ConfigWrong):
+    """`config.toml` cannot be read, or is no TOML. Values: `file`, `problem`."""
+
+    key: ClassVar[str] = "shell.config_unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +82,7 @@ def _read(path: Path) -> dict[str, Any]:
         return {}
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigUnreadable(file=path.name, problem=problem_of(error)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigWrong(file=path.name, setting="toml", value=error) from error
+        raise ConfigUnreadable(file=path.name, problem=error) from error

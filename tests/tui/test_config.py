@@ -36,7 +36,7 @@ def test_the_file_and_the_environment_say_what_holds(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("language = ", "toml"),
+        ("language = ", "config.toml: Invalid value"),
         ('language = "fr"\n', "fr"),
         ("idle_minutes = 0\n", "idle_minutes"),
         ('idle_minutes = "10"\n', "idle_minutes"),

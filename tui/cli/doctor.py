@@ -6,6 +6,7 @@ import locale
 import os
 import shutil
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -17,9 +18,12 @@ from tui.cli.office import opened
 
 if TYPE_CHECKING:
     from storage.health import Finding
+    from storage.home import Home
 
 LEAST_COLUMNS, LEAST_LINES = 80, 24
 """The smallest terminal the screens are made for."""
+
+_FILES = {"config": "config.toml", "keymap": "keymap.toml"}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,13 +38,14 @@ def doctor() -> Answer:
 
     home = Home.find()
     findings = health.of_home(home)
-    unusable = ""
+    unusable = _unusable_settings(home)
+    findings += [health.Finding(name, ok=not wrong, found=_FILES[name]) for name, wrong in unusable.items()]
     try:
         with opened() as store:
             findings.append(health.Finding("store", ok=True, found=store.url))
             findings += health.of_store(store)
     except HotichError as wrong:
-        unusable = str(wrong)
+        unusable["store"] = str(wrong)
         findings.append(health.Finding("store", ok=False, found=home.store_url.rpartition("@")[2]))
     findings += _terminal()
     checks = [_check(finding, unusable) for finding in findings]
@@ -50,10 +55,23 @@ def doctor() -> Answer:
     return Answer({"ok": ok, "checks": checks}, lines, advice, ExitCode.DONE if ok else ExitCode.PART)
 
 
-def _check(finding: Finding, unusable: str) -> dict[str, Any]:
+def _unusable_settings(home: Home) -> dict[str, str]:
+    """What is wrong with each file without which, as it is, no screen begins; "" where nothing is."""
+    from tui import config, keymap
+
+    wrong = dict.fromkeys(_FILES, "")
+    for name, load, path in (("config", config.load, home.config), ("keymap", keymap.load, home.keymap)):
+        try:
+            load(path)
+        except HotichError as error:
+            wrong[name] = str(error)
+    return wrong
+
+
+def _check(finding: Finding, unusable: Mapping[str, str]) -> dict[str, Any]:
     advice = ""
     if not finding.ok:
-        advice = unusable if finding.name == "store" else say(f"cli.doctor_{finding.name}_advice")
+        advice = unusable.get(finding.name) or say(f"cli.doctor_{finding.name}_advice")
     return {
         "check": finding.name,
         "label": say(f"cli.doctor_{finding.name}"),

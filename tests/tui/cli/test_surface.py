@@ -108,3 +108,14 @@ def test_help_waits_for_no_store(process: Hotich) -> None:
     code = "import sys; import tui.cli.app; print(*sorted(m.partition('.')[0] for m in sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"sqlmodel", "sqlalchemy", "textual", "httpx", "rich"} & set(loaded)
+
+
+@pytest.mark.parametrize(("name", "check"), [("config.toml", "config"), ("keymap.toml", "keymap")])
+def test_the_doctor_tells_of_settings_no_screen_begins_with(hotich: Hotich, home: Path, name: str, check: str) -> None:
+    def found() -> dict[str, bool]:
+        return {one["check"]: one["ok"] for one in hotich("doctor", "--json").document["checks"]}
+
+    assert found()[check]
+    (home / name).write_text("language = [", encoding="utf-8")
+    assert {one for one, ok in found().items() if not ok} >= {check}
+    assert name in hotich("doctor").err
