@@ -24,26 +24,39 @@ from registers.rekeying import Scope, Sort, Standing, fields_for, worth_keying_a
 from registers.revision import read as read_values
 from registers.slips import ErrorClass
 from registers.value import Values
-from registers.workflow import EntryState
+from registers.workflow import EntryState, Role
 from storage import actions, secondkeying, shelf
 from storage.bulk import insert_all
 from storage.engine import Store
-from storage.permissions import require
+from storage.permissions import require, role_of
 from storage.records import newest, required
 from storage.reviewtables import Fault, Keying, Rekeying
 from storage.secondkeying import SECOND, THIRD
-from storage.tables import Entry, Revision, core
+from storage.tables import Account, Entry, Revision, core
+from storage.typists import has_typed
 
 _g, _e, _r, _k, _f = core(Rekeying).c, core(Entry).c, core(Revision).c, core(Keying).c, core(Fault).c
 _OF_ENTRY = (_g.office == _e.office) & (_g.entry_id == _e.id)
 _SECOND_DUE = (_e.state == EntryState.KEYED) & (_e.revision == _g.revision)
 _THIRD_DUE = _e.state == EntryState.DIFFERING
+_AGAIN = exists().where(
+    _k.office == _g.office, _k.entry_id == _g.entry_id, _k.turn == SECOND, _k.revision > _g.revision
+)
+_SETTLED = _AGAIN & _e.state.in_([EntryState.SETTLED, EntryState.APPROVED])
+_GIVEN = _SECOND_DUE | _SETTLED | (_AGAIN & _e.state.in_([EntryState.SECOND_KEYED, EntryState.DIFFERING]))
+"""Given out and not overtaken: an entry corrected, returned or approved before anybody keyed it again no longer is."""
 
 
 class NothingToGive(HotichError):
     """The book has no keyed entry that is not given out already."""
 
     key: ClassVar[str] = "rekeying.nothing_to_give"
+
+
+class NothingForKeyer(HotichError):
+    """The account named keys none of what would be given out: its own work, or it may not. Values: `who`, its name."""
+
+    key: ClassVar[str] = "rekeying.nothing_for_keyer"
 
 
 class NothingDue(HotichError):
@@ -102,19 +115,33 @@ class Charged:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Entries that are given out no longer, and those whose third reading is anybody's again."""
+
+    entries: int
+    freed: int
+
+
 def give_out(
     store: Store, book_id: str, scope: Scope, *, by: str, random: Random, share: float = 1.0, to: str = ""
 ) -> Given:
     """Give the book's keyed entries out to be keyed a second time, or a random `share` of them; to one account where `to` names it.
 
-    Raises NothingToGive, NoSuchBook, NotAllowed.
+    Raises NothingToGive, NothingForKeyer, NoSuchBook, NotAllowed; what keeps the account of `to` from working.
     """
     with store.read() as session:
         require(session, by, "rekeying.give")
+        if to and role_of(session, to) is Role.AUDITOR:
+            raise NothingForKeyer(who=_name(session, to))
         shelf.required(session, book_id)
         every = _entries_of(session, book_id)
         given = _given_now(session, book_id)
-    free = [each for each in every if each.state == EntryState.KEYED and (each.id, each.revision) not in given]
+        free = [each for each in every if each.state == EntryState.KEYED and (each.id, each.revision) not in given]
+        if to and free:
+            free = [each for each in free if not has_typed(session, each, to)]
+            if not free:
+                raise NothingForKeyer(who=_name(session, to))
     chosen = random.sample(free, min(len(free), max(1, round(share * len(free)))))
     asked = _Asking(every, scope, random)
     rows = [row for each in chosen if (row := _row(each, asked.of(each), scope)) is not None]
@@ -130,16 +157,22 @@ def give_out(
     return found
 
 
-def take_back(store: Store, book_id: str, *, by: str) -> int:
-    """Take back what nobody keyed again yet; how many entries. Raises NoSuchBook, NotAllowed."""
+def take_back(store: Store, book_id: str, *, by: str) -> TakenBack:
+    """Take back what nobody keyed again yet, and let others read what somebody has taken up to read a third time.
+
+    Raises NoSuchBook, NotAllowed.
+    """
     with store.write() as session:
         require(session, by, "rekeying.give")
         shelf.required(session, book_id)
         undone = select(_g.entry_id).join(core(Entry), _OF_ENTRY).where(_g.book_id == book_id, _SECOND_DUE)
         ids = list(session.execute(undone).scalars())
         session.execute(delete(core(Rekeying)).where(_g.entry_id.in_(ids)))
+        held = select(_g.entry_id).join(core(Entry), _OF_ENTRY).where(_g.book_id == book_id, _THIRD_DUE, _g.third != "")
+        freed = list(session.execute(held).scalars())
+        session.execute(update(core(Rekeying)).where(_g.entry_id.in_(freed)).values(third=""))
         actions.record(session, by, "rekeying.take_back", book_id, {"entries": len(ids)})
-    return len(ids)
+    return TakenBack(len(ids), len(freed))
 
 
 def next_due(store: Store, book_id: str, account_id: str) -> Due:
@@ -171,9 +204,9 @@ def books(store: Store, account_id: str, *, every: bool) -> list[BookRow]:
     given = (
         select(
             _g.book_id,
-            func.count(),
+            func.sum(_one_if(_GIVEN)),
             func.sum(_one_if(_THIRD_DUE)),
-            func.sum(_one_if(_e.state.in_([EntryState.SETTLED, EntryState.APPROVED]) & (_e.revision > _g.revision))),
+            func.sum(_one_if(_SETTLED)),
             mine,
         )
         .join(core(Entry), _OF_ENTRY)
@@ -191,7 +224,7 @@ def books(store: Store, account_id: str, *, every: bool) -> list[BookRow]:
         BookRow(book_id, keyed.get(book_id, 0), *map(int, found.get(book_id, (0, 0, 0, 0))))
         for book_id in sorted({*found, *keyed})
     ]
-    return rows if every else [row for row in rows if row.mine]
+    return [row for row in rows if row.mine or (every and (row.to_give or row.given))]
 
 
 def due(store: Store, account_id: str) -> int:
@@ -207,6 +240,11 @@ def charged(store: Store, account_id: str = "") -> list[Charged]:
     with store.read() as session:
         rows = session.execute(query.order_by(_f.account_id, _f.error_class)).all()
     return [Charged(row[0], ErrorClass(row[1]), row[2]) for row in rows]
+
+
+def _name(session: Session, account_id: str) -> str:
+    found: str = session.execute(select(core(Account).c.name).where(core(Account).c.id == account_id)).scalar_one()
+    return found
 
 
 # ---- what is asked for

@@ -19,6 +19,7 @@ from registers.canonical import canonical_json
 from registers.errors import HotichError
 from registers.form import load
 from registers.position import Position
+from registers.rekeying import Scope
 from registers.revision import read as read_values
 from registers.revision import written
 from registers.slips import ErrorClass, classify
@@ -29,14 +30,14 @@ from storage.bulk import insert_all
 from storage.engine import Store, store_of
 from storage.permissions import role_of
 from storage.records import newest, required
-from storage.reviewtables import Fault, Keying
+from storage.reviewtables import Fault, Keying, Rekeying
 from storage.tables import Entry, Revision, core
 from storage.typists import has_typed
 
 SECOND, THIRD = 2, 3
 """Turns of keying; the first is the entry's own."""
 
-_k, _e, _r = core(Keying).c, core(Entry).c, core(Revision).c
+_k, _e, _r, _g = core(Keying).c, core(Entry).c, core(Revision).c, core(Rekeying).c
 _EMPTY = Value()
 
 
@@ -87,6 +88,7 @@ def key_again(
             raise NotAsked
         made = entries.step_in(session, entry_id, Act.SECOND_KEY, base_revision=base_revision, account_id=account_id)
         _keep(session, entry, made, SECOND, account_id, asked, values)
+        _keep_given(session, entry, base_revision, asked, account_id)
         differing = differences(first, values, asked)
         act = Act.DIFFER if differing else Act.SETTLE
         made = entries.step_in(session, entry_id, act, base_revision=made, account_id=account_id)
@@ -196,6 +198,27 @@ def _keep(
         "values": canonical_json(written(values)).decode(),
     }
     insert_all(session, Keying, [row])
+
+
+def _keep_given(session: Session, entry: Entry, revision: int, asked: Sequence[str], account_id: str) -> None:
+    """Taken back while it was being keyed again, the entry counts as given out all the same: a third takes up only what is."""
+    given = select(_g.entry_id).where(_g.office == entry.office, _g.entry_id == entry.id)
+    if session.execute(given).first() is not None:
+        return
+    row = {
+        "office": entry.office,
+        "entry_id": entry.id,
+        "revision": revision,
+        "book_id": entry.book_id,
+        "scope": Scope.ALL.value,
+        "fields": json.dumps(list(asked)),
+        "spots": "[]",
+        "given_by": account_id,
+        "given_at": store_of(session).now(),
+        "second": account_id,
+        "third": "",
+    }
+    insert_all(session, Rekeying, [row])
 
 
 def _charge(

@@ -13,10 +13,10 @@ from registers.rekeying import Scope
 from registers.slips import ErrorClass
 from registers.value import Mark, Value, Values
 from registers.workflow import Act, EntryState, OwnWork, Role
-from storage import chain, entries, measured, positions, rekeying, secondkeying
+from storage import accounts, chain, entries, measured, positions, rekeying, secondkeying
 from storage.engine import Store
-from storage.permissions import NotAllowed
-from storage.rekeying import Due, NothingDue, NothingToGive
+from storage.permissions import OPERATOR, AccountLocked, NotAllowed
+from storage.rekeying import Due, NothingDue, NothingForKeyer, NothingToGive, TakenBack
 from storage.reviewtables import Rekeying
 from storage.secondkeying import NotAsked, ReadAgain
 from storage.tables import core
@@ -186,13 +186,71 @@ def test_what_one_took_up_is_his_until_he_puts_it_down_or_it_is_taken_back(
     assert rekeying.next_due(store, BIRTHS.id, people["Mai"]).entry_id == mine.entry_id
     rekeying.put_down(store, mine, people["Mai"])
     assert rekeying.next_due(store, BIRTHS.id, people["Cúc"]).entry_id in {mine.entry_id, other.entry_id}
-    assert rekeying.take_back(store, BIRTHS.id, by=people["Hương"]) == 2
+    assert rekeying.take_back(store, BIRTHS.id, by=people["Hương"]) == TakenBack(2, 0)
     with pytest.raises(NothingDue):
         rekeying.next_due(store, BIRTHS.id, people["Mai"])
     assert _give(store, people["Hương"], to=people["Cúc"]).entries == 2
     with pytest.raises(NothingDue):
         rekeying.next_due(store, BIRTHS.id, people["Mai"])
     assert rekeying.next_due(store, BIRTHS.id, people["Cúc"]).turn == 2
+
+
+def test_what_is_taken_back_while_it_is_keyed_again_can_still_be_settled(store: Store, people: dict[str, str]) -> None:
+    key(store, people["Lan"], birth(SIX[0]))
+    _give(store, people["Hương"])
+    due = rekeying.next_due(store, BIRTHS.id, people["Mai"])
+    assert rekeying.take_back(store, BIRTHS.id, by=people["Hương"]).entries == 1
+    typed = _read(due, birth(SIX[0]), child_full_name="Nông Thị Hiện")
+    kept = secondkeying.key_again(
+        store, due.entry_id, typed, base_revision=due.revision, account_id=people["Mai"], fields=due.fields
+    )
+    assert kept.state is EntryState.DIFFERING
+    (row,) = rekeying.books(store, people["Cúc"], every=True)
+    assert (row.to_give, row.given, row.differing, row.mine) == (0, 1, 1, 1)
+    assert rekeying.next_due(store, BIRTHS.id, people["Cúc"]).turn == 3, (
+        "no entry is left in dispute with nobody to read it"
+    )
+
+
+def test_a_third_reading_somebody_began_and_never_ends_is_anybodys_once_taken_back(
+    store: Store, people: dict[str, str]
+) -> None:
+    key(store, people["Lan"], birth(SIX[0]))
+    _give(store, people["Hương"])
+    _second(store, people["Mai"], child_full_name="Nông Thị Hiện")
+    rekeying.next_due(store, BIRTHS.id, people["Cúc"])
+    with pytest.raises(NothingDue):
+        rekeying.next_due(store, BIRTHS.id, people["Hương"])
+    assert rekeying.take_back(store, BIRTHS.id, by=people["Hương"]) == TakenBack(0, 1)
+    assert rekeying.next_due(store, BIRTHS.id, people["Hương"]).turn == 3
+
+
+def test_nothing_is_given_to_one_who_cannot_key_it(store: Store, people: dict[str, str]) -> None:
+    key(store, people["Lan"], birth(SIX[0]))
+    auditor = hire(store, "Soi", Role.AUDITOR)
+    for nobody in (people["Lan"], auditor):
+        with pytest.raises(NothingForKeyer):
+            _give(store, people["Hương"], to=nobody)
+    accounts.lock(store, "Cúc", by=OPERATOR)
+    with pytest.raises(AccountLocked):
+        _give(store, people["Hương"], to=people["Cúc"])
+    key(store, people["Mai"], birth(SIX[1]))
+    assert _give(store, people["Hương"], to=people["Lan"]).entries == 1, "Mai's"
+
+
+def test_what_was_approved_or_corrected_before_anybody_keyed_it_again_is_neither_given_nor_settled(
+    store: Store, people: dict[str, str]
+) -> None:
+    approved, corrected, settled = (key(store, people["Lan"], birth(name)) for name in SIX[:3])
+    _give(store, people["Hương"])
+    entries.step(store, approved.entry_id, Act.APPROVE, base_revision=1, account_id=people["Hương"])
+    entries.correct(
+        store, corrected.entry_id, values=birth("Nông Thị Hoa"), base_revision=1, account_id=people["Lan"], page_no=2
+    )
+    _second(store, people["Mai"])
+    entries.step(store, settled.entry_id, Act.APPROVE, base_revision=3, account_id=people["Hương"])
+    (row,) = rekeying.books(store, people["Hương"], every=True)
+    assert (row.to_give, row.given, row.differing, row.settled) == (1, 1, 0, 1)
 
 
 def test_a_sample_is_given_out_and_a_corrected_entry_has_to_be_again(store: Store, people: dict[str, str]) -> None:

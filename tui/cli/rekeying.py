@@ -44,8 +44,11 @@ def back(book: Book, account: Account) -> Answer:
     from storage import rekeying
 
     with opened() as store:
-        entries = rekeying.take_back(store, book, by=acting_as(store, account))
-    return Answer({"book": book, "entries": entries}, [say("rekeying.taken_back", entries=entries)])
+        taken = rekeying.take_back(store, book, by=acting_as(store, account))
+    told = [say("rekeying.taken_back", entries=taken.entries)]
+    if taken.freed:
+        told.append(say("rekeying.freed", count=taken.freed))
+    return Answer({"book": book} | asdict(taken), told)
 
 
 @command(app, "list", say("rekeying.cli_list"))

@@ -16,7 +16,7 @@ from tui.rows import Rows
 from tui.screens.ask import Answer, AskScreen
 
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
-    from storage.rekeying import BookRow, Given
+    from storage.rekeying import BookRow, Given, TakenBack
 
 _FIGURES = ("to_give", "given", "differing", "settled", "mine")
 _CELLS = 11
@@ -98,14 +98,15 @@ class RekeyingScreen(ListScreen["BookRow"]):
     def _back(self, book_id: str, answer: str) -> None:
         store, account = self.desk.store, self.desk.account.account_id
 
-        def work() -> int:
+        def work() -> TakenBack:
             from storage import rekeying
 
             return rekeying.take_back(store, book_id, by=account)
 
-        def then(entries: int) -> None:
+        def then(taken: TakenBack) -> None:
             self.arrive()
-            self.tell(say("rekeying.taken_back", entries=entries), Ink.GOOD)
+            freed = f" {say('rekeying.freed', count=taken.freed)}" if taken.freed else ""
+            self.tell(f"{say('rekeying.taken_back', entries=taken.entries)}{freed}", Ink.GOOD)
 
         if answer == "yes":
             self.away(work, then)
