@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from sqlmodel import Session, col, delete, select
@@ -335,7 +335,8 @@ def _keep_an_administrator(session: Session, changed: Account) -> None:
 
 def _in_order(valid_from: str, valid_to: str) -> None:
     if valid_to and valid_to < valid_from:
-        raise BadDates(first=valid_from, last=valid_to)
+        first, last = (f"{date.fromisoformat(day):%d/%m/%Y}" for day in (valid_from, valid_to))
+        raise BadDates(first=first, last=last)
 
 
 def _required(session: Session, name: str) -> Account:

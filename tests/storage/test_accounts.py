@@ -251,7 +251,7 @@ def test_a_supervisor_does_nothing_to_an_administrators_account(store: Store, la
 
 
 def test_dates_that_end_before_they_begin_are_refused(store: Store, lan: str) -> None:
-    with pytest.raises(BadDates):
+    with pytest.raises(BadDates, match="01/12/2026 đứng trước ngày bắt đầu 02/12/2026"):
         accounts.set_dates(store, "lan", "2026-12-02", "2026-12-01", by=OPERATOR)
     with pytest.raises(BadDates):
         accounts.add(store, "mai", Role.CLERK, PASSWORD, by=OPERATOR, valid_from="2027-01-01", valid_to="2026-01-01")

@@ -72,7 +72,7 @@ def list_tokens(
     with _opened(database) as centre:
         rows = tokens.list_tokens(centre, office)
     header = [say(f"centre.cli_column_{name}") for name in ("office", "id", "note", "issued", "revoked")]
-    lines = table(header, [[r.office, r.id, r.note, r.issued_at, r.revoked_at] for r in rows])
+    lines = table(header, [[r.office, r.id, r.note, _when(r.issued_at), _when(r.revoked_at)] for r in rows])
     return Answer([_document(row) for row in rows], lines)
 
 
@@ -100,6 +100,13 @@ def _opened(url: str) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def _when(at: str) -> str:
+    """As people's own clock shows it; "" for never."""
+    from storage.engine import in_vietnam
+
+    return f"{in_vietnam(at):%d/%m/%Y %H:%M:%S}" if at else ""
 
 
 def _document(row: TokenRow) -> dict[str, Any]:

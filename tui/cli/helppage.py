@@ -17,9 +17,12 @@ _FRAME = {
     "Show this message and exit.": "help",
     "[required]": "required",
     "[default: ": "default",
+    "[env var: ": "variable",
+    "; required]": "also_required",
 }
 """The library's words on a help page, and the texts of the catalogue that say them (`cli.help_usage` …)."""
-_WORDS = re.compile("|".join(map(re.escape, _FRAME)))
+_WORDS = re.compile("|".join(re.escape(word).replace(r"\ ", r"\s+") for word in _FRAME))
+"""Wherever the page is wrapped: a line may end between two of the words."""
 
 
 class Noun(typer.core.TyperGroup):
@@ -40,4 +43,11 @@ class Verb(typer.core.TyperCommand):
 
 def framed(page: str) -> str:
     """A help page with the library's words in the user's language."""
-    return _WORDS.sub(lambda found: say(f"cli.help_{_FRAME[found[0]]}"), page)
+    return _WORDS.sub(_said, page)
+
+
+def _said(found: re.Match[str]) -> str:
+    words = found[0].split()
+    name = next(name for word, name in _FRAME.items() if word.split() == words)
+    said, gap = say(f"cli.help_{name}"), re.search(r"\n\s+", found[0])
+    return said if gap is None else gap[0].join(said.rsplit(" ", 1))

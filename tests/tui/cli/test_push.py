@@ -13,7 +13,7 @@ import structlog
 from typer.testing import CliRunner
 
 from bench.offices import OFFICE, birth_book, key, office_with
-from storage.engine import Store
+from storage.engine import Store, in_vietnam
 from sync.centre.app import create_app
 from sync.centre.database import Database
 from sync.pusher import push_once
@@ -146,6 +146,8 @@ def test_tokens_are_listed_without_their_secret(hotich: Hotich, token: str, cent
     ran = hotich("centre", "token", "list", "--database", centre_url, "--json")
     [row] = ran.document
     assert (row["office"], row["revoked_at"]) == (OFFICE, "")
+    issued = f"{in_vietnam(row['issued_at']):%d/%m/%Y %H:%M:%S}"
+    assert issued in hotich("centre", "token", "list", "--database", centre_url).out
     assert token.rsplit("_", 1)[1] not in ran.out
     unknown = hotich("centre", "token", "issue", "99999", "--database", centre_url, "--json")
     assert (unknown.code, unknown.document["why"]) == (2, "centre.unknown_office")

@@ -77,6 +77,14 @@ def test_help_speaks_the_language_asked_for(process: Hotich) -> None:
     assert "Import the inventory" in english.out
 
 
+def test_a_help_page_speaks_vietnamese_wherever_it_is_wrapped(process: Hotich) -> None:
+    page = process("centre", "serve", "--help").out
+    assert not re.search("default|env var|required", page)
+    assert len(re.findall(r"\[mặc định:\s", page)) == 4
+    assert max(map(len, page.splitlines())) <= 80
+    assert "bắt buộc]" in page
+
+
 def test_messages_speak_the_language_asked_for(process: Hotich) -> None:
     assert "không có" in process("books", "ledger", "NO").err.lower()
     assert "no book" in process("books", "ledger", "NO", HOTICH_LANG="en").err.lower()
