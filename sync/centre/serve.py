@@ -23,7 +23,7 @@ from sync.centre.database import Database
 
 _GRACE_SECONDS = 20
 _YOUNG = 50_000
-"""Objects made since the last look before the garbage collector looks for cycles: seventy times Python's own.
+"""Objects made since the last look before the garbage collector looks for cycles: many times Python's own (700, or 2,000).
 
 A batch of thousands makes tens of thousands of objects and no cycle, and each look goes through those there are: a tenth of what
 taking a batch in costs.
