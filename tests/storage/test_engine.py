@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,18 @@ def test_connections_are_durable_and_checked(sqlite_url: str) -> None:
         read = {name: session.connection().exec_driver_sql(f"PRAGMA {name}").scalar() for name in _PRAGMAS}
     store.close()
     assert read == _PRAGMAS
+
+
+def test_connections_that_work_at_once_are_kept_for_the_next_work(sqlite_url: str) -> None:
+    """With fewer, a screen and two pushers opened some anew for every batch, each with a cold cache."""
+    store = Store.open(sqlite_url)
+    met: list[set[object]] = []
+    for _ in range(2):
+        with ExitStack() as stack:
+            at_once = [stack.enter_context(store.read()).connection() for _ in range(5)]
+            met.append({one.connection.driver_connection for one in at_once})
+    store.close()
+    assert met[0] == met[1]
 
 
 _PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000, "trusted_schema": 0}
