@@ -1,6 +1,6 @@
-"""Textual's terminal driver, with four things mended that a pty shows and Pilot never does.
+"""Textual's terminal driver, with five things mended that a pty shows and Pilot never does.
 
-Keys of one read go to the program together, in order, past the message queues; a byte that is no UTF-8 is dropped, where
+Alt with a letter is a key at once, where Textual types `^x` when another key that begins with ESC follows closely; keys of one read go to the program together, in order, past the message queues; a byte that is no UTF-8 is dropped, where
 Textual stops the program; a line that is gone ends the program, where Textual spins on it (133 % of a processor); and a
 program that is stopped from outside stops between two paintings, where Textual waits for itself in the middle of one.
 The parser is Textual's own private one: the exact pin in pyproject.toml is there for it.
@@ -12,6 +12,7 @@ import os
 import select
 import signal
 from codecs import getincrementaldecoder
+from collections.abc import Iterable
 from contextvars import copy_context
 from threading import Event
 from typing import IO, TYPE_CHECKING, Any
@@ -35,6 +36,9 @@ _LOOK_UP = 0.1
 _GIVE_WAY = 0.005
 """Seconds the program waits, at most, until what it painted is on the line: a line that stands still must not hold it up."""
 
+_BEGINS_MORE = "OPX"
+"""Letters that after ESC begin something longer: keys (SS3), and what terminals answer (DCS, SOS)."""
+
 _TAKEN = "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
 """A screen of one's own, no cursor, focus reports, bracketed paste, no line wrap: as Textual takes a terminal."""
 
@@ -44,6 +48,19 @@ def key_of(event: events.Key | events.Paste) -> Key:
     if isinstance(event, events.Paste):
         return Key.pasted(event.text)
     return Key.arrived(event.key, event.character)
+
+
+class Parser(XTermParser):
+    """Textual's parser, for which ESC and a letter is Alt with that letter without waiting for what follows.
+
+    It waits a tenth of a second for more; an arrow, a function key or Alt held down meanwhile made it take both for text.
+    """
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        known = list(super()._sequence_to_key_events(sequence, alt))
+        if not known and len(sequence) == 2 and sequence[1].isalpha() and sequence[1] not in _BEGINS_MORE:
+            return super()._sequence_to_key_events(sequence[1], alt=True)
+        return known
 
 
 class Outlet:
@@ -145,7 +162,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until the program ends or the line is gone; what was typed before a stop is read to its last key."""
-        parser = XTermParser(self._debug)
+        parser = Parser(self._debug)
         decode = getincrementaldecoder("utf-8")(errors="ignore").decode
         pastes = Pastes()
         while not (ending := self.exit_event.is_set()) or self._stopped:

@@ -7,11 +7,12 @@ from threading import Event
 
 import pytest
 from textual.drivers._writer_thread import WriterThread
+from textual.events import Key
 
 from tests.tui.conftest import Hand, Opening
 from tests.tui.keying.hands import press
 from tui.app import HotichApp
-from tui.driver import Outlet
+from tui.driver import Outlet, Parser
 from tui.keying.state import FormState
 
 _LONG = 30.0
@@ -76,3 +77,20 @@ async def _at_the_name(hand: Hand) -> None:
     hand.app.open("keying", "KS-2007")
     await hand.settled()
     await press(hand, "120107<enter>")
+
+
+@pytest.mark.parametrize(
+    ("read", "keys"),
+    [
+        ("\x1bn\x1bn\x1bn", ["alt+n", "alt+n", "alt+n"]),  # held down
+        ("\x1bx\x1b[B", ["alt+x", "down"]),
+        ("\x1bx\x1bOP", ["alt+x", "f1"]),
+        ("\x1bulan", ["alt+u", "l", "a", "n"]),
+        ("\x1bX\x1b[3~", ["alt+shift+x", "delete"]),
+        ("\x1bf\x1bb", ["ctrl+right", "ctrl+left"]),  # as terminals send those
+        ("\x1b[A\x1bOQ\x1b[1;5C", ["up", "f2", "ctrl+right"]),
+    ],
+)
+def test_alt_with_a_letter_is_a_key_whatever_follows_it_in_the_same_read(read: str, keys: list[str]) -> None:
+    """It was typed as `^n` into the field."""
+    assert [event.key for event in Parser().feed(read) if isinstance(event, Key)] == keys
