@@ -36,8 +36,8 @@ _LOOK_UP = 0.1
 _GIVE_WAY = 0.005
 """Seconds the program waits, at most, until what it painted is on the line: a line that stands still must not hold it up."""
 
-_BEGINS_MORE = "OPX"
-"""Letters that after ESC begin something longer: keys (SS3), and what terminals answer (DCS, SOS)."""
+_BEGINS_MORE = "OP"
+"""Letters that after ESC begin something longer: keys (SS3), and what terminals answer (DCS)."""
 
 _TAKEN = "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
 """A screen of one's own, no cursor, focus reports, bracketed paste, no line wrap: as Textual takes a terminal."""
