@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registers.catalogue import say
+from registers.errors import HotichError
 from registers.position import Position
 from storage.secondkeying import SECOND, ReadAgain
 from tui.booknames import kind_name
@@ -58,13 +59,13 @@ class SecondKeyingScreen(KeyingScreen):
         if stored.saved is None:
             self._not_stored(state, laid.position, stored)
             return
+        word = say("rekeying.saved" if turn == SECOND else "rekeying.settled", position=laid.position)
         if stored.following is None:
             self._laid = self.state = None
-            self._close(self._in_words(stored.error))
+            self._close(f"{word} {self._in_words(stored.error)}")
             return
         self._lay_out(stored.following)
-        word = "rekeying.saved" if turn == SECOND else "rekeying.settled"
-        self.tell(say(word, position=laid.position), Ink.GOOD)
+        self.tell(word, Ink.GOOD)
 
     def _not_stored(self, state: FormState, position: Position, why: Stored) -> None:
         """A reading that agrees with nobody's is keyed afresh; an entry that changed meanwhile is no longer this account's."""
@@ -76,5 +77,12 @@ class SecondKeyingScreen(KeyingScreen):
         elif superseded(why.error):
             self._seat.give_up()
             self._laid = self.state = None
-            self.away(self._first, self._lay_out_first)
-            self.tell(str(why.error), Ink.WARN)
+            self.away(self._first, lambda laid: self._go_on(say("rekeying.overtaken", position=position), laid))
+
+    def _go_on(self, told: str, laid: Laid | HotichError) -> None:
+        """Lay out what follows, or leave where nothing does; either way `told` is said of the entry before."""
+        self._lay_out_first(laid)
+        if isinstance(laid, HotichError):
+            self.hotich.screen_on_top.tell(f"{told} {laid}", Ink.WARN)
+        else:
+            self.tell(told, Ink.WARN)

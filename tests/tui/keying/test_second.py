@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from registers.rekeying import Scope
-from registers.workflow import EntryState, Role
+from registers.workflow import Act, EntryState, Role
 from storage import accounts, entries, rekeying
 from storage.engine import Store
 from storage.permissions import OPERATOR
@@ -115,7 +115,8 @@ async def test_equal_texts_settle(opened: Opening, store: Store, given: str) -> 
         fields = rekeying.next_due(store, "KT-2008", accounts.get(store, "mai").account_id).fields
         assert "death_place" not in fields
         await _key(hand, *_texts(fields))
-        assert "Không còn trường hợp nào của quyển này chờ bạn" in hand.text
+        assert "Đã ghi lần nhập thứ hai của số 1/2008." in hand.text
+        assert "Không còn trường hợp nào của quyển này chờ bạn" in " ".join(hand.text.split())
     entry = entries.load(store, given)
     assert entry.state is EntryState.SETTLED
     assert entry.values["death_place"].as_written == FIRST["death_place"]
@@ -161,6 +162,21 @@ async def test_what_was_typed_is_there_again_and_nobody_else_gets_the_entry(
         await hand.sign_in("cúc")
         await hand.press("alt+n")
         assert "Chưa có sổ nào được giao" in hand.text
+
+
+async def test_who_keys_again_what_another_has_decided_meanwhile_is_told_so(
+    opened: Opening, store: Store, given: str
+) -> None:
+    minh = accounts.get(store, "minh").account_id
+    fields = rekeying.next_due(store, "KT-2008", accounts.get(store, "mai").account_id).fields
+    async with opened() as hand:
+        await _take_up(hand, "mai")
+        entries.step(store, given, Act.APPROVE, base_revision=1, account_id=minh)
+        await _key(hand, *_texts(fields))
+        told = " ".join(hand.text.split())
+        assert "Số 1/2008 đã được người khác ghi hoặc quyết định trong lúc bạn nhập" in told
+        assert "Không còn trường hợp nào của quyển này" in told
+    assert entries.load(store, given).state is EntryState.APPROVED
 
 
 async def test_a_supervisor_gives_a_book_out_and_takes_it_back(opened: Opening, store: Store) -> None:
