@@ -9,14 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -30,12 +28,15 @@ from registers.revision import read as read_values
 from registers.text import strip_marks
 from registers.units import initials_of, unit
 from registers.workflow import EntryState
-from storage import shelf
+from storage import shelf, xlsxfile
 from storage.engine import Store
 from storage.export import NEWEST, RUN_AS_FORMULA, Wanted, asked
 from storage.shelf import BookRow
 from storage.tables import Entry, Revision
 
+_OPTIONS = {
+    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+}  # fmt: skip
 SHEET = "DL Import"
 """The sheet the importer reads (registers.md §3.2)."""
 
@@ -109,33 +110,20 @@ def _events(session: Session, wanted: Wanted) -> Iterator[Any]:
 
 
 def _file(path: Path, book: BookRow, kind: str, workbook: str, rows: Iterator[Any]) -> Written:
-    partial = path.with_name(f"{path.name}.partial")
-    try:
-        with closing(_workbook(partial)) as file:
-            sheet = file.add_worksheet(SHEET)
-            text = file.add_format({"num_format": "@"})
-            quoted = file.add_format({"num_format": "@", "quote_prefix": True})  # no spreadsheet runs it after an edit
-            for column, name in enumerate(ministry.columns(load(kind, book.layout), workbook)):
-                sheet.write_string(0, column, name, text)
-            count = unapproved = 0
-            for row in rows:
-                count += 1
-                unapproved += row.state != EntryState.APPROVED
-                for column, cell in enumerate(_cells(book, row, workbook, count)):
-                    if cell:
-                        sheet.write_string(count, column, cell, quoted if cell.startswith(RUN_AS_FORMULA) else text)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    count = unapproved = 0
+    with xlsxfile.written(path, _OPTIONS) as file:
+        sheet = file.add_worksheet(SHEET)
+        text = file.add_format({"num_format": "@"})
+        quoted = file.add_format({"num_format": "@", "quote_prefix": True})  # no spreadsheet runs it after an edit
+        for column, name in enumerate(ministry.columns(load(kind, book.layout), workbook)):
+            sheet.write_string(0, column, name, text)
+        for row in rows:
+            count += 1
+            unapproved += row.state != EntryState.APPROVED
+            for column, cell in enumerate(_cells(book, row, workbook, count)):
+                if cell:
+                    sheet.write_string(count, column, cell, quoted if cell.startswith(RUN_AS_FORMULA) else text)
     return Written(path, kind, count, unapproved)
-
-
-def _workbook(path: Path) -> xlsxwriter.Workbook:
-    path.touch(mode=0o600)
-    return xlsxwriter.Workbook(
-        path,
-        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
 
 
 def _cells(book: BookRow, row: Any, workbook: str, number: int) -> list[str]:

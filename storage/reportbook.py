@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
+from storage import xlsxfile
 
 _WIDEST = 60  # characters of a column
 _LONGEST_NAME = 31  # of a sheet, in any spreadsheet program
@@ -29,21 +28,15 @@ class Table:
 
 def write(path: Path, tables: Sequence[Table]) -> None:
     """Write `tables` to `path`, which gets its name once it is whole. Raises OSError."""
-    partial = path.with_name(f"{path.name}.partial")
-    try:
-        partial.touch(mode=0o600)
-        with closing(xlsxwriter.Workbook(partial, {"strings_to_formulas": False, "strings_to_urls": False})) as book:
-            formats = {
-                "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-                int: book.add_format({"num_format": "#,##0"}),
-                float: book.add_format({"num_format": "0.00%"}),
-                date: book.add_format({"num_format": "dd/mm/yyyy", "align": "left"}),
-            }
-            for table in tables:
-                _sheet(book.add_worksheet(table.title.translate(_NOT_IN_A_NAME)[:_LONGEST_NAME]), table, formats)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with xlsxfile.written(path, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        formats = {
+            "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+            int: book.add_format({"num_format": "#,##0"}),
+            float: book.add_format({"num_format": "0.00%"}),
+            date: book.add_format({"num_format": "dd/mm/yyyy", "align": "left"}),
+        }
+        for table in tables:
+            _sheet(book.add_worksheet(table.title.translate(_NOT_IN_A_NAME)[:_LONGEST_NAME]), table, formats)
 
 
 def _sheet(sheet: Any, table: Table, formats: dict[Any, Any]) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import resource
 from datetime import UTC, date, datetime
+from pathlib import Path
 from random import Random
+
+import pytest
 
 from registers.plan import plan_3510
 from registers.sampling import Inspection
 from registers.workflow import Role
-from storage import decisions, lots, pace, quality, shelf
+from storage import decisions, lots, pace, quality, reportbook, shelf
 from storage.engine import Store
 from storage.pace import Done
 from storage.progress import Count, of_plan
@@ -72,3 +76,15 @@ def test_quality_counts_what_was_compared_and_what_came_back(store: Store) -> No
         assert (rule[0] in "VR", severity in "EWI", 1 <= count <= 4) == (True, True, True)
     assert found_now.flags
     assert Share(1, 20).interval.low < 0.05 < Share(1, 20).interval.high
+
+
+def test_a_workbook_a_full_disk_cuts_short_is_an_error_of_the_machine_and_leaves_nothing(tmp_path: Path) -> None:
+    """The library made another of it, which was told as something unexpected."""
+    whole = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, whole[1]))  # as a disk with so much room left
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            reportbook.write(tmp_path / "report.xlsx", [reportbook.Table("Bảng", ["Cột"], [["x"]])])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, whole)
+    assert list(tmp_path.iterdir()) == []
