@@ -51,6 +51,13 @@ class MustWait(WrongPassword):
     key: ClassVar[str] = "storage.must_wait"
 
 
+class NoAccounts(HotichError):
+    """The store has just been made: there is no account yet that anybody could sign in to."""
+
+    key: ClassVar[str] = "storage.no_accounts"
+    exit_code = 3
+
+
 class NoSuchAccount(HotichError):
     """No account has that name or id."""
 
@@ -107,12 +114,13 @@ class AccountRow:
 def sign_in(store: Store, name: str, password: str) -> SignedIn:
     """The account `name`, if `password` is its own and it may work today.
 
-    Raises WrongPassword (MustWait while an earlier failure's delay runs), AccountLocked, AccountExpired.
+    Raises WrongPassword (MustWait while an earlier failure's delay runs), NoAccounts, AccountLocked, AccountExpired.
     """
     charged = _charge(store, name)
     if charged is None:
         passwords.fits(password, passwords.nobodys())
-        raise WrongPassword
+        with store.read() as session:
+            raise WrongPassword if session.exec(select(Account.id).limit(1)).first() else NoAccounts
     good = passwords.fits(password, charged.password)
     rehashed = passwords.hashed(password) if good and passwords.outdated(charged.password) else charged.password
     with store.write() as session:

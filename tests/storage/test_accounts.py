@@ -16,6 +16,7 @@ from storage.accounts import (
     LastAdministrator,
     MustWait,
     NameInUse,
+    NoAccounts,
     NoSuchAccount,
     SignedIn,
     WeakPassword,
@@ -157,6 +158,15 @@ def test_a_removed_account_is_gone_and_its_name_is_free(store: Store, lan: str) 
     assert accounts.list_all(store) == []
     assert accounts.names(store) == {lan: "Lan"}
     assert accounts.add(store, "Lan", Role.CLERK, PASSWORD, by=OPERATOR).account_id != lan
+
+
+def test_a_new_store_says_that_it_has_no_account(store: Store) -> None:
+    """Its first sign-in was told as a wrong password."""
+    with pytest.raises(NoAccounts):
+        accounts.sign_in(store, "admin", PASSWORD)
+    accounts.add(store, "admin", Role.ADMIN, PASSWORD, by=OPERATOR)
+    with pytest.raises(WrongPassword):
+        accounts.sign_in(store, "lan", PASSWORD)
 
 
 @pytest.mark.parametrize("name", ["LAN", "Operator"])

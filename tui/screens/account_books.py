@@ -16,7 +16,7 @@ from tui.rows import Rows
 if TYPE_CHECKING:  # the store's libraries are imported behind the sign-in
     from storage.books import BookRow
 
-_ID, _YEARS, _VOLUME, _KIND = 22, 10, 8, 24
+_ID, _YEARS, _VOLUME, _KIND = 22, 10, 9, 24
 _FIXED = 2 + _ID + _KIND + _YEARS + _VOLUME
 
 
