@@ -210,6 +210,8 @@ async def _observe(request: Request, go_on: Callable[[Request], Awaitable[Respon
     except Exception as error:  # noqa: BLE001 (the last net: the client gets a problem, the log the kind of error)
         log.error("failed", request=request_id, error=type(error).__name__)  # noqa: TRY400 (a traceback may show values)
         response = problems.answer(Problem(title="internal error", status=500))
+        # Starlette holds the error where its traceback leads: a ring, with the whole request in it until a collector comes by.
+        error.__traceback__ = None
     seconds = time.perf_counter() - started
     route = getattr(request.scope.get("route"), "path", "none")
     centre.metrics.count("requests", f"{request.method} {route} {response.status_code}")

@@ -168,7 +168,9 @@ def _add(connection: Connection, table: str, columns: Mapping[str, str], rows: I
     """Add rows nobody has yet; Raises Repeated where somebody has."""
     try:
         copy_into(connection, table, columns, rows)
-    except (IntegrityError, UniqueViolation):
+    except (IntegrityError, UniqueViolation) as error:
+        # SQLAlchemy holds the error where its traceback leads: a ring, with the whole batch in it until a collector comes by.
+        error.__traceback__ = None
         raise Repeated from None
 
 
