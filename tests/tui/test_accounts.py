@@ -121,7 +121,9 @@ async def test_everybody_changes_his_own_password_and_an_auditor_asks_for_it(ope
         await _fill_in(hand, "không phải", NEW, NEW)
         assert "Sai mật khẩu hiện nay" in hand.text
         assert "•" not in hand.text
-        await _fill_in(hand, PASSWORD, NEW, NEW)
+        await _fill_in(hand, PASSWORD, NEW, f"{NEW}x")
+        assert "Gõ lại cả hai" in hand.text
+        await _fill_in(hand, NEW, NEW)  # both, not the current one, too
         assert "Đã đổi mật khẩu" in hand.text
     assert sign_in(store, "lan", NEW).name == "lan"
     async with opened() as hand:

@@ -78,11 +78,12 @@ class FormScreen(DeskScreen):
             self.away(lambda: self._keep(texts), self._done, say("form.keeping"))
 
     def fail(self, error: Exception) -> None:
-        """Say what is refused and go to the line it is about. A refused password is typed anew: nobody sees what was wrong with it."""
+        """Say what is refused and go to the line it is about. A refused password is typed anew, and those below it: nobody sees
+        what was wrong with them. One above stays: left empty it would count as a wrong one."""
         key = getattr(error, "key", "")
         self._at = next((at for at, blank in enumerate(self._blanks) if key in blank.wrong), 0)
         if self._lines[self._at].secret:
-            for line in self._lines:
+            for line in self._lines[self._at :]:
                 if line.secret:
                     line.clear()
         self.hotich.typeahead.forget()
