@@ -67,6 +67,7 @@ _OF_THE_REVISION = frozenset(
 _LINE = {
     "ConnectError": "no_line",
     "ConnectTimeout": "no_line",
+    "SSLCertVerificationError": "untrusted",
     "ReadTimeout": "slow",
     "WriteTimeout": "slow",
     "ReadError": "cut",

@@ -6,6 +6,7 @@ httpx has had no release since 12/2024; a successor with the same API (`httpx2`)
 from __future__ import annotations
 
 import hashlib
+import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -122,7 +123,7 @@ class Line:
             with self._client.stream(method, path, **request) as response:
                 raw = _read(response)
         except (httpx.HTTPError, httpx.StreamError) as error:
-            return Failed(Failure.AGAIN, type(error).__name__)
+            return Failed(Failure.AGAIN, _name_of(error))
         if raw is None:
             return Failed(Failure.AGAIN, "the answer is longer than any the protocol has")
         if response.status_code != 200:
@@ -148,6 +149,16 @@ def _read(response: httpx.Response) -> bytes | None:
         if len(raw) > _MAX_ANSWER:
             return None
     return bytes(raw)
+
+
+def _name_of(error: Exception) -> str:
+    """What went wrong with the line; a certificate that is not trusted lies under what httpx calls a failed connection."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return type(cause).__name__
+        cause = cause.__cause__ or cause.__context__
+    return type(error).__name__
 
 
 def _failed(response: httpx.Response, raw: bytes) -> Failed:

@@ -12,12 +12,14 @@ import pytest
 from bench.offices import OFFICE, office_with
 from storage import outboxstatus
 from storage.engine import Store
+from sync.attention import reason
 from sync.centre.app import create_app
 from sync.centre.database import Database
 from sync.centre.serve import tls
 from sync.centre.tokens import issue
 from sync.link import Link, LinkWrong
 from sync.pusher import Backoff, push_once
+from sync.transport import Failed
 from tests.sync.serving import serving
 
 _OPENSSL = shutil.which("openssl")
@@ -88,6 +90,16 @@ def _pushed(store: Store, link: Link) -> tuple[int, int]:
     sent = push_once(store, line, pusher="a", backoff=Backoff(lambda _low, _high: 0.0))
     line.close()
     return sent.failures, sent.stored
+
+
+def test_an_authority_the_system_does_not_know_is_no_broken_line(database: Database, papers: Path) -> None:
+    app = create_app(database, rate=1e6, burst=10**6)
+    with serving(app, **tls(papers / "centre.pem", papers / "centre.key", None)) as address:
+        (line,) = Link(address, {OFFICE: issue(database, OFFICE)}, authority=str(papers / "other.pem")).lines()
+        failed = line.revisions("", 1)
+        line.close()
+    assert isinstance(failed, Failed)
+    assert "--authority" in reason(failed.why)
 
 
 def test_a_certificate_that_is_none_is_told(papers: Path) -> None:

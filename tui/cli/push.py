@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -71,8 +72,11 @@ def push(
 
     home = Home.find()
     link = links.load(home.path)
-    given: dict[str, Any] = {"address": centre, "authority": authority, "certificate": certificate, "key": key}
-    changed = replace(link, **{name: value for name, value in given.items() if value})
+    files = {"authority": authority, "certificate": certificate, "key": key}
+    # Kept whole: a service that pushes later begins in another folder.
+    files = {name: str(Path(file).absolute()) for name, file in files.items() if file}
+    given: dict[str, Any] = files | ({"address": centre} if centre else {})
+    changed = replace(link, **given)
     if token_stdin:
         changed = changed.with_token(sys.stdin.readline())
     with ExitStack() as stack:
@@ -88,7 +92,7 @@ def push(
             stack.callback(line.close)
         if changed != link:
             links.save(home.path, changed)
-        if token_stdin or any(given.values()):  # what failed before, failed with another address or token
+        if token_stdin or given:  # what failed before, failed with another address or token
             outbox.hurry(store)
         total = _push(store, lines) if once else _watch(store, lines)
         return _standing(status(store), store.now(), total)

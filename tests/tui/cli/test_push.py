@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import certifi
 import pytest
 import structlog
 from typer.testing import CliRunner
@@ -140,6 +142,17 @@ def test_a_corrected_address_or_token_is_tried_at_once(
     assert pushing(home, token, "--centre", "http://127.0.0.1:9").document["why"] == "ConnectError"
     mended = pushing(home, token, "--centre", address)
     assert (mended.code, mended.document["stored"], mended.document["waiting"]) == (0, keyed, 0)
+
+
+def test_a_file_of_tls_is_found_from_another_folder(
+    home: Path, keyed: int, address: str, token: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service begins elsewhere than who typed the command."""
+    shutil.copy(certifi.where(), tmp_path / "ca.pem")
+    monkeypatch.chdir(tmp_path)
+    assert pushing(home, token, "--centre", address, "--authority", "ca.pem").code == 0
+    monkeypatch.chdir("/")
+    assert pushing(home, token).code == 0
 
 
 def test_tokens_are_listed_without_their_secret(hotich: Hotich, token: str, centre_url: str) -> None:
