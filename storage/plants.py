@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, ClassVar
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import and_, exists, func, select, update
 from sqlmodel import Session
 
 from registers.errors import HotichError
@@ -33,10 +33,12 @@ from storage.tables import WAITS, Account, Entry, core
 from storage.typists import has_typed
 
 CAUGHT, MISSED, LIFTED = "caught", "missed", "lifted"
+LAPSED = "lapsed"  # never kept: what another decided first is shown to the reviewer no more
 
 _p, _e, _a = core(Plant).c, core(Entry).c, core(Account).c
 _WAITS_FOR = (EntryState.KEYED, EntryState.SETTLED)
 _OF_ENTRY = (_e.office == _p.office) & (_e.id == _p.entry_id)
+_WAITS_STILL = and_(_e.revision == _p.revision, WAITS)
 
 
 class NothingToPlant(HotichError):
@@ -90,7 +92,8 @@ class Reviewer:
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """One planted error: where, which, and what the reviewer made of it (CAUGHT, MISSED, LIFTED, "" while it waits)."""
+    """One planted error: where, which, and what the reviewer made of it (CAUGHT, MISSED, LIFTED, "" while it waits, LAPSED once
+    another decided the entry before he saw it)."""
 
     entry_id: str
     revision: int
@@ -190,7 +193,8 @@ def lift(store: Store, entry_id: str, reviewer: str, *, by: str) -> bool:
 
 def withdraw(store: Store, reviewer: str, *, by: str) -> int:
     """Take away everything planted for `reviewer` that was not answered; how many. Raises OwnPlant, NotAllowed."""
-    query = select(core(Plant)).where(_p.reviewer == reviewer, _p.answer == "").order_by(_p.entry_id, _p.revision)
+    waiting = select(core(Plant)).join(core(Entry), _OF_ENTRY).where(_p.answer == "", _WAITS_STILL)
+    query = waiting.where(_p.reviewer == reviewer).order_by(_p.entry_id, _p.revision)
     with store.write() as session:
         _require_other(session, by, "plant.lift", reviewer, reviews=False)
         rows = session.execute(query).mappings().all()
@@ -211,8 +215,8 @@ def report(store: Store, *, by: str) -> list[Reviewer]:
     query = select(_p.reviewer, _p.answer, func.count()).group_by(_p.reviewer, _p.answer)
     waiting = (
         select(_p.reviewer, func.count())
-        .join_from(core(Plant), core(Entry), _OF_ENTRY & (_e.revision == _p.revision))
-        .where(_p.answer == "", WAITS)
+        .join_from(core(Plant), core(Entry), _OF_ENTRY)
+        .where(_p.answer == "", _WAITS_STILL)
         .group_by(_p.reviewer)
     )
     reviewing = (_a.role == Role.SUPERVISOR) & (_a.state == AccountState.ACTIVE)
@@ -238,7 +242,7 @@ def report(store: Store, *, by: str) -> list[Reviewer]:
 def of_reviewer(store: Store, reviewer: str, *, by: str, limit: int | None = None) -> list[Planted]:
     """What was planted for `reviewer`, newest first; the reviewer himself sees only what he has answered. Raises NotAllowed."""
     query = (
-        select(core(Plant), _e.book_id, _e.kind, _e.year, _e.number, _e.suffix)
+        select(core(Plant), _e.book_id, _e.kind, _e.year, _e.number, _e.suffix, _WAITS_STILL.label("waits"))
         .join_from(core(Plant), core(Entry), _OF_ENTRY)
         .where(_p.reviewer == reviewer)
         .order_by(_p.planted_at.desc(), _p.entry_id)
@@ -262,7 +266,7 @@ def _plain(session: Session, row: Mapping[str, Any]) -> Planted:
         _label(entry, newest(session, entry).layout, row["field"]),
         ErrorClass(row["error_class"]),
         row["planted_at"],
-        row["answer"],
+        row["answer"] or ("" if row["waits"] else LAPSED),
         row["answered_at"],
     )
 

@@ -52,6 +52,17 @@ def test_errors_are_planted_by_the_dozen_and_taken_away_to_the_byte(store: Store
     assert chain.verify(store).ok
 
 
+def test_what_another_decided_first_waits_for_nobody_in_the_list_either(store: Store, lan: str, huong: str) -> None:
+    thu = hire(store, "Thu", Role.SUPERVISOR)
+    one = key(store, lan, birth(NAMES[0], "01.03.2016")).entry_id
+    plants.plant(store, one, huong, by=thu, random=Random(1))
+    assert [row.answer for row in plants.of_reviewer(store, huong, by=thu)] == [""]
+    decisions.approve(store, one, base_revision=1, account_id=thu)
+    assert [row.answer for row in plants.of_reviewer(store, huong, by=thu)] == [plants.LAPSED]
+    assert next(row for row in plants.report(store, by=thu) if row.account_id == huong).waiting == 0
+    assert plants.withdraw(store, huong, by=thu) == 0
+
+
 def test_a_planted_error_looks_like_any_slip_and_no_list_gives_it_away(store: Store, lan: str, huong: str) -> None:
     thu = hire(store, "Thu", Role.SUPERVISOR)
     for at in range(12):
