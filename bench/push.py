@@ -62,7 +62,7 @@ serve(sys.argv[1], port=int(sys.argv[2]), rate=1e6, burst=10**6)
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What may be chosen."""
-    parser.add_argument("--entries", type=int, default=40_000, help="entries to push")
+    parser.add_argument("--entries", type=int, default=60_000, help="entries to push")
     parser.add_argument(
         "--already", type=int, nargs="*", default=[0], help="entries the centre holds before; one run each"
     )
