@@ -1,8 +1,9 @@
 """Textual's terminal driver, with five things mended that a pty shows and Pilot never does.
 
-Alt with a letter is a key at once, where Textual types `^x` when another key that begins with ESC follows closely; keys of one read go to the program together, in order, past the message queues; a byte that is no UTF-8 is dropped, where
-Textual stops the program; a line that is gone ends the program, where Textual spins on it (133 % of a processor); and a
-program that is stopped from outside stops between two paintings, where Textual waits for itself in the middle of one.
+Alt with a letter is a key at once, where Textual types `^x` when another key that begins with ESC follows closely; keys of one
+read go to the program together, in order, past the message queues; a byte that is no UTF-8 is dropped, where Textual stops the
+program; a line that is gone ends the program, where Textual spins on it (133 % of a processor); and a program that is stopped
+from outside stops between two paintings, where Textual waits for itself in the middle of one.
 The parser is Textual's own private one: the exact pin in pyproject.toml is there for it.
 """
 
